@@ -1,0 +1,5 @@
+/** GitHub over OkHttp. */
+@NullMarked
+package dev.headgate.github.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Token buckets in memory. */
+@NullMarked
+package dev.headgate.storage.memory.limit;
+
+import org.jspecify.annotations.NullMarked;

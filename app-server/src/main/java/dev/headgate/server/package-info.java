@@ -1,0 +1,5 @@
+/** The API server. */
+@NullMarked
+package dev.headgate.server;
+
+import org.jspecify.annotations.NullMarked;
