@@ -1,0 +1,148 @@
+package dev.headgate.core.cache;
+
+import dev.headgate.core.http.EntityTags;
+import dev.headgate.core.http.Headers;
+import dev.headgate.core.http.Target;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The validators to send with one GET, and what a 304 to them means (RFC 9110 §13.1).
+ *
+ * <p>A caller's own copy is asked for by the tag that GitHub gave him. Where he has none, comes with
+ * a new token, or others have learnt something newer since, the tags that GitHub would give
+ * <em>him</em> for their bodies are computed: a 304 then proves that his body is one of them, and
+ * that he may see it. Where he knows nothing of a list, the tag of the empty one is worth a guess.
+ */
+public final class Conditional {
+  private static final Set<String> LISTS_OF_OTHER_NAMES = Set.of("starred", "following");
+  private static final Pattern LIST =
+      Pattern.compile("/(?:(?!.*/(?:contents|git)/).*/)?([a-z_-]+)");
+
+  private final Map<String, Candidate> candidates;
+  private final @Nullable String modifiedSince;
+
+  private Conditional(Map<String, Candidate> candidates, @Nullable String modifiedSince) {
+    this.candidates = candidates;
+    this.modifiedSince = modifiedSince;
+  }
+
+  /** No validators: a plain read. */
+  public static Conditional none() {
+    return new Conditional(Map.of(), null);
+  }
+
+  /**
+   * The validators for a request.
+   *
+   * @param entry what is known of the resource
+   * @param request the fields as they will be sent to GitHub, without validators
+   * @param trusted whether recomputed tags may be sent, see {@link ValidatorDrift}
+   */
+  public static Conditional plan(
+      ResourceKey key, CacheEntry entry, Headers request, boolean trusted) {
+    Map<String, Candidate> candidates = new LinkedHashMap<>();
+    Representation granted = entry.granted();
+    Grant grant = entry.grant();
+    if (granted != null && grant != null) {
+      String tag = ownTag(grant, granted, request, trusted);
+      if (tag != null) {
+        candidates.put(tag, new Candidate(granted));
+      }
+    }
+    if (trusted) {
+      for (Representation other : entry.others()) {
+        if (other.computed() && (grant == null || other.storedAt().isAfter(grant.validatedAt()))) {
+          candidates.putIfAbsent(computed(other, request), new Candidate(other));
+        }
+      }
+      if (granted == null && key.json() && looksLikeList(key)) {
+        String guess = Validator.of(null, request, Validator.emptyList());
+        candidates.putIfAbsent(guess, Candidate.EMPTY_LIST);
+      }
+    }
+    if (candidates.isEmpty() && granted != null && grant != null) {
+      return new Conditional(candidates, modifiedSince(grant, granted, request));
+    }
+    return new Conditional(candidates, null);
+  }
+
+  /** Whether any validator is sent. */
+  public boolean any() {
+    return !candidates.isEmpty() || modifiedSince != null;
+  }
+
+  /** The request's fields with the validators in them. */
+  public Headers on(Headers request) {
+    if (!candidates.isEmpty()) {
+      String list =
+          candidates.keySet().stream().map(EntityTags::strong).collect(Collectors.joining(", "));
+      return request.with("If-None-Match", list);
+    }
+    return modifiedSince == null ? request : request.with("If-Modified-Since", modifiedSince);
+  }
+
+  /**
+   * Which representation a 304 confirms.
+   *
+   * @return the candidate, or empty where the answer fits several and names none of them: the
+   *     resource must then be read plainly
+   */
+  public Optional<Candidate> confirmed(Headers notModified) {
+    String tag = notModified.value("ETag");
+    Candidate named = tag == null ? null : candidates.get(EntityTags.opaque(tag));
+    if (named != null) {
+      return Optional.of(named);
+    }
+    return candidates.size() == 1
+        ? Optional.of(candidates.values().iterator().next())
+        : Optional.empty();
+  }
+
+  /** Whether the only validator was a date. */
+  public boolean byDate() {
+    return modifiedSince != null;
+  }
+
+  private static @Nullable String ownTag(
+      Grant grant, Representation granted, Headers request, boolean trusted) {
+    boolean sameQuestion = grant.asked().equals(Grant.asked(request));
+    if (sameQuestion && grant.tag() != null) {
+      return grant.tag();
+    }
+    return trusted && granted.computed() ? computed(granted, request) : null;
+  }
+
+  private static String computed(Representation known, Headers request) {
+    return Validator.of(known.vary(), request, known.body().bytes());
+  }
+
+  /** A date vouches only for single objects, to the token it came to, and where no tag was sent. */
+  private static @Nullable String modifiedSince(
+      Grant grant, Representation granted, Headers request) {
+    boolean applies =
+        grant.tag() == null && !granted.list() && grant.asked().equals(Grant.asked(request));
+    return applies ? granted.shared().value("Last-Modified") : null;
+  }
+
+  private static boolean looksLikeList(ResourceKey key) {
+    Target target = Target.parse(key.target());
+    var match = LIST.matcher(target.path());
+    return match.matches()
+        && (match.group(1).endsWith("s") || LISTS_OF_OTHER_NAMES.contains(match.group(1)));
+  }
+
+  /**
+   * What a tag stands for.
+   *
+   * @param known the representation; null for the guessed empty list
+   */
+  public record Candidate(@Nullable Representation known) {
+    static final Candidate EMPTY_LIST = new Candidate(null);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.headgate.core.gateway;
+
+import dev.headgate.core.http.Headers;
+import dev.headgate.core.http.Target;
+import dev.headgate.core.identity.Caller;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to GitHub's API, as the gateway takes it.
+ *
+ * @param id the request's id, passed on to GitHub and written to every log line
+ * @param method the method, in upper case
+ * @param target path and query, byte for byte; relative to the API's base
+ * @param headers the end-to-end fields that go to GitHub; Headgate's own are taken out
+ * @param body the body; null where there is none
+ * @param caller who asks
+ * @param deadline when the answer must have begun
+ * @param quotaWait the longest wait for quota; bounded by the deadline as well
+ * @param cancellation tells when the client has gone
+ */
+public record ApiRequest(
+    String id,
+    String method,
+    Target target,
+    Headers headers,
+    @Nullable RequestBody body,
+    Caller caller,
+    Instant deadline,
+    Duration quotaWait,
+    Cancellation cancellation) {
+
+  /** Whether it is a GET. */
+  public boolean get() {
+    return method.equals("GET");
+  }
+
+  /** Whether it is a HEAD. */
+  public boolean head() {
+    return method.equals("HEAD");
+  }
+
+  /** Whether it may be sent twice without harm (RFC 9110 §9.2.1, safe methods). */
+  public boolean safe() {
+    return get() || head() || method.equals("OPTIONS");
+  }
+
+  /** Whether it goes to GitHub's GraphQL endpoint. */
+  public boolean graphql() {
+    return target.path().equals("/graphql");
+  }
+
+  /** How long is left. */
+  public Duration left(Instant now) {
+    return now.isBefore(deadline) ? Duration.between(now, deadline) : Duration.ZERO;
+  }
+
+  /** The same request for another target, as a plain GET for its JSON form. */
+  public ApiRequest getting(Target other) {
+    Headers fields = headers.without(Validators::precondition);
+    return new ApiRequest(
+        id, "GET", other, fields, null, caller, deadline, quotaWait, cancellation);
+  }
+
+  /** The same request without its conditions. */
+  ApiRequest unconditional() {
+    return new ApiRequest(
+        id,
+        method,
+        target,
+        headers.without(Validators::precondition),
+        body,
+        caller,
+        deadline,
+        quotaWait,
+        cancellation);
+  }
+
+  /** The same request as a GET. */
+  ApiRequest asGet() {
+    return new ApiRequest(
+        id, "GET", target, headers, null, caller, deadline, quotaWait, cancellation);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.headgate.core.gateway;
+
+import dev.headgate.core.http.Body;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.time.Duration;
+
+/** Reads bodies into memory as far as they fit, and lets larger ones pass through. */
+final class Buffered {
+  private Buffered() {}
+
+  /**
+   * The content of a response: whole where it has at most {@code max} bytes, else passing through.
+   *
+   * @param left how long reading it whole may take
+   * @throws IOException when the body breaks off or the time is up
+   */
+  static Content read(Upstream.Responded responded, int max, Duration left) throws IOException {
+    UpstreamBody body = responded.body();
+    if (responded.length() == 0) {
+      body.close();
+      return Content.NONE;
+    }
+    if (responded.length() > max || max == 0) {
+      return passing(body, body.stream(), responded.length());
+    }
+    body.limit(left);
+    byte[] beginning;
+    try {
+      beginning = body.stream().readNBytes(max + 1);
+    } catch (IOException broken) {
+      body.close();
+      throw broken;
+    }
+    if (beginning.length <= max) {
+      body.close();
+      return new Content.Whole(new Body(beginning));
+    }
+    body.limit(null);
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(beginning), body.stream());
+    return passing(body, all, responded.length());
+  }
+
+  /** The bytes of a whole content; none of one that passes through. */
+  static byte[] bytes(Content content) {
+    return content instanceof Content.Whole whole ? whole.body().bytes() : new byte[0];
+  }
+
+  /** Ends a content that nobody will read. */
+  static void close(Content content) {
+    if (content instanceof Content.Streamed streamed) {
+      try {
+        streamed.bytes().close();
+      } catch (IOException alreadyBroken) {
+        // Nothing was to be read from it any more; its connection is dropped either way.
+        return;
+      }
+    }
+  }
+
+  private static Content passing(UpstreamBody body, InputStream bytes, long length) {
+    return new Content.Streamed(
+        new FilterInputStream(bytes) {
+          @Override
+          public void close() throws IOException {
+            body.close();
+          }
+        },
+        length);
+  }
+}

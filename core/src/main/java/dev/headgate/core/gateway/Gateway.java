@@ -1,0 +1,143 @@
+package dev.headgate.core.gateway;
+
+import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.breaker.CircuitBreaker;
+import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.telemetry.Telemetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers one API request: from the cache where that is allowed, from GitHub where it is not, and
+ * from a stale copy where GitHub cannot or must not be asked.
+ *
+ * <p>The way of a read: look-up → join an equal request in flight → hold quota → circuit breaker →
+ * GitHub, with validators and retries → book what it cost → keep → answer. Everything that is not a
+ * cacheable read takes the same way without the cache, and its bodies pass through in constant
+ * memory.
+ *
+ * <p>Safe for use by several threads; {@link #answer} blocks the calling one, {@link #immediate}
+ * never does.
+ */
+public final class Gateway {
+  private final CachedReads reads;
+  private final Dispatch dispatch;
+  private final Answers answers;
+  private final Availability availability;
+  private final Writes writes = new Writes();
+  private final AuditLog audit;
+  private final GatewayPolicy policy;
+  private final InstantSource clock;
+
+  /** A gateway over these ports. */
+  public Gateway(
+      Upstream upstream,
+      ResponseCache cache,
+      QuotaLedger ledger,
+      CircuitBreakers breakers,
+      AuditLog audit,
+      Telemetry telemetry,
+      GatewayPolicy policy,
+      InstantSource clock,
+      Waiter waiter,
+      DoubleSupplier random) {
+    CircuitBreaker breaker = breakers.breaker(CircuitBreakers.GITHUB);
+    this.availability = new Availability(breaker);
+    this.dispatch =
+        new Dispatch(
+            upstream,
+            ledger,
+            breaker,
+            availability,
+            telemetry,
+            policy.retry(),
+            clock,
+            waiter,
+            random);
+    this.answers = new Answers(ledger);
+    this.reads =
+        new CachedReads(
+            cache, policy, dispatch, answers, availability, writes, telemetry, clock);
+    this.audit = audit;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /** Whether GitHub is there; the health probe reports to it. */
+  public Availability availability() {
+    return availability;
+  }
+
+  /**
+   * The answer that can be given at once, without blocking and without GitHub: a fresh copy, or
+   * while GitHub is down any copy; null where {@link #answer} must be asked.
+   */
+  public @Nullable ApiAnswer immediate(ApiRequest request) {
+    return reads.serves(request) ? reads.immediate(request) : null;
+  }
+
+  /**
+   * The answer, by whatever way it takes. Never throws for what GitHub or the network does: that
+   * becomes an answer in GitHub's own form.
+   *
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public ApiAnswer answer(ApiRequest request) throws InterruptedException {
+    return reads.serves(request) ? reads.answer(request) : passed(request);
+  }
+
+  private ApiAnswer passed(ApiRequest request) throws InterruptedException {
+    Reply reply =
+        dispatch.send(
+            request,
+            request.headers(),
+            new Dispatch.Bounds(Duration.ofDays(1), 0, policy.retry().retries()),
+            request.cancellation());
+    Instant now = clock.instant();
+    QuotaKey counter = dispatch.counter(request);
+    if (!request.safe() && !request.graphql()) {
+      written(request, reply, now);
+    }
+    if (!(reply instanceof Reply.Received received)) {
+      return answers.missing(request, counter, reply, now);
+    }
+    CacheOutcome outcome =
+        received.limited() ? CacheOutcome.RATE_LIMITED_MISS : CacheOutcome.ONLINE_MISS;
+    String reason = request.get() || request.head() ? "bypass" : "method";
+    return answers.passed(
+        received.status(),
+        received.headers(),
+        received.content(),
+        outcome,
+        "fwd=%s; fwd-status=%d".formatted(reason, received.status()));
+  }
+
+  /** A write that GitHub may have carried out makes what was read before it doubtful. */
+  private void written(ApiRequest request, Reply reply, Instant now) {
+    boolean refused =
+        reply instanceof Reply.Refused
+            || (reply instanceof Reply.Received received && received.status() >= 400);
+    if (!refused) {
+      writes.written(request.target(), now);
+    }
+    String outcome =
+        reply instanceof Reply.Received received
+            ? Integer.toString(received.status())
+            : reply instanceof Reply.Failed failed ? failed.kind().label() : "quota";
+    audit.append(
+        new AuditEvent(
+            now,
+            request.caller().principal().id(),
+            "github.write",
+            request.method() + " " + request.target().path(),
+            outcome,
+            request.id()));
+  }
+}

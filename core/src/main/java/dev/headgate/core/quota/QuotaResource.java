@@ -1,0 +1,53 @@
+package dev.headgate.core.quota;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Guesses which of GitHub's counters a request is booked on, until the response names it. */
+public final class QuotaResource {
+  /** What everything not named otherwise is booked on. */
+  public static final String CORE = "core";
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule("graphql", "/graphql"),
+          new Rule("code_search", "/search/code"),
+          new Rule("search", "/search/.*"),
+          new Rule("integration_manifest", "/app-manifests/[^/]+/conversions"),
+          new Rule("code_scanning_upload", "/repos/[^/]+/[^/]+/code-scanning/sarifs"),
+          new Rule(
+              "code_scanning_autofix",
+              "/repos/[^/]+/[^/]+/code-scanning/alerts/[^/]+/autofix(?:/.*)?"),
+          new Rule(
+              "actions_runner_registration",
+              "/(?:repos/[^/]+/[^/]+|orgs/[^/]+|enterprises/[^/]+)/actions/runners"
+                  + "/(?:registration-token|remove-token|generate-jitconfig)"),
+          new Rule("scim", "/scim/.*"),
+          new Rule(
+              "dependency_snapshots", "/repos/[^/]+/[^/]+/dependency-graph/snapshots"),
+          new Rule("dependency_sbom", "/repos/[^/]+/[^/]+/dependency-graph/sbom"),
+          new Rule("audit_log", "/(?:orgs|enterprises)/[^/]+/audit-log"),
+          new Rule("audit_log_streaming", "/enterprises/[^/]+/audit-log/streams(?:/.*)?"));
+
+  private QuotaResource() {}
+
+  /** The counter that a path is probably booked on. */
+  public static String of(String path) {
+    char second = path.length() > 1 ? path.charAt(1) : ' ';
+    if (second == 'u' || path.endsWith("/issues") || path.endsWith("/pulls")) {
+      return CORE;
+    }
+    for (Rule rule : RULES) {
+      if (rule.path.matcher(path).matches()) {
+        return rule.resource;
+      }
+    }
+    return CORE;
+  }
+
+  private record Rule(String resource, Pattern path) {
+    Rule(String resource, String path) {
+      this(resource, Pattern.compile(path));
+    }
+  }
+}

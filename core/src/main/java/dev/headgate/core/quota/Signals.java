@@ -1,0 +1,93 @@
+package dev.headgate.core.quota;
+
+import dev.headgate.core.http.Headers;
+import dev.headgate.core.http.HttpDate;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads limit signals off a response. */
+final class Signals {
+  private static final Pattern SECONDARY =
+      Pattern.compile(
+          "secondary rate|abuse detection|temporarily blocked from content creation"
+              + "|#(?:about-)?secondary-rate-limits|#abuse-rate-limits",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern PRIMARY =
+      Pattern.compile("API rate limit (?:already )?exceeded", Pattern.CASE_INSENSITIVE);
+  private static final Pattern GRAPHQL_LIMITED =
+      Pattern.compile("\"type\"\\s*:\\s*\"RATE_LIMIT(?:ED)?\"|\"graphql_rate_limit\"");
+  private static final LimitSignal NONE = new LimitSignal.None();
+  private static final int BODY_READ = 16 * 1024;
+
+  private Signals() {}
+
+  static LimitSignal read(
+      int status, Headers response, byte[] body, boolean graphql, Instant now) {
+    if (status == 403 || status == 429) {
+      return refused(status, response, text(body), now);
+    }
+    return status == 200 && graphql ? inside(response, text(body), now) : NONE;
+  }
+
+  private static LimitSignal refused(int status, Headers response, String body, Instant now) {
+    boolean secondary = SECONDARY.matcher(body).find();
+    Optional<QuotaObservation> seen = QuotaObservation.in(response);
+    boolean spent = seen.isPresent() && seen.get().remaining() == 0;
+    boolean told = !secondary && PRIMARY.matcher(body).find();
+    boolean primary = told || (spent && (secondary || status == 429 || !body.contains("message")));
+    Optional<Instant> retryAfter = retryAfter(response, now);
+    if (secondary || (retryAfter.isPresent() && !primary)) {
+      return retryAfter
+          .<LimitSignal>map(until -> new LimitSignal.Secondary(until, true))
+          .orElseGet(() -> spent ? primary(seen, now) : unstated(now));
+    }
+    if (primary) {
+      return primary(seen, now);
+    }
+    return status == 429 ? unstated(now) : NONE;
+  }
+
+  private static LimitSignal inside(Headers response, String body, Instant now) {
+    if (!body.contains("\"errors\"")) {
+      return NONE;
+    }
+    if (SECONDARY.matcher(body).find()) {
+      return retryAfter(response, now)
+          .<LimitSignal>map(until -> new LimitSignal.Secondary(until, true))
+          .orElseGet(() -> unstated(now));
+    }
+    return GRAPHQL_LIMITED.matcher(body).find()
+        ? primary(QuotaObservation.in(response), now)
+        : NONE;
+  }
+
+  private static LimitSignal primary(Optional<QuotaObservation> seen, Instant now) {
+    return new LimitSignal.Primary(
+        seen.map(QuotaObservation::reset)
+            .filter(now::isBefore)
+            .orElseGet(() -> now.plus(LimitSignal.UNSTATED_PAUSE)));
+  }
+
+  private static LimitSignal unstated(Instant now) {
+    return new LimitSignal.Secondary(now.plus(LimitSignal.UNSTATED_PAUSE), false);
+  }
+
+  /** Seconds, or a date. */
+  private static Optional<Instant> retryAfter(Headers response, Instant now) {
+    String value = response.value("Retry-After");
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(now.plusSeconds(Math.max(0, Math.min(Long.parseLong(value.strip()), 86_400))));
+    } catch (NumberFormatException notSeconds) {
+      return HttpDate.parse(value);
+    }
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, 0, Math.min(body.length, BODY_READ), StandardCharsets.UTF_8);
+  }
+}

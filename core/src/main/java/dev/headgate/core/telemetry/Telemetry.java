@@ -1,0 +1,39 @@
+package dev.headgate.core.telemetry;
+
+import dev.headgate.core.quota.LimitSignal;
+import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.quota.QuotaObservation;
+import java.time.Duration;
+
+/**
+ * What the core tells about itself while it works. Implementations count and measure; they must not
+ * block, throw or keep what they are given.
+ */
+public interface Telemetry {
+  /** Tells nobody. */
+  Telemetry SILENT = new Telemetry() {};
+
+  /** GitHub answered a call. */
+  default void githubAnswered(QuotaKey key, int status, Duration took) {}
+
+  /** GitHub did not answer a call, or answered that it cannot. */
+  default void githubFailed(QuotaKey key, String reason, Duration took) {}
+
+  /** A response spoke of a quota. */
+  default void quotaSeen(QuotaKey key, QuotaObservation seen) {}
+
+  /** A request was answered without costing the quota that a plain one would have cost. */
+  default void quotaSaved(QuotaKey key) {}
+
+  /** GitHub limited a principal. */
+  default void limited(QuotaKey key, LimitSignal signal) {}
+
+  /** A call was tried again; {@code succeeded} tells how the last try ended. */
+  default void retried(boolean succeeded) {}
+
+  /** Requests that were answered by another's request in flight. */
+  default void coalesced() {}
+
+  /** Recomputed validators were turned off or on again. */
+  default void validatorsTrusted(boolean trusted) {}
+}
