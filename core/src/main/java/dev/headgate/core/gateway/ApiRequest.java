@@ -58,9 +58,20 @@ public record ApiRequest(
 
   /** The same request for another target, as a plain GET for its JSON form. */
   public ApiRequest getting(Target other) {
-    Headers fields = headers.without(Validators::precondition);
+    Headers fields =
+        headers.without(
+            name ->
+                Validators.precondition(name)
+                    || name.equalsIgnoreCase("Range")
+                    || name.equalsIgnoreCase("Content-Type"));
     return new ApiRequest(
         id, "GET", other, fields, null, caller, deadline, quotaWait, cancellation);
+  }
+
+  /** The same request, of a caller of whom more is known. */
+  public ApiRequest by(Caller known) {
+    return new ApiRequest(
+        id, method, target, headers, body, known, deadline, quotaWait, cancellation);
   }
 
   /** The same request without its conditions. */
