@@ -33,7 +33,7 @@ public interface TokenBucketsModelContract {
     for (int step = 0; step < 1_000; step++) {
       now += random.nextInt(4) == 0 ? random.nextLong(TokenBucketsContract.SECOND) : 0;
       List<Bucket> some = some(all, random);
-      long permits = 1 + random.nextInt(random.nextInt(10) == 0 ? 60 : 4);
+      long permits = random.nextLong(1, random.nextInt(10) == 0 ? 60 : 5);
       String here = where + ", step " + step;
       switch (random.nextInt(8)) {
         case 0 -> assertThat(actual.levels(some, now)).as(here).map(Level::remaining)
@@ -67,9 +67,9 @@ public interface TokenBucketsModelContract {
     String subject = UUID.randomUUID().toString();
     List<Bucket> buckets = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      Duration per = Duration.ofNanos(1 + random.nextLong(10 * TokenBucketsContract.SECOND));
+      Duration per = Duration.ofNanos(random.nextLong(1, 10 * TokenBucketsContract.SECOND));
       long most = Math.min(50, per.toNanos() / 1_000);
-      Rate rate = new Rate(Math.max(1, most), per.plusMillis(1), 1 + random.nextInt(40));
+      Rate rate = new Rate(Math.max(1, most), per.plusMillis(1), random.nextLong(1, 40));
       buckets.add(new Bucket(new BucketKey("policy-" + i, subject), rate));
     }
     return buckets;
