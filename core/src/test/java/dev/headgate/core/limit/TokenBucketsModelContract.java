@@ -20,16 +20,17 @@ public interface TokenBucketsModelContract {
     long seed = Long.getLong("headgate.seed", System.nanoTime());
     System.out.println("TokenBucketsModelContract: -Dheadgate.seed=" + seed);
     Random random = new Random(seed);
+    long now = TokenBucketsContract.NOON;
     for (int round = 0; round < 20; round++) {
-      agrees(random, "seed " + seed + ", round " + round);
+      now = agrees(now, random, "seed " + seed + ", round " + round);
     }
   }
 
-  private void agrees(Random random, String where) {
+  private long agrees(long start, Random random, String where) {
     TokenBuckets model = new ModelTokenBuckets();
     TokenBuckets actual = tokenBuckets();
     List<Bucket> all = randomBuckets(random);
-    long now = TokenBucketsContract.NOON;
+    long now = start;
     for (int step = 0; step < 1_000; step++) {
       now += random.nextInt(4) == 0 ? random.nextLong(TokenBucketsContract.SECOND) : 0;
       List<Bucket> some = some(all, random);
@@ -49,6 +50,7 @@ public interface TokenBucketsModelContract {
         actual.forget(some.get(0).key());
       }
     }
+    return now;
   }
 
   private static void assertSame(Decision actual, Decision expected, String where) {
