@@ -1,0 +1,228 @@
+package dev.headgate.storage.memory.limit;
+
+import dev.headgate.core.limit.Bucket;
+import dev.headgate.core.limit.BucketKey;
+import dev.headgate.core.limit.Decision;
+import dev.headgate.core.limit.EpochNanos;
+import dev.headgate.core.limit.Level;
+import dev.headgate.core.limit.TokenBuckets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * Token buckets in this process's memory, exact under any number of threads and bounded in size.
+ *
+ * <p>The buckets are spread over {@value Stripe#COUNT} stripes. A decision locks the stripes it
+ * needs in ascending order, so two decisions never wait for each other in a circle, and holds them
+ * for well under a microsecond; reserving by compare-and-set without locks would need permits to be
+ * given back, and others would be refused for them meanwhile.
+ *
+ * <p>Buckets at rest are dropped as calls pass by, and all at once by {@link #sweep}. When the
+ * configured number of buckets is in use, keys without a bucket share one per stripe: they are
+ * refused more, never granted more, and counted by {@link #crowded}.
+ *
+ * <p>A granted {@link #take} allocates nothing, unless it is a key's first.
+ */
+public final class MemoryTokenBuckets implements TokenBuckets {
+
+  private static final int STRIPE_SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(Stripe.COUNT);
+
+  private final Stripe[] stripes = new Stripe[Stripe.COUNT];
+
+  public MemoryTokenBuckets(MemoryLimitConfig config) {
+    for (int i = 0; i < stripes.length; i++) {
+      stripes[i] = new Stripe(config.maxBuckets() / stripes.length);
+    }
+  }
+
+  @Override
+  public long take(List<Bucket> buckets, long permits, long now) {
+    TokenBuckets.check(buckets, permits);
+    long held = lock(stripesOf(buckets));
+    try {
+      prepare(held, now);
+      return charge(buckets, 0, permits, now, 0);
+    } finally {
+      unlock(held);
+    }
+  }
+
+  @Override
+  public Decision acquire(List<Bucket> buckets, long permits, long now) {
+    TokenBuckets.check(buckets, permits);
+    long held = lock(stripesOf(buckets));
+    try {
+      prepare(held, now);
+      long delay = charge(buckets, 0, permits, now, 0);
+      return delay == 0
+          ? new Decision.Granted(scarcest(buckets, now))
+          : refused(buckets, permits, now, delay);
+    } finally {
+      unlock(held);
+    }
+  }
+
+  @Override
+  public List<Level> levels(List<Bucket> buckets, long now) {
+    TokenBuckets.check(buckets, 1);
+    long held = lock(stripesOf(buckets));
+    try {
+      List<Level> levels = new ArrayList<>(buckets.size());
+      for (Bucket bucket : buckets) {
+        levels.add(new Level(bucket, tat(bucket), now));
+      }
+      return List.copyOf(levels);
+    } finally {
+      unlock(held);
+    }
+  }
+
+  @Override
+  public void forget(BucketKey key) {
+    int hash = hash(key);
+    Stripe stripe = stripe(hash);
+    stripe.lock.lock();
+    try {
+      stripe.forget(key, hash);
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  /** Drops every bucket at rest, one stripe after the other; for a housekeeper's timer. */
+  public void sweep(Instant now) {
+    long nanos = EpochNanos.of(now);
+    for (Stripe stripe : stripes) {
+      stripe.lock.lock();
+      try {
+        stripe.sweep(nanos);
+      } finally {
+        stripe.lock.unlock();
+      }
+    }
+  }
+
+  /** The number of buckets held. */
+  public int size() {
+    return (int) sum(Stripe::size);
+  }
+
+  /** How many grants were charged to a shared bucket because the configured number was in use. */
+  public long crowded() {
+    return sum(Stripe::crowded);
+  }
+
+  private long sum(ToLongFunction<Stripe> count) {
+    long sum = 0;
+    for (Stripe stripe : stripes) {
+      stripe.lock.lock();
+      try {
+        sum += count.applyAsLong(stripe);
+      } finally {
+        stripe.lock.unlock();
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Looks at one bucket after the other on the way in, and writes them on the way out if none of
+   * them refused: the stack remembers the cells, and nothing is allocated for it.
+   */
+  private long charge(List<Bucket> buckets, int index, long permits, long now, long delay) {
+    if (index == buckets.size()) {
+      return delay;
+    }
+    Bucket bucket = buckets.get(index);
+    int hash = hash(bucket.key());
+    Stripe stripe = stripe(hash);
+    Cell cell = stripe.find(bucket.key(), hash);
+    long tat = stripe.tat(cell);
+    long own = bucket.rule().delay(tat, permits, now);
+    long longest = charge(buckets, index + 1, permits, now, Math.max(delay, own));
+    if (longest == 0) {
+      stripe.write(cell, bucket.key(), hash, bucket.rule().charge(tat, permits, now));
+    }
+    return longest;
+  }
+
+  private Level scarcest(List<Bucket> buckets, long now) {
+    Bucket scarcest = buckets.get(0);
+    long scarcestTat = tat(scarcest);
+    long least = scarcest.rule().remaining(scarcestTat, now);
+    for (int i = 1; i < buckets.size(); i++) {
+      Bucket bucket = buckets.get(i);
+      long tat = tat(bucket);
+      long remaining = bucket.rule().remaining(tat, now);
+      if (remaining < least) {
+        scarcest = bucket;
+        scarcestTat = tat;
+        least = remaining;
+      }
+    }
+    return new Level(scarcest, scarcestTat, now);
+  }
+
+  private Decision refused(List<Bucket> buckets, long permits, long now, long delay) {
+    List<String> violated = new ArrayList<>(buckets.size());
+    Level slowest = null;
+    for (Bucket bucket : buckets) {
+      long tat = tat(bucket);
+      long own = bucket.rule().delay(tat, permits, now);
+      if (own > 0) {
+        violated.add(bucket.key().policy());
+      }
+      if (own == delay && slowest == null) {
+        slowest = new Level(bucket, tat, now);
+      }
+    }
+    if (slowest == null) {
+      throw new IllegalStateException("buckets: changed during the call (expected: a fixed list)");
+    }
+    return new Decision.Refused(slowest, delay, violated);
+  }
+
+  private long tat(Bucket bucket) {
+    int hash = hash(bucket.key());
+    Stripe stripe = stripe(hash);
+    return stripe.tat(stripe.find(bucket.key(), hash));
+  }
+
+  private static long stripesOf(List<Bucket> buckets) {
+    long set = 0;
+    for (int i = 0; i < buckets.size(); i++) {
+      set |= 1L << (hash(buckets.get(i).key()) >>> STRIPE_SHIFT);
+    }
+    return set;
+  }
+
+  /** Locks a set of stripes in ascending order and returns it. */
+  private long lock(long set) {
+    for (long rest = set; rest != 0; rest &= rest - 1) {
+      stripes[Long.numberOfTrailingZeros(rest)].lock.lock();
+    }
+    return set;
+  }
+
+  private void prepare(long set, long now) {
+    for (long rest = set; rest != 0; rest &= rest - 1) {
+      stripes[Long.numberOfTrailingZeros(rest)].prepare(now);
+    }
+  }
+
+  private void unlock(long set) {
+    for (long rest = set; rest != 0; rest &= rest - 1) {
+      stripes[Long.numberOfTrailingZeros(rest)].lock.unlock();
+    }
+  }
+
+  private Stripe stripe(int hash) {
+    return stripes[hash >>> STRIPE_SHIFT];
+  }
+
+  private static int hash(BucketKey key) {
+    return Cell.hash(key.policy(), key.subject());
+  }
+}
