@@ -1,0 +1,3 @@
+package planted.adapters.storage.memory;
+
+public final class Shelf {}

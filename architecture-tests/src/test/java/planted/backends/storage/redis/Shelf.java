@@ -1,0 +1,3 @@
+package planted.backends.storage.redis;
+
+public final class Shelf {}

@@ -1,0 +1,5 @@
+package planted.contracts.core.http;
+
+public interface Contracted {
+  Part part();
+}

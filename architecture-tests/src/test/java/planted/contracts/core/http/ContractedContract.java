@@ -1,0 +1,3 @@
+package planted.contracts.core.http;
+
+public interface ContractedContract {}

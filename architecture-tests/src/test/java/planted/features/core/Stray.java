@@ -1,0 +1,3 @@
+package planted.features.core;
+
+final class Stray {}

@@ -1,0 +1,3 @@
+package planted.features.core.http;
+
+final class Settled {}

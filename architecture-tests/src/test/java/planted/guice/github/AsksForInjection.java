@@ -1,0 +1,8 @@
+package planted.guice.github;
+
+import com.google.inject.Inject;
+
+final class AsksForInjection {
+  @Inject
+  AsksForInjection() {}
+}

@@ -1,0 +1,3 @@
+package planted.names.core.http;
+
+final class DefaultThing {}

@@ -1,0 +1,3 @@
+package planted.nullmarked.core.http;
+
+final class Unmarked {}

@@ -1,0 +1,3 @@
+package planted.nullmarked.core.quota;
+
+final class Marked {}

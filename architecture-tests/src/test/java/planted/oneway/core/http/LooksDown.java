@@ -1,0 +1,3 @@
+package planted.oneway.core.http;
+
+public final class LooksDown {}

@@ -1,0 +1,3 @@
+package planted.packages.core.http;
+
+final class Placed {}

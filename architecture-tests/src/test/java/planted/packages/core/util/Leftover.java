@@ -1,0 +1,3 @@
+package planted.packages.core.util;
+
+final class Leftover {}

@@ -1,0 +1,7 @@
+package planted.signatures.core.http;
+
+import java.util.List;
+
+public interface Tight {
+  List<String> names();
+}

@@ -1,0 +1,3 @@
+package planted.untested.core.http;
+
+public interface Promises {}

@@ -1,0 +1,5 @@
+package planted.untested.core.http;
+
+public interface PromisesContract {
+  Promises subject();
+}

@@ -1,0 +1,5 @@
+package planted.untested.storage.memory;
+
+import planted.untested.core.http.Promises;
+
+final class MemoryPromises implements Promises {}
