@@ -1,0 +1,39 @@
+package dev.headgate.runtime.configuration;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** All settings of a process, validated; one record per feature. */
+public record Configuration(
+    Preset preset,
+    ServerSettings server,
+    GithubSettings github,
+    StorageSettings storage,
+    CacheSettings cache,
+    TimeoutSettings timeouts,
+    RetrySettings retry,
+    BreakerSettings breaker,
+    RateLimitSettings rateLimit,
+    AccessSettings access,
+    CorsSettings cors,
+    LoggingSettings logging) {
+
+  /** What holds when nothing is set. */
+  public static final Configuration DEFAULTS = from(SettingValues.NONE, Map.of());
+
+  static Configuration from(SettingValues values, Map<PathPattern, Duration> timeoutsByPath) {
+    return new Configuration(
+        values.value(Settings.PRESET),
+        ServerSettings.from(values),
+        GithubSettings.from(values),
+        StorageSettings.from(values),
+        CacheSettings.from(values),
+        TimeoutSettings.from(values, timeoutsByPath),
+        RetrySettings.from(values),
+        BreakerSettings.from(values),
+        RateLimitSettings.from(values),
+        AccessSettings.from(values),
+        CorsSettings.from(values),
+        LoggingSettings.from(values));
+  }
+}

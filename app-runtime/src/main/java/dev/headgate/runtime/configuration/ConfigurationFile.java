@@ -1,0 +1,127 @@
+package dev.headgate.runtime.configuration;
+
+import dev.headgate.core.identity.Redactor;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * What a configuration file says, as flat keys.
+ *
+ * @param name the file as it was named
+ * @param properties values by key; lists are joined by commas; empty values are left out
+ * @param byPath texts below {@code request-timeout-by-path} by path pattern
+ * @param mistakes what is wrong with the file itself and with its keys
+ */
+record ConfigurationFile(
+    String name,
+    Map<String, String> properties,
+    Map<String, String> byPath,
+    List<Mistake> mistakes) {
+
+  static final ConfigurationFile NONE = new ConfigurationFile("", Map.of(), Map.of(), List.of());
+
+  private static final long LARGEST = 1 << 20;
+  private static final String BY_PATH = TimeoutSettings.REQUEST_BY_PATH.key() + ".";
+
+  /** Keys that once were settings, with what to do instead: none have been retired so far. */
+  static final Map<String, String> RETIRED = Map.of();
+
+  static ConfigurationFile read(@Nullable Path file) {
+    if (file == null) {
+      return NONE;
+    }
+    String name = file.toString();
+    try {
+      if (Files.size(file) > LARGEST) {
+        return unusable(name, "at most 1 MiB", "check that this is the configuration file");
+      }
+      return of(name, Files.readString(file), RETIRED);
+    } catch (IOException e) {
+      return unusable(
+          name, "a readable file", "check the path and its permissions (" + cause(e) + ")");
+    } catch (MarkedYAMLException e) {
+      // Only the problem and its place: the parser's full message quotes the line, secrets and all.
+      String place = e.getProblemMark() == null ? "" : line(e);
+      return unusable(name, "YAML", "correct it" + place + ": " + redacted(e.getProblem()));
+    } catch (YAMLException e) {
+      return unusable(name, "YAML", "check that it is a text file in YAML");
+    }
+  }
+
+  static ConfigurationFile of(String name, String yaml, Map<String, String> retired) {
+    Map<String, String> all = new YamlConfigSource(name, yaml).getProperties();
+    if (all.isEmpty() && yaml.lines().anyMatch(ConfigurationFile::saysSomething)) {
+      return unusable(name, "keys with values", "write each setting as key: value");
+    }
+    Map<String, String> properties = new TreeMap<>();
+    Map<String, String> byPath = new TreeMap<>();
+    Map<String, Mistake> mistakes = new TreeMap<>();
+    all.forEach((key, value) -> {
+      if (key.startsWith(BY_PATH)) {
+        byPath.put(unquoted(key.substring(BY_PATH.length())), value);
+        return;
+      }
+      String base = key.replaceAll("\\[\\d+]", "");
+      if (Settings.named(base).isEmpty() || base.equals(Settings.CONFIG.key())) {
+        mistakes.put(base, unknown(base, retired));
+      } else if (base.equals(key) && !value.isBlank()) {
+        properties.put(key, value);
+      }
+    });
+    return new ConfigurationFile(name, properties, byPath, new ArrayList<>(mistakes.values()));
+  }
+
+  private static boolean saysSomething(String line) {
+    String text = line.strip();
+    return !text.isEmpty() && !text.startsWith("#") && !text.equals("---") && !text.endsWith(":");
+  }
+
+  private static String unquoted(String key) {
+    return key.length() > 1 && key.startsWith("\"") && key.endsWith("\"")
+        ? key.substring(1, key.length() - 1)
+        : key;
+  }
+
+  /** The value is never shown: under a misspelled name it may be a secret. */
+  private static Mistake unknown(String key, Map<String, String> retired) {
+    if (key.equals(Settings.CONFIG.key())) {
+      return new Mistake(key, "", "no reference to another file", "use HEADGATE_CONFIG");
+    }
+    String instead = retired.get(key);
+    if (instead != null) {
+      return new Mistake(key, "", "no retired setting", instead);
+    }
+    String mend =
+        Hints.nearest(key, Settings.names(Setting::key), Math.max(2, key.length() / 3))
+            .map(name -> "did you mean " + name + "?")
+            .orElse("remove it");
+    return new Mistake(Redactor.FORMS.redact(key), "", "a known setting", mend);
+  }
+
+  private static ConfigurationFile unusable(String name, String rule, String mend) {
+    return new ConfigurationFile(
+        name, Map.of(), Map.of(), List.of(new Mistake("--config", name, rule, mend)));
+  }
+
+  private static String line(MarkedYAMLException e) {
+    return " at line %d, column %d"
+        .formatted(e.getProblemMark().getLine() + 1, e.getProblemMark().getColumn() + 1);
+  }
+
+  private static String redacted(@Nullable String problem) {
+    return problem == null ? "malformed" : Redactor.FORMS.redact(problem);
+  }
+
+  private static String cause(IOException e) {
+    return e.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.headgate.runtime.configuration;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration.
+ *
+ * <p>Sources, strongest first: the environment, a YAML file, the preset, the defaults. Nothing else
+ * is looked at: no system property, no file on the class path, no environment but the one given. An
+ * empty value counts as not set.
+ */
+public final class ConfigurationLoader {
+
+  private static final int SHORTEST_SUSPECT = 8;
+
+  private ConfigurationLoader() {}
+
+  /**
+   * Reads and checks everything.
+   *
+   * @param environment the environment, such as {@link System#getenv()}
+   * @param option the file of {@code --config}; null: the one of {@code HEADGATE_CONFIG}, if any
+   * @throws InvalidConfiguration with every mistake found
+   */
+  public static LoadedConfiguration load(Map<String, String> environment, @Nullable Path option) {
+    List<Mistake> mistakes = new ArrayList<>();
+    ConfigurationFile file = ConfigurationFile.read(file(environment, option, mistakes));
+    mistakes.addAll(file.mistakes());
+    ConfigurationReader reader = new ConfigurationReader(environment, file);
+    SettingValues values = reader.values(mistakes);
+    var timeouts = reader.timeoutsByPath(mistakes);
+    for (Mistake broken : CombinationRules.broken(values)) {
+      // A setting that could not be read has said so already.
+      if (mistakes.stream().noneMatch(mistake -> concerns(mistake, broken.key()))) {
+        mistakes.add(broken);
+      }
+    }
+    if (!mistakes.isEmpty()) {
+      throw new InvalidConfiguration(mistakes);
+    }
+    return new LoadedConfiguration(
+        Configuration.from(values, timeouts), reader.effective(), warnings(environment));
+  }
+
+  private static @Nullable Path file(
+      Map<String, String> environment, @Nullable Path option, List<Mistake> mistakes) {
+    String named = environment.getOrDefault(Settings.CONFIG.environmentName(), "");
+    if (option != null || named.isBlank()) {
+      return option;
+    }
+    try {
+      return Settings.CONFIG.type().parse(named);
+    } catch (IllegalArgumentException malformed) {
+      mistakes.add(
+          new Mistake(
+              Settings.CONFIG.environmentName(),
+              named,
+              Settings.CONFIG.type().rule(),
+              "correct it in the environment"));
+      return null;
+    }
+  }
+
+  private static boolean concerns(Mistake mistake, String key) {
+    return mistake.key().equals(key)
+        || mistake.key().equals(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+  }
+
+  /** Variables that are almost settings; others may use the same prefixes, so they are no error. */
+  private static List<String> warnings(Map<String, String> environment) {
+    List<String> names = Settings.names(Setting::environmentName);
+    List<String> warnings = new ArrayList<>();
+    for (String variable : environment.keySet().stream().sorted().toList()) {
+      if (variable.length() >= SHORTEST_SUSPECT && !names.contains(variable)) {
+        Hints.nearest(variable, names, 2)
+            .ifPresent(name ->
+                warnings.add(
+                    "%s: not a setting and ignored; did you mean %s?".formatted(variable, name)));
+      }
+    }
+    return warnings;
+  }
+}

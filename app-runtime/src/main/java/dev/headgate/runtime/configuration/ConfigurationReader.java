@@ -1,0 +1,167 @@
+package dev.headgate.runtime.configuration;
+
+import dev.headgate.core.identity.Redactor;
+import dev.headgate.core.identity.Secret;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Layers the sources, reads every setting from the strongest that has it, and keeps origins. */
+final class ConfigurationReader {
+
+  private static final String ENVIRONMENT = "environment";
+  private static final String DEFAULT = "default";
+  private static final int FILE_ORDINAL = 300;
+
+  private final ConfigurationFile file;
+  private final SmallRyeConfig config;
+
+  ConfigurationReader(Map<String, String> environment, ConfigurationFile file) {
+    this.file = file;
+    Map<String, String> variables = variables(environment);
+    Preset preset = preset(variables, file.properties());
+    this.config =
+        new SmallRyeConfigBuilder()
+            .withSources(
+                new PropertiesConfigSource(variables, ENVIRONMENT, 400),
+                new PropertiesConfigSource(file.properties(), file.name(), FILE_ORDINAL),
+                new PropertiesConfigSource(preset.settings(), "preset " + preset.label(), 200),
+                new PropertiesConfigSource(defaults(), DEFAULT, 100))
+            .build();
+  }
+
+  private static Map<String, String> variables(Map<String, String> environment) {
+    Map<String, String> variables = new HashMap<>();
+    for (Setting<?> setting : Settings.ALL) {
+      String value = environment.getOrDefault(setting.environmentName(), "");
+      if (!value.isBlank()) {
+        variables.put(setting.key(), value);
+      }
+    }
+    return variables;
+  }
+
+  private static Map<String, String> defaults() {
+    Map<String, String> defaults = new HashMap<>();
+    for (Setting<?> setting : Settings.ALL) {
+      setting.fallback().ifPresent(text -> defaults.put(setting.key(), text));
+    }
+    return defaults;
+  }
+
+  /**
+   * The preset decides about a source, so it is read before them; a wrong one is reported later.
+   */
+  private static Preset preset(Map<String, String> variables, Map<String, String> properties) {
+    String key = Settings.PRESET.key();
+    String text = variables.getOrDefault(key, properties.getOrDefault(key, ""));
+    try {
+      return text.isEmpty() ? Preset.DEVELOPMENT : Settings.PRESET.type().parse(text);
+    } catch (IllegalArgumentException wrong) {
+      return Preset.DEVELOPMENT;
+    }
+  }
+
+  /** Every setting that has a value; those that break their rule become mistakes. */
+  SettingValues values(List<Mistake> mistakes) {
+    Map<Setting<?>, Object> values = new HashMap<>();
+    for (Setting<?> setting : Settings.ALL) {
+      ConfigValue found = config.getConfigValue(setting.key());
+      String text = found.getRawValue();
+      if (text != null && !text.isBlank()) {
+        Object value = parsed(setting, spelling(setting, found), source(found), text, mistakes);
+        if (value != null) {
+          values.put(setting, value);
+        }
+      }
+    }
+    return new SettingValues(values);
+  }
+
+  Map<PathPattern, Duration> timeoutsByPath(List<Mistake> mistakes) {
+    Map<PathPattern, Duration> timeouts = new HashMap<>();
+    new TreeMap<>(file.byPath())
+        .forEach((path, text) -> {
+          String key = TimeoutSettings.REQUEST_BY_PATH.key() + "." + path;
+          try {
+            PathPattern pattern = new PathPattern(path);
+            Duration timeout =
+                parsed(TimeoutSettings.REQUEST_BY_PATH, key, "file " + file.name(), text, mistakes);
+            if (timeout != null) {
+              timeouts.put(pattern, timeout);
+            }
+          } catch (IllegalArgumentException malformed) {
+            mistakes.add(
+                new Mistake(
+                    key,
+                    "",
+                    "a path pattern: /, then segments or *, ** at the end only",
+                    "correct it in " + file.name()));
+          }
+        });
+    return timeouts;
+  }
+
+  EffectiveConfiguration effective() {
+    List<EffectiveConfiguration.Entry> entries = new ArrayList<>();
+    for (Setting<?> setting : Settings.ALL) {
+      ConfigValue found = config.getConfigValue(setting.key());
+      String text = found.getRawValue();
+      entries.add(
+          text == null
+              ? new EffectiveConfiguration.Entry(setting.key(), "", "not set")
+              : new EffectiveConfiguration.Entry(
+                  setting.key(), shown(setting, text), origin(setting, found)));
+    }
+    file.byPath()
+        .forEach((path, text) -> {
+          String key = TimeoutSettings.REQUEST_BY_PATH.key() + "." + path;
+          entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
+        });
+    return new EffectiveConfiguration(entries);
+  }
+
+  private static <T> @Nullable T parsed(
+      Setting<T> setting, String key, String source, String text, List<Mistake> mistakes) {
+    try {
+      return setting.type().parse(text);
+    } catch (IllegalArgumentException broken) {
+      mistakes.add(
+          new Mistake(
+              key, shown(setting, text), setting.type().rule(), "correct it in the " + source));
+      return null;
+    }
+  }
+
+  private static String shown(Setting<?> setting, String text) {
+    return setting.secret() ? Secret.MASK : Redactor.FORMS.redact(text);
+  }
+
+  private static String spelling(Setting<?> setting, ConfigValue found) {
+    return found.getConfigSourceName().equals(ENVIRONMENT)
+        ? setting.environmentName()
+        : setting.key();
+  }
+
+  private static String source(ConfigValue found) {
+    String name = found.getConfigSourceName();
+    return name.equals(ENVIRONMENT) ? name : "file " + name;
+  }
+
+  private static String origin(Setting<?> setting, ConfigValue found) {
+    String source = found.getConfigSourceName();
+    if (source.equals(ENVIRONMENT)) {
+      return "environment " + setting.environmentName();
+    }
+    boolean ofFile = found.getConfigSourceOrdinal() == FILE_ORDINAL;
+    return ofFile ? source + ":" + setting.key() : source;
+  }
+}
