@@ -2,7 +2,6 @@ package dev.headgate.core.cache;
 
 import dev.headgate.core.http.EntityTags;
 import dev.headgate.core.http.Headers;
-import dev.headgate.core.http.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +19,54 @@ import org.jspecify.annotations.Nullable;
  * that he may see it. Where he knows nothing of a list, the tag of the empty one is worth a guess.
  */
 public final class Conditional {
-  private static final Set<String> LISTS_OF_OTHER_NAMES = Set.of("starred", "following");
-  private static final Pattern LIST =
-      Pattern.compile("/(?:(?!.*/(?:contents|git)/).*/)?([a-z_-]+)");
+  /** Last segments of the paths under which GitHub answers plain lists. */
+  private static final Set<String> LISTS =
+      Set.of(
+          "assets",
+          "assignees",
+          "branches",
+          "collaborators",
+          "comments",
+          "commits",
+          "contributors",
+          "deployments",
+          "emails",
+          "events",
+          "files",
+          "followers",
+          "following",
+          "forks",
+          "gists",
+          "hooks",
+          "invitations",
+          "issues",
+          "keys",
+          "labels",
+          "members",
+          "milestones",
+          "notifications",
+          "orgs",
+          "outside_collaborators",
+          "projects",
+          "public_members",
+          "pulls",
+          "reactions",
+          "releases",
+          "repos",
+          "requested_reviewers",
+          "reviews",
+          "stargazers",
+          "starred",
+          "statuses",
+          "subscribers",
+          "subscriptions",
+          "tags",
+          "teams",
+          "timeline");
+
+  /** A repository's own name may be any of these words, and so may a folder's in it. */
+  private static final Pattern NO_LIST =
+      Pattern.compile("/(?:repos/[^/]+/[^/]+|[^/]+/[^/]+/[^/]+/(?:contents|git)/.*|(?:users|orgs)/[^/]+)");
 
   private final Map<String, Candidate> candidates;
   private final @Nullable String modifiedSince;
@@ -131,10 +175,9 @@ public final class Conditional {
   }
 
   private static boolean looksLikeList(ResourceKey key) {
-    Target target = Target.parse(key.target());
-    var match = LIST.matcher(target.path());
-    return match.matches()
-        && (match.group(1).endsWith("s") || LISTS_OF_OTHER_NAMES.contains(match.group(1)));
+    String path = key.path();
+    return LISTS.contains(path.substring(path.lastIndexOf('/') + 1))
+        && !NO_LIST.matcher(path).matches();
   }
 
   /**
