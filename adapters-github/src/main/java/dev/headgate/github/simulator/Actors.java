@@ -1,7 +1,6 @@
 package dev.headgate.github.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -75,7 +74,7 @@ final class Actors {
 
   private Reply me(Call call) {
     return switch (call.principal().kind()) {
-      case USER -> dated(full(call.base(), call.principal().name()));
+      case USER -> Writes.dated(full(call.base(), call.principal().name()));
       case INSTALLATION, APP -> Refusals.notForIntegrations();
       case ANONYMOUS -> Refusals.requiresAuthentication();
     };
@@ -92,7 +91,7 @@ final class Actors {
 
   private Reply user(Call call) {
     String login = call.variable("login");
-    return login.contains("missing") ? Refusals.notFound() : dated(full(call.base(), login));
+    return login.contains("missing") ? Refusals.notFound() : Writes.dated(full(call.base(), login));
   }
 
   private Reply organization(Call call) {
@@ -111,7 +110,7 @@ final class Actors {
     organization.put("members_url", url + "/members{/member}");
     organization.put("public_members_url", url + "/public_members{/member}");
     organization.put("description", "An organisation");
-    return dated(organization);
+    return Writes.dated(organization);
   }
 
   private Reply repositories(Call call, String kind) {
@@ -148,10 +147,5 @@ final class Actors {
     email.put("verified", true);
     email.put("visibility", "public");
     return Reply.json(Json.array(List.of(email)));
-  }
-
-  private static Reply dated(ObjectNode object) {
-    return Reply.json(object)
-        .lastModified(Instant.parse(object.path("updated_at").asText()));
   }
 }

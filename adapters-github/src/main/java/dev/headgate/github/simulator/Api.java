@@ -37,6 +37,41 @@ final class Api {
     }
   }
 
+  /** Answers a signed URL; only scenarios that name a path meet it. */
+  void handleBlob(Incoming incoming, Request request, Response response, Callback callback)
+      throws IOException {
+    sim.stats().blob();
+    Instant now = sim.clock().instant();
+    Principal nobody = Principal.anonymous(incoming.remote());
+    sim.log().add(incoming, nobody.name());
+    Exchange exchange =
+        new Exchange(
+            incoming,
+            nobody,
+            false,
+            Optional.empty(),
+            Resource.CORE,
+            sim.scenarios().take(incoming, nobody.name(), true),
+            now);
+    Duration latency = exchange.latency();
+    if (!latency.isZero()) {
+      sim.pauses().pause(latency);
+    }
+    Optional<Scenario.Kind> instead = exchange.instead().map(one -> one.scenario().kind());
+    if (instead.equals(Optional.of(Scenario.Kind.HANG))) {
+      hang(exchange.instead().orElseThrow(), request, callback);
+    } else if (instead.equals(Optional.of(Scenario.Kind.RESET_CONNECTION))) {
+      Sender.reset(request, callback);
+    } else {
+      Reply reply =
+          exchange.instead().isPresent()
+              ? Refusals.outage(Math.max(500, exchange.instead().get().scenario().answerStatus()))
+              : sim.blobs().answer(incoming, now);
+      Reply dated = reply.with("Date", Reply.httpDate(now));
+      sender.send(incoming, dated, exchange.delivery(), response, callback);
+    }
+  }
+
   private Exchange exchange(Incoming raw) {
     Instant now = sim.clock().instant();
     Incoming incoming = sim.world().ids().named(raw);
@@ -84,7 +119,7 @@ final class Api {
     instead.ifPresent(
         one -> sim.stats().refused("scenario:" + one.scenario().kind().wireName()));
     if (instead.isPresent() && instead.get().scenario().kind() == Scenario.Kind.HANG) {
-      hang(instead.get().id(), request, callback);
+      hang(instead.get(), request, callback);
     } else if (instead.isPresent()
         && instead.get().scenario().kind() == Scenario.Kind.RESET_CONNECTION) {
       Sender.reset(request, callback);
@@ -98,16 +133,13 @@ final class Api {
   }
 
   /** Holds the request until its client, its scenario or the simulator goes away. */
-  private void hang(long scenario, Request request, Callback callback) throws IOException {
+  private void hang(Scenarios.Playing scenario, Request request, Callback callback) throws IOException {
     AtomicBoolean gone =
         new AtomicBoolean();
     request.addFailureListener(failure -> gone.set(true));
     boolean held = true;
     for (int step = 0; held && step < LONGEST_HANG_STEPS; step++) {
-      held =
-          !gone.get()
-              && sim.scenarios().isPlaying(scenario)
-              && sim.pauses().pause(HANG_STEP);
+      held = !gone.get() && !scenario.cleared() && sim.pauses().pause(HANG_STEP);
     }
     Sender.reset(request, callback);
   }

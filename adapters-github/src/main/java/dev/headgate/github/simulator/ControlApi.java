@@ -3,6 +3,7 @@ package dev.headgate.github.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,8 +18,8 @@ final class ControlApi {
   private static final String CALLS =
       "POST /_sim/reset, GET|POST|DELETE /_sim/scenario, GET|DELETE /_sim/stats,"
           + " GET|DELETE /_sim/requests, PUT|DELETE /_sim/content{path}, PUT /_sim/access,"
-          + " PUT /_sim/tokens, GET|PUT /_sim/limits, GET|PUT /_sim/validators, GET|POST"
-          + " /_sim/webhooks";
+          + " PUT /_sim/tokens, GET|PUT /_sim/limits, GET|PUT /_sim/validators,"
+          + " GET|POST|PUT|DELETE /_sim/webhooks, POST /_sim/webhooks/redeliver";
   private static final String CONTENT = "/_sim/content";
 
   private final GitHubSimulator simulator;
@@ -67,6 +68,17 @@ final class ControlApi {
       case "PUT /_sim/limits" -> setLimits(request);
       case "GET /_sim/validators" -> validators();
       case "PUT /_sim/validators" -> setValidators(Fields.of(request, Set.of("mode")));
+      case "GET /_sim/webhooks" -> deliveries();
+      case "POST /_sim/webhooks" -> deliver(request);
+      case "PUT /_sim/webhooks" -> {
+        simulator.register(hook(Fields.of(request, Set.of("url", "secret", "events"))));
+        yield Reply.empty(204);
+      }
+      case "DELETE /_sim/webhooks" -> {
+        simulator.unregisterHooks();
+        yield Reply.empty(204);
+      }
+      case "POST /_sim/webhooks/redeliver" -> redeliver(request);
       default ->
           throw new Problem(
               404, request.method() + " " + request.path() + " (expected: one of " + CALLS + ")");
@@ -196,6 +208,43 @@ final class ControlApi {
         .collect(Collectors.joining(", "));
   }
 
+  private Reply deliver(Incoming request) {
+    Fields fields =
+        Fields.of(request, Set.of("url", "secret", "event", "payload", "path"));
+    String event = fields.text("event");
+    String path = fields.has("path") ? fields.text("path") : "/repos/octo/hello/issues/1";
+    JsonNode payload =
+        fields.has("payload")
+            ? fields.node("payload")
+            : Events.payload(event, path, request.base(), false);
+    return delivered(simulator.deliver(hook(fields), event, Json.bytes(payload)));
+  }
+
+  private Reply redeliver(Incoming request) {
+    long id = Fields.of(request, Set.of("id")).number("id", 0);
+    return simulator
+        .redeliver(id)
+        .map(ControlApi::delivered)
+        .orElseThrow(
+            () -> Problem.bad("id: " + id + " (expected: an id of GET /_sim/webhooks)"));
+  }
+
+  private Reply deliveries() {
+    ArrayNode list = Json.array();
+    simulator.deliveries().forEach(delivery -> list.add(StatsWriter.write(delivery)));
+    return ok(Json.object().set("deliveries", list));
+  }
+
+  private static Reply delivered(HookDelivery delivery) {
+    return ok(StatsWriter.write(delivery));
+  }
+
+  private static Hook hook(Fields fields) {
+    String secret = fields.has("secret") ? fields.text("secret") : "";
+    return new Hook(
+        URI.create(fields.text("url")), secret, Set.copyOf(fields.texts("events")));
+  }
+
   private Reply content(Incoming request) {
     String path = request.path().substring(CONTENT.length());
     if (request.is("DELETE")) {
@@ -221,12 +270,7 @@ final class ControlApi {
             .parameter("visible-to")
             .map(list -> Set.copyOf(Arrays.asList(list.split(",", -1))))
             .orElse(Set.of());
-    sim.contents()
-        .put(
-            path,
-            principal(request),
-            new ContentStore.Content(
-                status, type, body(request, type), visibleTo, sim.clock().instant()));
+    simulator.put(path, principal(request), status, type, body(request, type), visibleTo);
     return Reply.empty(204);
   }
 

@@ -7,11 +7,13 @@ final class Endpoints {
   private final Routes routes;
   private final World world;
   private final ContentStore contents;
+  private final Webhooks webhooks;
 
-  Endpoints(Routes routes, World world, ContentStore contents) {
+  Endpoints(Routes routes, World world, ContentStore contents, Webhooks webhooks) {
     this.routes = routes;
     this.world = world;
     this.contents = contents;
+    this.webhooks = webhooks;
   }
 
   Optional<Routes.Match> match(Incoming request) {
@@ -35,11 +37,32 @@ final class Endpoints {
       return set.get().visibleTo(exchange.principal()) ? shown(set.get()) : Refusals.notFound();
     }
     String method = request.is("HEAD") ? "GET" : request.method();
-    return exchange
-        .match()
-        .flatMap(match -> Optional.ofNullable(match.route().endpoints().get(method))
-            .map(endpoint -> endpoint.answer(call(exchange, match))))
-        .orElseGet(Refusals::notFound);
+    Reply reply =
+        exchange
+            .match()
+            .flatMap(match -> answer(exchange, match, method))
+            .orElseGet(Refusals::notFound);
+    if (!request.isSafe() && reply.status() < 300) {
+      String location = reply.header("Location");
+      boolean made = !location.isEmpty() && location.startsWith(request.base());
+      String changed = made ? location.substring(request.base().length()) : request.path();
+      publish(changed, request.base(), made);
+    }
+    return reply;
+  }
+
+  /** Tells registered hooks that a resource changed. */
+  void publish(String path, String base, boolean created) {
+    Events.name(path)
+        .ifPresent(
+            event ->
+                webhooks.publish(
+                    event, Json.bytes(Events.payload(event, path, base, created))));
+  }
+
+  private static Optional<Reply> answer(Exchange exchange, Routes.Match match, String method) {
+    return Optional.ofNullable(match.route().endpoints().get(method))
+        .map(endpoint -> endpoint.answer(call(exchange, match)));
   }
 
   /** The answer to a repository that is not there, elsewhere, or not for this caller. */

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A GitHub that runs on this machine: its REST and GraphQL APIs over real HTTP/1.1 and HTTP/2
@@ -31,6 +33,7 @@ public final class GitHubSimulator implements AutoCloseable {
     server =
         new SimulatorServer(
             options, new SimulatorHandler(sim, new Api(sim, sender), control, sender));
+    sim.blobPort(server.blobPort());
   }
 
   /** Starts a simulator on free ports of the loopback address, with GitHub's limits. */
@@ -118,26 +121,25 @@ public final class GitHubSimulator implements AutoCloseable {
 
   /** Sets a resource of any media type. */
   public void put(String path, String type, byte[] body) {
-    sim.contents()
-        .put(
-            requirePath(path),
-            null,
-            new ContentStore.Content(
-                200, type, Body.of(body.clone()), Set.of(), sim.clock().instant()));
+    put(path, null, 200, type, Body.of(body.clone()), Set.of());
   }
 
   /** Sets a resource of any length that is made while it is sent; see {@link #patternByte}. */
   public void putGenerated(String path, String type, long bytes) {
-    sim.contents()
-        .put(
-            requirePath(path),
-            null,
-            new ContentStore.Content(
-                200,
-                type,
-                new PatternBody(bytes, type.contains("json")),
-                Set.of(),
-                sim.clock().instant()));
+    put(path, null, 200, type, new PatternBody(bytes, type.contains("json")), Set.of());
+  }
+
+  void put(
+      String path,
+      @Nullable String principal,
+      int status,
+      String type,
+      Body body,
+      Set<String> visibleTo) {
+    ContentStore.Content content =
+        new ContentStore.Content(status, type, body, visibleTo, sim.clock().instant());
+    sim.contents().put(requirePath(path), principal, content);
+    sim.endpoints().publish(path, url().toString(), false);
   }
 
   /** Removes a resource that was set; answers whether there was one. */
@@ -165,10 +167,41 @@ public final class GitHubSimulator implements AutoCloseable {
     return sim.log().last(limit);
   }
 
+  /** The port of the host that signed URLs point to. */
+  public int blobPort() {
+    return server.blobPort();
+  }
+
+  /** Sends every later change of a repository's resources to this hook. */
+  public void register(Hook hook) {
+    sim.webhooks().register(hook);
+  }
+
+  /** Ends all registrations. */
+  public void unregisterHooks() {
+    sim.webhooks().unregisterAll();
+  }
+
+  /** Sends one signed event and waits for the receiver, at most ten seconds. */
+  public HookDelivery deliver(Hook hook, String event, byte[] payload) {
+    return sim.webhooks().send(hook, event, payload);
+  }
+
+  /** Repeats a delivery under its GUID; empty if the id is unknown. */
+  public Optional<HookDelivery> redeliver(long id) {
+    return sim.webhooks().redeliver(id);
+  }
+
+  /** The last thousand attempts, oldest first. */
+  public List<HookDelivery> deliveries() {
+    return sim.webhooks().deliveries();
+  }
+
   /** Stops listening; requests in flight are cut. */
   @Override
   public void close() {
     sim.pauses().close();
+    sim.webhooks().close();
     server.close();
   }
 

@@ -1,7 +1,6 @@
 package dev.headgate.github.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -106,7 +105,7 @@ final class Repositories {
   private Reply repository(Call call) {
     RepositoryName name = call.repository();
     ObjectNode json = world.changes().patched(name.path(), json(call.base(), name));
-    return Reply.json(json).lastModified(Instant.parse(json.path("updated_at").asText()));
+    return Writes.dated(json);
   }
 
   private Reply edit(Call call) {

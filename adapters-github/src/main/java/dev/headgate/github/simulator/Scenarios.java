@@ -17,6 +17,7 @@ final class Scenarios {
     private final Scenario scenario;
     private final AtomicLong left;
     private final Optional<Pattern> path;
+    private volatile boolean cleared;
 
     private Playing(long id, Scenario scenario) {
       this.id = id;
@@ -35,6 +36,16 @@ final class Scenarios {
 
     long left() {
       return scenario.times() == 0 ? -1 : left.get();
+    }
+
+    /** Whether somebody ended it; being used up does not. */
+    boolean cleared() {
+      return cleared;
+    }
+
+    private boolean end() {
+      cleared = true;
+      return true;
     }
 
     private boolean concerns(Incoming request, String principal, boolean blob) {
@@ -58,7 +69,9 @@ final class Scenarios {
   private final AtomicLong ids = new AtomicLong();
 
   long add(Scenario scenario) {
-    playing.removeIf(one -> one.left() == 0);
+    if (playing.size() >= MOST) {
+      playing.removeIf(one -> one.left() == 0);
+    }
     if (playing.size() >= MOST) {
       throw new IllegalStateException("scenarios: " + MOST + " are set (expected: fewer)");
     }
@@ -68,19 +81,15 @@ final class Scenarios {
   }
 
   void clear() {
-    playing.clear();
+    playing.removeIf(Playing::end);
   }
 
   boolean remove(long id) {
-    return playing.removeIf(one -> one.id() == id);
+    return playing.removeIf(one -> one.id() == id && one.end());
   }
 
   List<Playing> list() {
     return List.copyOf(playing);
-  }
-
-  boolean isPlaying(long id) {
-    return playing.stream().anyMatch(one -> one.id() == id);
   }
 
   /**

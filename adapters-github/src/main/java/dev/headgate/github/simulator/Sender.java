@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -19,6 +20,15 @@ final class Sender {
   /** How the body travels: at full speed when the rate is 0. */
   record Delivery(long bytesPerSecond, boolean truncated) {
     static final Delivery USUAL = new Delivery(0, false);
+  }
+
+  /** An answer that was cut on purpose; the server does not log it. */
+  private static final class Broken extends IOException implements QuietException {
+    private static final long serialVersionUID = 1L;
+
+    Broken(String message) {
+      super(message);
+    }
   }
 
   private final Pauses pauses;
@@ -38,12 +48,12 @@ final class Sender {
       response.getHeaders().put("Content-Length", length);
     }
     if (bodiless || request.is("HEAD") || length == 0) {
-      response.write(true, null, callback);
+      callback.succeeded();
       return;
     }
     if (delivery.truncated()) {
       truncate(reply.body(), response);
-      callback.failed(new IOException("the scenario truncates this answer"));
+      callback.failed(new Broken("the scenario truncates this answer"));
       return;
     }
     if (reply.body() instanceof ByteBody body && delivery.bytesPerSecond() == 0) {
@@ -61,7 +71,7 @@ final class Sender {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       channel.close();
     }
-    callback.failed(new IOException("the scenario resets this connection"));
+    callback.failed(new Broken("the scenario resets this connection"));
   }
 
   private void write(Body body, long length, long bytesPerSecond, Response response)
@@ -75,7 +85,7 @@ final class Sender {
       for (long at = 0; at < length; at += step) {
         body.write(out, at, Math.min(length, at + step));
         if (at + step < length && !pauses.pause(rest)) {
-          throw new IOException("the simulator is closing");
+          throw new Broken("the simulator is closing");
         }
       }
     }

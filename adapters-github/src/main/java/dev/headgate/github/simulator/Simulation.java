@@ -2,6 +2,7 @@ package dev.headgate.github.simulator;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The parts of one running simulator. */
 final class Simulation {
@@ -18,6 +19,11 @@ final class Simulation {
   private final Validators validators;
   private final Finisher finisher;
   private final Endpoints endpoints;
+  private final Webhooks webhooks;
+  private final AtomicInteger blobPort = new AtomicInteger();
+  private final SignedUrls urls = new SignedUrls(blobPort::get);
+  private final Downloads downloads = new Downloads(contents);
+  private final BlobHost blobs = new BlobHost(urls, downloads);
   private volatile Duration latency;
 
   Simulation(SimulatorOptions options) {
@@ -26,7 +32,8 @@ final class Simulation {
     validators = new Validators(options.validators());
     finisher = new Finisher(validators);
     latency = options.latency();
-    endpoints = new Endpoints(routes(), world, contents);
+    webhooks = new Webhooks(options.clock());
+    endpoints = new Endpoints(routes(), world, contents, webhooks);
   }
 
   private Routes routes() {
@@ -35,7 +42,17 @@ final class Simulation {
     new Actors(world).routes(routes);
     new Apps(principals).routes(routes);
     new Repositories(world).routes(routes);
-    new Issues(world).routes(routes);
+    Issues issues = new Issues(world);
+    new Comments(world, issues).routes(routes);
+    issues.routes(routes);
+    new Labels(world).routes(routes);
+    new Pulls(world).routes(routes);
+    new Checks(world).routes(routes);
+    new Git(world).routes(routes);
+    new Files(world).routes(routes);
+    new Releases(world, urls).routes(routes);
+    new Artifacts(world, downloads, urls, options.artifactUrlTtl()).routes(routes);
+    new GraphQl(new GraphQlData(world), windows).routes(routes);
     return routes;
   }
 
@@ -50,12 +67,16 @@ final class Simulation {
     contents.reset();
     world.changes().reset();
     world.access().reset();
+    webhooks.reset();
     validators.mode(options.validators());
     latency = options.latency();
   }
 
   /** What a request takes from the primary quota. */
   int cost(Exchange exchange) {
+    if (exchange.graphql()) {
+      return GraphQl.cost(exchange.request());
+    }
     return exchange.request().path().equals("/rate_limit") ? 0 : 1;
   }
 
@@ -113,6 +134,19 @@ final class Simulation {
 
   Endpoints endpoints() {
     return endpoints;
+  }
+
+  Webhooks webhooks() {
+    return webhooks;
+  }
+
+  BlobHost blobs() {
+    return blobs;
+  }
+
+  /** Tells where the blob host listens, which is known once it does. */
+  void blobPort(int port) {
+    blobPort.set(port);
   }
 
   Duration latency() {

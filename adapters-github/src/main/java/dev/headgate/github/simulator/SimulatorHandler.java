@@ -33,6 +33,8 @@ final class SimulatorHandler extends Handler.Abstract {
       } else if (incoming.get().path().startsWith("/_sim/")) {
         Reply reply = control.answer(incoming.get());
         sender.send(incoming.get(), reply, Sender.Delivery.USUAL, response, callback);
+      } else if (incoming.get().path().startsWith(SignedUrls.PREFIX + "/")) {
+        api.handleBlob(incoming.get(), request, response, callback);
       } else {
         api.handle(incoming.get(), request, response, callback);
       }

@@ -18,6 +18,7 @@ final class SimulatorServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector api;
+  private final ServerConnector blobs;
   private final String host;
 
   SimulatorServer(SimulatorOptions options, Handler handler) {
@@ -28,7 +29,8 @@ final class SimulatorServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
     api = connector(options.port());
-    server.setConnectors(new ServerConnector[] {api});
+    blobs = connector(options.blobPort());
+    server.setConnectors(new ServerConnector[] {api, blobs});
     server.setHandler(handler);
     server.setStopTimeout(0);
     try {
@@ -37,12 +39,18 @@ final class SimulatorServer implements AutoCloseable {
       // Jetty declares Exception; whatever it is, the simulator did not start.
       close();
       throw new IllegalStateException(
-          "port: cannot listen on " + host + ":" + options.port() + " (expected: a free port)", e);
+          "port: cannot listen on %s:%d and %d (expected: free ports)"
+              .formatted(host, options.port(), options.blobPort()),
+          e);
     }
   }
 
   URI url() {
     return URI.create("http://" + reachable() + ":" + api.getLocalPort());
+  }
+
+  int blobPort() {
+    return blobs.getLocalPort();
   }
 
   @Override

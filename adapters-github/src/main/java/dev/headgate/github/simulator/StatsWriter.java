@@ -49,6 +49,16 @@ final class StatsWriter {
     return node;
   }
 
+  static ObjectNode write(HookDelivery delivery) {
+    return Json.object()
+        .put("id", delivery.id())
+        .put("guid", delivery.guid())
+        .put("event", delivery.event())
+        .put("status", delivery.status())
+        .put("duration_ms", delivery.duration().toMillis())
+        .put("redelivery", delivery.redelivery());
+  }
+
   private static void counts(ObjectNode node, Map<String, Long> counts) {
     new TreeMap<>(counts).forEach(node::put);
   }
