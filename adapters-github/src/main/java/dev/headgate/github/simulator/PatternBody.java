@@ -13,7 +13,7 @@ import java.io.OutputStream;
 final class PatternBody implements Body {
   private static final byte[] JSON_START = "{\"data\":\"".getBytes(US_ASCII);
   private static final byte[] JSON_END = "\"}".getBytes(US_ASCII);
-  private static final int CHUNK = 65_536;
+  private static final byte[] PERIOD = period();
 
   private final long length;
   private final boolean json;
@@ -34,24 +34,29 @@ final class PatternBody implements Body {
 
   @Override
   public void write(OutputStream out, long from, long to) throws IOException {
-    byte[] chunk = new byte[(int) Math.min(CHUNK, to - from)];
-    for (long at = from; at < to; ) {
-      int size = (int) Math.min(chunk.length, to - at);
-      for (int i = 0; i < size; i++) {
-        chunk[i] = at(at + i);
-      }
-      out.write(chunk, 0, size);
+    long start = json ? JSON_START.length : 0;
+    long end = json ? length - JSON_END.length : length;
+    for (long at = from; at < Math.min(to, start); at++) {
+      out.write(JSON_START[(int) at]);
+    }
+    long textEnd = Math.min(to, end);
+    for (long at = Math.max(from, start); at < textEnd; ) {
+      int offset = (int) (at % PERIOD.length);
+      int size = (int) Math.min(PERIOD.length - offset, textEnd - at);
+      out.write(PERIOD, offset, size);
       at += size;
+    }
+    for (long at = Math.max(from, end); at < to; at++) {
+      out.write(JSON_END[(int) (at - end)]);
     }
   }
 
-  private byte at(long index) {
-    if (json && index < JSON_START.length) {
-      return JSON_START[(int) index];
+  /** The pattern repeats after every letter began a stretch of 4096 bytes. */
+  private static byte[] period() {
+    byte[] period = new byte[26 * 4096];
+    for (int i = 0; i < period.length; i++) {
+      period[i] = GitHubSimulator.patternByte(i);
     }
-    if (json && index >= length - JSON_END.length) {
-      return JSON_END[(int) (index - length + JSON_END.length)];
-    }
-    return GitHubSimulator.patternByte(index);
+    return period;
   }
 }

@@ -51,11 +51,8 @@ record Reply(int status, List<Header> headers, Body body, Storage storage) {
   }
 
   static Reply redirect(int status, String location, Body body) {
-    return new Reply(
-        status,
-        List.of(new Header("Location", location), new Header("Content-Type", JSON)),
-        body,
-        Storage.SILENT);
+    Reply reply = empty(status).with("Location", location).withBody(body);
+    return body.length() == 0 ? reply : reply.with("Content-Type", JSON);
   }
 
   static String httpDate(Instant instant) {

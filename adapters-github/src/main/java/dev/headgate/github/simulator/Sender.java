@@ -44,7 +44,9 @@ final class Sender {
     reply.headers().forEach(header -> response.getHeaders().add(header.name(), header.value()));
     long length = reply.body().length();
     boolean bodiless = reply.status() == 304 || reply.status() == 204;
-    if (!bodiless) {
+    if (bodiless) {
+      NoLength.wrap(response.getRequest());
+    } else {
       response.getHeaders().put("Content-Length", length);
     }
     if (bodiless || request.is("HEAD") || length == 0) {
