@@ -1,0 +1,109 @@
+package dev.headgate.github.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What clients created and changed: objects by collection path and patches by object path. Bounded:
+ * the oldest object of a full collection goes first. Safe for many threads.
+ */
+final class Changes {
+  private static final int COLLECTIONS = 10_000;
+  private static final int OBJECTS = 1_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, List<ObjectNode>> created = new HashMap<>();
+  private final Map<String, ObjectNode> patches = new HashMap<>();
+
+  /** Makes the object's number and adds it, newest first. */
+  ObjectNode create(String collection, int alreadyThere, Creation creation) {
+    lock.lock();
+    try {
+      if (created.size() >= COLLECTIONS && !created.containsKey(collection)) {
+        created.clear();
+      }
+      List<ObjectNode> list = created.computeIfAbsent(collection, _ -> new ArrayList<>());
+      int highest = list.isEmpty() ? alreadyThere : list.getFirst().path("_number").asInt();
+      ObjectNode object = creation.numbered(highest + 1);
+      list.addFirst(object.deepCopy().put("_number", highest + 1));
+      if (list.size() > OBJECTS) {
+        list.removeLast();
+      }
+      return object;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was created in a collection, newest first. */
+  List<ObjectNode> created(String collection) {
+    lock.lock();
+    try {
+      return created.getOrDefault(collection, List.of()).stream().map(Changes::visible).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<ObjectNode> created(String collection, long number) {
+    lock.lock();
+    try {
+      return created.getOrDefault(collection, List.of()).stream()
+          .filter(object -> object.path("_number").asLong() == number)
+          .map(Changes::visible)
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void patch(String path, ObjectNode fields) {
+    lock.lock();
+    try {
+      if (patches.size() >= COLLECTIONS && !patches.containsKey(path)) {
+        patches.clear();
+      }
+      patches.computeIfAbsent(path, _ -> Json.object()).setAll(fields);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The object with the fields that were changed since. */
+  ObjectNode patched(String path, ObjectNode object) {
+    lock.lock();
+    try {
+      ObjectNode fields = patches.get(path);
+      return fields == null ? object : object.setAll(fields.deepCopy());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void reset() {
+    lock.lock();
+    try {
+      created.clear();
+      patches.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static ObjectNode visible(ObjectNode object) {
+    ObjectNode copy = object.deepCopy();
+    copy.remove("_number");
+    return copy;
+  }
+
+  /** Makes an object that knows its number. */
+  @FunctionalInterface
+  interface Creation {
+    ObjectNode numbered(int number);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.headgate.github.simulator;
+
+import java.net.URI;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The sockets: HTTP/1.1 and cleartext HTTP/2 on one port, requests on virtual threads. */
+final class SimulatorServer implements AutoCloseable {
+  private static final long IDLE_MILLIS = 600_000;
+  private static final String RAW_PATHS = "DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING";
+
+  private final Server server;
+  private final ServerConnector api;
+  private final ServerConnector blobs;
+  private final String host;
+
+  SimulatorServer(SimulatorOptions options, Handler handler) {
+    host = options.host();
+    QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+    threads.setName("simulator");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server = new Server(threads);
+    api = connector(options.port());
+    blobs = connector(options.blobPort());
+    server.setConnectors(new ServerConnector[] {api, blobs});
+    server.setHandler(handler);
+    server.setStopTimeout(0);
+    try {
+      server.start();
+    } catch (Exception e) {
+      // Jetty declares Exception; whatever it is, the simulator did not start.
+      close();
+      throw new IllegalStateException(
+          "port: cannot listen on %s:%d and %d (expected: free ports)"
+              .formatted(host, options.port(), options.blobPort()),
+          e);
+    }
+  }
+
+  URI url() {
+    return URI.create("http://" + reachable() + ":" + api.getLocalPort());
+  }
+
+  int blobPort() {
+    return blobs.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the simulator did not stop", e);
+    }
+  }
+
+  private String reachable() {
+    return host.equals("0.0.0.0") ? "127.0.0.1" : host;
+  }
+
+  private ServerConnector connector(int port) {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(false);
+    configuration.setRequestHeaderSize(32_768);
+    configuration.setUriCompliance(UriCompliance.from(RAW_PATHS));
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            new HttpConnectionFactory(configuration),
+            new HTTP2CServerConnectionFactory(configuration));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(4_096);
+    return connector;
+  }
+}
