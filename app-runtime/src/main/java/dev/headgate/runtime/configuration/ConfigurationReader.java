@@ -3,7 +3,6 @@ package dev.headgate.runtime.configuration;
 import dev.headgate.core.identity.Redactor;
 import dev.headgate.core.identity.Secret;
 import io.smallrye.config.ConfigValue;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -31,10 +30,10 @@ final class ConfigurationReader {
     this.config =
         new SmallRyeConfigBuilder()
             .withSources(
-                new PropertiesConfigSource(variables, ENVIRONMENT, 400),
-                new PropertiesConfigSource(file.properties(), file.name(), FILE_ORDINAL),
-                new PropertiesConfigSource(preset.settings(), "preset " + preset.label(), 200),
-                new PropertiesConfigSource(defaults(), DEFAULT, 100))
+                new NamedSource(ENVIRONMENT, variables, 400),
+                new NamedSource(file.name(), file.properties(), FILE_ORDINAL),
+                new NamedSource("preset " + preset.label(), preset.settings(), 200),
+                new NamedSource(DEFAULT, defaults(), 100))
             .build();
   }
 

@@ -75,10 +75,19 @@ public final class Redactor {
       }
       out = out == null ? new StringBuilder(length) : out;
       out.append(text, copied, Span.start(span)).append(Secret.MASK);
-      copied = Span.end(span);
+      copied = widened(text, span);
       i = copied;
     }
     return out == null ? text : out.append(text, copied, length).toString();
+  }
+
+  /** A form may end inside a configured value, at its quote for example: then all of it goes. */
+  private int widened(String text, long span) {
+    int end = Span.end(span);
+    for (int i = Span.start(span); i < end; i++) {
+      end = Math.max(end, exact.matchAt(text, i));
+    }
+    return end;
   }
 
   /** The characters at which a form is looked for, besides the J of a JWT. */

@@ -139,6 +139,15 @@ class RedactorTest {
   }
 
   @Test
+  void masksAllOfAConfiguredValueAlsoWhereAFormEndsInsideIt() {
+    Redactor knowing = Redactor.knowing(List.of(Secret.of("p\"lanted & value")));
+
+    assertThat(knowing.redact("?token=p\"lanted & value&a=b")).isEqualTo("?token=****&a=b");
+    assertThat(knowing.redact("{\"m\":\"sig=p\\\"lanted & value\"}"))
+        .isEqualTo("{\"m\":\"sig=****\"}");
+  }
+
+  @Test
   void leavesValuesAloneThatAreTooShortToBeSecrets() {
     assertThat(Redactor.knowing(List.of(Secret.of("repos"))).redact("/repos/x"))
         .isEqualTo("/repos/x");
