@@ -23,7 +23,7 @@ final class Conditions {
           events.add(
               SimpleConditionEvent.violated(
                   type,
-                  type.getName() + " does not " + words + " " + type.getSourceCodeLocation()));
+                  type.getName() + " should " + words + " " + type.getSourceCodeLocation()));
         }
       }
     };

@@ -46,7 +46,7 @@ final class Ports {
         .that(areImplementers(house))
         .should(
             Conditions.of(
-                "run the contract of each port they implement",
+                "run the contract of each port implemented",
                 type ->
                     type.getAllRawInterfaces().stream()
                         .filter(port -> isPort(house, port))
