@@ -22,8 +22,7 @@ final class Conditions {
         if (!predicate.test(type)) {
           events.add(
               SimpleConditionEvent.violated(
-                  type,
-                  type.getName() + " does not " + words + " " + type.getSourceCodeLocation()));
+                  type, type.getName() + " should " + words + " " + type.getSourceCodeLocation()));
         }
       }
     };

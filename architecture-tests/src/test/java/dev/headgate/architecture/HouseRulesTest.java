@@ -40,6 +40,7 @@ class HouseRulesTest {
   void everyRoomOfTheTableExistsAndNoOther() {
     assertThat(parts(HEADGATE::roomOf)).isEqualTo(House.ROOMS.keySet());
     assertThat(House.ROOMS.keySet()).containsAll(House.ADAPTERS).containsAll(House.APPS);
+    assertThat(House.ROOMS.keySet()).containsAll(Ports.IMPLEMENTERS);
     assertThat(House.ROOMS.values())
         .allSatisfy(seen -> assertThat(House.ROOMS.keySet()).containsAll(seen));
   }

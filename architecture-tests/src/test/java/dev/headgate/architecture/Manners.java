@@ -45,7 +45,7 @@ final class Manners {
     return noClasses()
         .that(
             Conditions.are(
-                "outside the apps' edge",
+                "lie outside the apps' edge",
                 type ->
                     !house.roomOf(type).equals("server")
                         && !TIME_KEEPERS.containsKey(outermost(type))))
