@@ -1,5 +1,7 @@
 package dev.headgate.benchmarks.limit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.util.concurrent.RateLimiter;
 import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.BucketKey;
@@ -62,6 +64,8 @@ public class TokenBucketBenchmark {
 
   private final ConcurrentMap<String, io.github.bucket4j.Bucket> bucket4j =
       new ConcurrentHashMap<>();
+  private final Cache<String, io.github.bucket4j.Bucket> bounded =
+      Caffeine.newBuilder().maximumSize(4_000_000).build();
   private final ConcurrentMap<String, AtomicRateLimiter> resilience4j = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, RateLimiter> guava = new ConcurrentHashMap<>();
 
@@ -145,6 +149,12 @@ public class TokenBucketBenchmark {
   @Benchmark
   public boolean bucket4jOneLevel() {
     return find(bucket4j, TokenBucketBenchmark::newBucket4j).tryConsume(1);
+  }
+
+  /** Bucket4j's local bucket, found in a cache that is bounded, as our buckets are. */
+  @Benchmark
+  public boolean bucket4jBoundedOneLevel() {
+    return bounded.get(names.get(next()), TokenBucketBenchmark::newBucket4j).tryConsume(1);
   }
 
   /** Resilience4j's limiter, found in a map. */

@@ -129,16 +129,15 @@ public final class MemoryTokenBuckets implements TokenBuckets {
    * them refused: the stack remembers the cells, and nothing is allocated for it.
    */
   private long charge(List<Bucket> buckets, int index, long permits, long now, long delay) {
-    if (index == buckets.size()) {
-      return delay;
-    }
     Bucket bucket = buckets.get(index);
     int hash = hash(bucket.key());
     Stripe stripe = stripe(hash);
     Cell cell = stripe.find(bucket.key(), hash);
     long tat = stripe.tat(cell);
-    long own = bucket.rule().delay(tat, permits, now);
-    long longest = charge(buckets, index + 1, permits, now, Math.max(delay, own));
+    long longest = Math.max(delay, bucket.rule().delay(tat, permits, now));
+    if (index + 1 < buckets.size()) {
+      longest = charge(buckets, index + 1, permits, now, longest);
+    }
     if (longest == 0) {
       stripe.write(cell, bucket.key(), hash, bucket.rule().charge(tat, permits, now));
     }
