@@ -1,5 +1,7 @@
 package dev.headgate.benchmarks.limit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.util.concurrent.RateLimiter;
 import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.BucketKey;
@@ -26,6 +28,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -44,55 +47,74 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class TokenBucketBenchmark {
 
-  private static final int MOST_KEYS = 1_000_000;
-  private static final long BURST = 1_000_000_000_000L;
-  private static final int RATE = 1_000_000;
+  private static final long BURST = 10_000_000_000L;
+  private static final int RATE = 1_000;
 
-  /** Never empty: the granted path is measured. */
+  /** Never empty and never at rest: the granted path of a bucket in use is measured. */
   private static final Gcra RULE = Gcra.of(Rate.perSecond(RATE, BURST));
 
   @Param({"1", "1000"})
   int keys = 1;
 
   private final MemoryTokenBuckets ours =
-      new MemoryTokenBuckets(new MemoryLimitConfig(2 * MOST_KEYS));
-  private final List<String> names =
-      IntStream.range(0, MOST_KEYS).mapToObj(i -> "caller-" + i).toList();
-  private final List<List<Bucket>> oneLevel =
-      names.stream().map(name -> List.of(bucket("caller", name))).toList();
-  private final List<List<Bucket>> threeLevels = names.stream().map(this::threeLevels).toList();
+      new MemoryTokenBuckets(new MemoryLimitConfig(4_000_000));
+  private List<String> names = List.of();
+  private List<List<Bucket>> oneLevel = List.of();
+  private List<List<Bucket>> threeLevels = List.of();
 
   private final ConcurrentMap<String, io.github.bucket4j.Bucket> bucket4j =
       new ConcurrentHashMap<>();
+  private final Cache<String, io.github.bucket4j.Bucket> bounded =
+      Caffeine.newBuilder().maximumSize(4_000_000).build();
   private final ConcurrentMap<String, AtomicRateLimiter> resilience4j = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, RateLimiter> guava = new ConcurrentHashMap<>();
 
-  private final Function<String, io.github.bucket4j.Bucket> newBucket4j =
-      name ->
-          io.github.bucket4j.Bucket.builder()
-              .addLimit(
-                  limit -> limit.capacity(BURST).refillGreedy(RATE, Duration.ofSeconds(1)))
-              .withNanosecondPrecision()
-              .build();
-  private final Function<String, AtomicRateLimiter> newResilience4j =
-      name ->
-          new AtomicRateLimiter(
-              name,
-              RateLimiterConfig.custom()
-                  .limitForPeriod(Integer.MAX_VALUE)
-                  .limitRefreshPeriod(Duration.ofSeconds(1))
-                  .timeoutDuration(Duration.ZERO)
-                  .build());
-  private final Function<String, RateLimiter> newGuava = name -> RateLimiter.create(1e12);
+  private static io.github.bucket4j.Bucket newBucket4j(String name) {
+    return io.github.bucket4j.Bucket.builder()
+        .addLimit(limit -> limit.capacity(BURST).refillGreedy(RATE, Duration.ofSeconds(1)))
+        .withNanosecondPrecision()
+        .build();
+  }
+
+  private static AtomicRateLimiter newResilience4j(String name) {
+    return new AtomicRateLimiter(
+        name,
+        RateLimiterConfig.custom()
+            .limitForPeriod(Integer.MAX_VALUE)
+            .limitRefreshPeriod(Duration.ofSeconds(1))
+            .timeoutDuration(Duration.ZERO)
+            .build());
+  }
+
+  private static RateLimiter newGuava(String name) {
+    return RateLimiter.create(1e12);
+  }
+
+  /** Looks before it creates: a hit takes no lock in the map. */
+  private <T> T find(ConcurrentMap<String, T> limiters, Function<String, T> create) {
+    String name = names.get(next());
+    T limiter = limiters.get(name);
+    return limiter != null ? limiter : limiters.computeIfAbsent(name, create);
+  }
+
+  /** Names the keys and prepares their buckets, as a server does when it learns its rules. */
+  @Setup
+  public void prepare() {
+    names = IntStream.range(0, keys).mapToObj(i -> "caller-" + i).toList();
+    oneLevel = names.stream().map(name -> List.of(bucket("caller", name))).toList();
+    threeLevels = threeLevels(names);
+  }
 
   private static Bucket bucket(String policy, String subject) {
     return new Bucket(new BucketKey(policy, subject), RULE);
   }
 
-  private List<Bucket> threeLevels(String name) {
-    int team = name.hashCode() & 31;
-    return List.of(
-        bucket("global", ""), bucket("team", "team-" + team), bucket("third-party", name));
+  private static List<List<Bucket>> threeLevels(List<String> names) {
+    Bucket global = bucket("global", "");
+    List<Bucket> teams = IntStream.range(0, 32).mapToObj(i -> bucket("team", "team-" + i)).toList();
+    return names.stream()
+        .map(name -> List.of(global, teams.get(name.hashCode() & 31), bucket("caller", name)))
+        .toList();
   }
 
   private int next() {
@@ -126,19 +148,25 @@ public class TokenBucketBenchmark {
   /** Bucket4j's local bucket, found in a map. */
   @Benchmark
   public boolean bucket4jOneLevel() {
-    return bucket4j.computeIfAbsent(names.get(next()), newBucket4j).tryConsume(1);
+    return find(bucket4j, TokenBucketBenchmark::newBucket4j).tryConsume(1);
+  }
+
+  /** Bucket4j's local bucket, found in a cache that is bounded, as our buckets are. */
+  @Benchmark
+  public boolean bucket4jBoundedOneLevel() {
+    return bounded.get(names.get(next()), TokenBucketBenchmark::newBucket4j).tryConsume(1);
   }
 
   /** Resilience4j's limiter, found in a map. */
   @Benchmark
   public boolean resilience4jOneLevel() {
-    return resilience4j.computeIfAbsent(names.get(next()), newResilience4j).acquirePermission(1);
+    return find(resilience4j, TokenBucketBenchmark::newResilience4j).acquirePermission(1);
   }
 
   /** Guava's limiter, found in a map. */
   @Benchmark
   public boolean guavaOneLevel() {
-    return guava.computeIfAbsent(names.get(next()), newGuava).tryAcquire();
+    return find(guava, TokenBucketBenchmark::newGuava).tryAcquire();
   }
 
   private static long granted(long delay) {

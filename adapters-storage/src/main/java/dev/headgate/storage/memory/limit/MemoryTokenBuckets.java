@@ -39,8 +39,7 @@ public final class MemoryTokenBuckets implements TokenBuckets {
 
   @Override
   public long take(List<Bucket> buckets, long permits, long now) {
-    TokenBuckets.check(buckets, permits);
-    long held = lock(stripesOf(buckets));
+    long held = lock(stripes(buckets, permits));
     try {
       prepare(held, now);
       return charge(buckets, 0, permits, now, 0);
@@ -51,8 +50,7 @@ public final class MemoryTokenBuckets implements TokenBuckets {
 
   @Override
   public Decision acquire(List<Bucket> buckets, long permits, long now) {
-    TokenBuckets.check(buckets, permits);
-    long held = lock(stripesOf(buckets));
+    long held = lock(stripes(buckets, permits));
     try {
       prepare(held, now);
       long delay = charge(buckets, 0, permits, now, 0);
@@ -66,8 +64,7 @@ public final class MemoryTokenBuckets implements TokenBuckets {
 
   @Override
   public List<Level> levels(List<Bucket> buckets, long now) {
-    TokenBuckets.check(buckets, 1);
-    long held = lock(stripesOf(buckets));
+    long held = lock(stripes(buckets, 1));
     try {
       List<Level> levels = new ArrayList<>(buckets.size());
       for (Bucket bucket : buckets) {
@@ -83,11 +80,11 @@ public final class MemoryTokenBuckets implements TokenBuckets {
   public void forget(BucketKey key) {
     int hash = hash(key);
     Stripe stripe = stripe(hash);
-    stripe.lock.lock();
+    stripe.lock();
     try {
       stripe.forget(key, hash);
     } finally {
-      stripe.lock.unlock();
+      stripe.unlock();
     }
   }
 
@@ -95,11 +92,11 @@ public final class MemoryTokenBuckets implements TokenBuckets {
   public void sweep(Instant now) {
     long nanos = EpochNanos.of(now);
     for (Stripe stripe : stripes) {
-      stripe.lock.lock();
+      stripe.lock();
       try {
         stripe.sweep(nanos);
       } finally {
-        stripe.lock.unlock();
+        stripe.unlock();
       }
     }
   }
@@ -117,11 +114,11 @@ public final class MemoryTokenBuckets implements TokenBuckets {
   private long sum(ToLongFunction<Stripe> count) {
     long sum = 0;
     for (Stripe stripe : stripes) {
-      stripe.lock.lock();
+      stripe.lock();
       try {
         sum += count.applyAsLong(stripe);
       } finally {
-        stripe.lock.unlock();
+        stripe.unlock();
       }
     }
     return sum;
@@ -132,16 +129,15 @@ public final class MemoryTokenBuckets implements TokenBuckets {
    * them refused: the stack remembers the cells, and nothing is allocated for it.
    */
   private long charge(List<Bucket> buckets, int index, long permits, long now, long delay) {
-    if (index == buckets.size()) {
-      return delay;
-    }
     Bucket bucket = buckets.get(index);
     int hash = hash(bucket.key());
     Stripe stripe = stripe(hash);
     Cell cell = stripe.find(bucket.key(), hash);
     long tat = stripe.tat(cell);
-    long own = bucket.rule().delay(tat, permits, now);
-    long longest = charge(buckets, index + 1, permits, now, Math.max(delay, own));
+    long longest = Math.max(delay, bucket.rule().delay(tat, permits, now));
+    if (index + 1 < buckets.size()) {
+      longest = charge(buckets, index + 1, permits, now, longest);
+    }
     if (longest == 0) {
       stripe.write(cell, bucket.key(), hash, bucket.rule().charge(tat, permits, now));
     }
@@ -190,10 +186,15 @@ public final class MemoryTokenBuckets implements TokenBuckets {
     return stripe.tat(stripe.find(bucket.key(), hash));
   }
 
-  private static long stripesOf(List<Bucket> buckets) {
+  /** The stripes that a valid call needs; equal keys can only be where two buckets share one. */
+  private static long stripes(List<Bucket> buckets, long permits) {
+    int size = buckets.size();
     long set = 0;
-    for (int i = 0; i < buckets.size(); i++) {
+    for (int i = 0; i < size; i++) {
       set |= 1L << (hash(buckets.get(i).key()) >>> STRIPE_SHIFT);
+    }
+    if (permits < 1 || size == 0 || Long.bitCount(set) < size) {
+      TokenBuckets.check(buckets, permits);
     }
     return set;
   }
@@ -201,7 +202,7 @@ public final class MemoryTokenBuckets implements TokenBuckets {
   /** Locks a set of stripes in ascending order and returns it. */
   private long lock(long set) {
     for (long rest = set; rest != 0; rest &= rest - 1) {
-      stripes[Long.numberOfTrailingZeros(rest)].lock.lock();
+      stripes[Long.numberOfTrailingZeros(rest)].lock();
     }
     return set;
   }
@@ -214,7 +215,7 @@ public final class MemoryTokenBuckets implements TokenBuckets {
 
   private void unlock(long set) {
     for (long rest = set; rest != 0; rest &= rest - 1) {
-      stripes[Long.numberOfTrailingZeros(rest)].lock.unlock();
+      stripes[Long.numberOfTrailingZeros(rest)].unlock();
     }
   }
 

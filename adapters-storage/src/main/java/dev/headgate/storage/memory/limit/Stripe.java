@@ -2,7 +2,6 @@ package dev.headgate.storage.memory.limit;
 
 import dev.headgate.core.limit.BucketKey;
 import dev.headgate.core.limit.Gcra;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cells are dropped in {@link #prepare} only, never between a look-up and the write that follows.
  */
-final class Stripe {
+final class Stripe extends SpinLock {
 
   /** So many that the set of those one decision needs is a {@code long}. */
   static final int COUNT = 64;
@@ -28,7 +27,6 @@ final class Stripe {
   private static final int SLOTS_PER_SWEEP = 8;
   private static final int CALLS_PER_SWEEP = 64;
 
-  final ReentrantLock lock = new ReentrantLock();
   private final int maxSize;
   private @Nullable Cell[] table = new @Nullable Cell[SMALLEST_TABLE];
   private int size;
