@@ -3,10 +3,7 @@ package dev.headgate.runtime.configuration;
 import dev.headgate.core.identity.Secret;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param apiUrl the API's base URL, without a slash at its end
  * @param mirrorUrl what rewritten links point to; null: the request's own scheme and host
  * @param token the gateway's own credential; null: it has none
- * @param users logins that may use the mirror; empty: everybody
- * @param installations ids of the App installations whose tokens may use the mirror
+ * @param users logins that may use the mirror, of users or of accounts whose App installations may;
+ *     empty: everybody
  * @param statusSleepTime the pause between two health probes
  * @param statusTimeout how long a probe may take
  */
@@ -25,7 +22,6 @@ public record GithubSettings(
     @Nullable URI mirrorUrl,
     @Nullable Secret token,
     List<String> users,
-    Set<Long> installations,
     Duration statusSleepTime,
     Duration statusTimeout) {
 
@@ -48,12 +44,6 @@ public record GithubSettings(
           SettingTypes.LOGINS,
           "",
           "Logins that may use the mirror; when set, no anonymous call is served.");
-  static final Setting<Set<Long>> INSTALLATIONS =
-      Setting.of(
-          "github.installations",
-          SettingTypes.IDS,
-          "",
-          "Installation ids whose tokens may use the mirror, which cannot be asked for a login.");
   static final Setting<Duration> STATUS_SLEEP_TIME =
       Setting.of(
           "github.status-sleep-time",
@@ -67,13 +57,12 @@ public record GithubSettings(
           "10s",
           "How long a health probe of the API may take.");
   static final List<Setting<?>> SETTINGS =
-      List.of(API_URL, MIRROR_URL, TOKEN, USERS, INSTALLATIONS, STATUS_SLEEP_TIME, STATUS_TIMEOUT);
+      List.of(API_URL, MIRROR_URL, TOKEN, USERS, STATUS_SLEEP_TIME, STATUS_TIMEOUT);
 
   public static final GithubSettings DEFAULTS = from(SettingValues.NONE);
 
   public GithubSettings {
     users = List.copyOf(users);
-    installations = Collections.unmodifiableSet(new LinkedHashSet<>(installations));
     Positive.duration("statusSleepTime", statusSleepTime);
     Positive.duration("statusTimeout", statusTimeout);
   }
@@ -84,7 +73,6 @@ public record GithubSettings(
         values.find(MIRROR_URL),
         values.find(TOKEN),
         values.value(USERS),
-        values.value(INSTALLATIONS),
         values.value(STATUS_SLEEP_TIME),
         values.value(STATUS_TIMEOUT));
   }

@@ -7,12 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The types that settings are made of. */
 final class SettingTypes {
@@ -38,8 +35,6 @@ final class SettingTypes {
       SettingType.open(
           "GitHub logins separated by ':' or ','",
           text -> words(text, "[:,]", "[A-Za-z0-9][A-Za-z0-9_-]*(\\[bot])?"));
-  static final SettingType<Set<Long>> IDS =
-      SettingType.open("positive numbers separated by ':' or ','", SettingTypes::ids);
   static final SettingType<List<String>> ORIGINS =
       SettingType.open(
           "'*' or origins such as https://example.com, separated by ','", SettingTypes::origins);
@@ -135,14 +130,6 @@ final class SettingTypes {
 
   private static List<String> origins(String text) {
     return words(text, ",", "\\*|https?://[A-Za-z0-9.:\\[\\]-]+");
-  }
-
-  private static Set<Long> ids(String text) {
-    return words(text, "[:,]", "[1-9][0-9]*").stream()
-        .map(Long::valueOf)
-        .collect(
-            Collectors.collectingAndThen(
-                Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
   }
 
   private static List<String> words(String text, String separator, String pattern) {

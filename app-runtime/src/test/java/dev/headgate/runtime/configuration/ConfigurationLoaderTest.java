@@ -90,7 +90,6 @@ class ConfigurationLoaderTest {
             """
             github:
               users: [octocat, hubot]
-              installations: [1, 2]
             headgate:
               api-keys: ["a:0123456789abcdef0", "b:fedcba98765432100"]
             cors:
@@ -105,7 +104,6 @@ class ConfigurationLoaderTest {
     Configuration loaded = ConfigurationLoader.load(Map.of(), file).configuration();
 
     assertThat(loaded.github().users()).containsExactly("octocat", "hubot");
-    assertThat(loaded.github().installations()).containsExactly(1L, 2L);
     assertThat(loaded.access().apiKeys()).containsOnlyKeys("a", "b");
     assertThat(loaded.cors().allowedOrigins()).hasSize(2);
     assertThat(loaded.timeouts().requestTo("/repos/x/v1.0")).isEqualTo(Duration.ofSeconds(5));

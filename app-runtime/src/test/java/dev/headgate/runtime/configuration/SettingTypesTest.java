@@ -100,7 +100,6 @@ class SettingTypesTest {
   @Test
   void readsListsWithEitherSeparatorOnceEach() {
     assertThat(SettingTypes.LOGINS.parse("a:b, c,,a")).isEqualTo(List.of("a", "b", "c"));
-    assertThat(SettingTypes.IDS.parse("3:1,3")).containsExactly(3L, 1L);
   }
 
   @Test
