@@ -1,0 +1,152 @@
+package dev.headgate.runtime.telemetry;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.cache.CacheUsage;
+import dev.headgate.core.quota.QuotaAccount;
+import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.telemetry.Telemetry;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a process counts and measures, and its exposition to Prometheus. {@code
+ * docs/metrics.md} lists the names.
+ *
+ * <p>One per process, without global state: two of them share nothing. The number of series is
+ * bounded whatever is recorded. Safe for use by several threads; recording does not block.
+ */
+public final class Metrics {
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final MetricRegistry dropwizard = new MetricRegistry();
+  private final DropwizardBridge bridge = new DropwizardBridge(dropwizard);
+  private final ReentrantLock starting = new ReentrantLock();
+  private final HttpMetrics http;
+  private final ServiceMetrics services;
+  private final LimitMetrics limits;
+  private final Telemetry telemetry;
+  private boolean jvm;
+
+  /**
+   * Metrics that are read from these sources when somebody looks, beside those that are told. A
+   * source that throws is left out of that exposition and counted.
+   */
+  public Metrics(
+      CircuitBreakers breakers,
+      Supplier<CacheUsage> cache,
+      Function<Instant, Map<QuotaKey, QuotaAccount>> quotas,
+      InstantSource clock) {
+    Families families = new Families(registry);
+    http = new HttpMetrics(families);
+    services = new ServiceMetrics(families);
+    limits = new LimitMetrics(families);
+    telemetry = new MetricsTelemetry(families, dropwizard, services);
+    Counter failures =
+        families.counter(
+            "metrics_source_failures_total",
+            "Sources of metrics that failed to answer a scrape.",
+            "source");
+    registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
+    registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
+    registry.register(
+        new Guarded(new QuotaFamilies(quotas, clock), failures.labelValues("quotas")));
+  }
+
+  /** What the core tells its doings to. */
+  public Telemetry telemetry() {
+    return telemetry;
+  }
+
+  /** What the server tells its requests to. */
+  public HttpMetrics http() {
+    return http;
+  }
+
+  /**
+   * An inbound limit rule was asked about a request.
+   *
+   * @param limitType what the rule counts by: {@code global}, {@code endpoint}, {@code third_party}
+   *     and the like
+   * @param rule the rule's name
+   */
+  public void limitDecided(String limitType, String rule, boolean rejected) {
+    limits.decided(limitType, rule, rejected);
+  }
+
+  /** A call to a service other than GitHub ended; GitHub's come by {@link #telemetry}. */
+  public void serviceCalled(String service, boolean succeeded, long nanos) {
+    services.called(service, succeeded, nanos);
+  }
+
+  /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */
+  public MetricRegistry dropwizard() {
+    return dropwizard;
+  }
+
+  /**
+   * All metrics as they stand.
+   *
+   * @param accept the request's {@code Accept} field; null where it has none. OpenMetrics is
+   *     written for those who name it, else Prometheus' text format 0.0.4
+   */
+  public Exposition scrape(@Nullable String accept) {
+    ExpositionFormats formats = ExpositionFormats.init();
+    boolean open = accept != null && accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS);
+    ExpositionFormatWriter writer =
+        open ? formats.getOpenMetricsTextFormatWriter() : formats.getPrometheusTextFormatWriter();
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 15);
+    try {
+      writer.write(out, snapshots());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return new Exposition(out.toByteArray(), writer.getContentType());
+  }
+
+  private MetricSnapshots snapshots() {
+    registerJvm();
+    List<MetricSnapshot> all = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (MetricSnapshot family : registry.scrape()) {
+      all.add(family);
+      taken.add(family.getMetadata().getPrometheusName());
+    }
+    all.addAll(bridge.collect(taken));
+    return new MetricSnapshots(all);
+  }
+
+  /** At the first look rather than at the start, which it would slow down. */
+  private void registerJvm() {
+    starting.lock();
+    try {
+      if (!jvm) {
+        JvmMetrics.builder().register(registry);
+        jvm = true;
+      }
+    } finally {
+      starting.unlock();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.headgate.runtime.telemetry;
+
+import com.codahale.metrics.MetricRegistry;
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.telemetry.Telemetry;
+import java.time.InstantSource;
+
+/** The process's metrics; needs the breakers, the cache, the ledger and the clock. */
+public final class TelemetryModule extends AbstractModule {
+  @Provides
+  @Singleton
+  static Metrics metrics(
+      CircuitBreakers breakers, ResponseCache cache, QuotaLedger ledger, InstantSource clock) {
+    return new Metrics(breakers, cache::usage, ledger::accounts, clock);
+  }
+
+  @Provides
+  @Singleton
+  static Telemetry telemetry(Metrics metrics) {
+    return metrics.telemetry();
+  }
+
+  @Provides
+  @Singleton
+  static HttpMetrics httpMetrics(Metrics metrics) {
+    return metrics.http();
+  }
+
+  @Provides
+  @Singleton
+  static MetricRegistry metricRegistry(Metrics metrics) {
+    return metrics.dropwizard();
+  }
+}
