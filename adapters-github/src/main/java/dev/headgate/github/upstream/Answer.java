@@ -1,0 +1,104 @@
+package dev.headgate.github.upstream;
+
+import dev.headgate.core.gateway.Upstream.Responded;
+import dev.headgate.core.http.EndToEnd;
+import dev.headgate.core.http.Headers;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okio.BufferedSource;
+import okio.GzipSource;
+import okio.Okio;
+import okio.Source;
+import org.jspecify.annotations.Nullable;
+
+/** Turns OkHttp's response into the gateway's. */
+final class Answer {
+  private static final List<Protocol> MULTIPLEXED =
+      List.of(Protocol.HTTP_2, Protocol.H2_PRIOR_KNOWLEDGE);
+
+  private final Response response;
+  private final int status;
+  private final String method;
+  private final Duration idle;
+  private final Runnable ended;
+
+  Answer(Response response, int status, String method, Duration idle, Runnable ended) {
+    this.response = response;
+    this.status = status;
+    this.method = method;
+    this.idle = idle;
+    this.ended = ended;
+  }
+
+  /**
+   * The response, its body open.
+   *
+   * @throws IOException when it is no proper HTTP; the response is closed then
+   */
+  Responded responded() throws IOException {
+    try {
+      Headers all = fields();
+      long length = stated(all);
+      boolean empty = bodiless() || length == 0;
+      boolean gzip = status != 206 && gzip(all.value("Content-Encoding"));
+      Headers headers = EndToEnd.of(all).without("Content-Length");
+      if (gzip) {
+        headers = headers.without("Content-Encoding");
+      }
+      ArrivingBody body = new ArrivingBody(response, source(empty, gzip, length), idle, ended);
+      if (empty) {
+        body.close();
+      }
+      return new Responded(status, headers, body, empty ? 0 : gzip ? -1 : length);
+    } catch (IOException malformed) {
+      response.close();
+      throw malformed;
+    }
+  }
+
+  private Headers fields() throws IOException {
+    okhttp3.Headers given = response.headers();
+    Headers.Builder fields = Headers.builder();
+    try {
+      for (int i = 0; i < given.size(); i++) {
+        fields.add(given.name(i), given.value(i));
+      }
+    } catch (IllegalArgumentException malformed) {
+      throw new ProtocolException("a malformed header field");
+    }
+    return fields.build();
+  }
+
+  /** The bytes that are to come, or -1; a chunked body's Content-Length means nothing. */
+  private long stated(Headers fields) {
+    return fields.contains("Transfer-Encoding") ? -1 : response.body().contentLength();
+  }
+
+  private boolean bodiless() {
+    return method.equals("HEAD") || status == 204 || status == 304;
+  }
+
+  private BufferedSource source(boolean empty, boolean gzip, long length) {
+    BufferedSource raw = response.body().source();
+    if (empty) {
+      return raw;
+    }
+    // OkHttp counts the bytes of HTTP/1.1 bodies only.
+    boolean counted = length > 0 && MULTIPLEXED.contains(response.protocol());
+    Source checked = counted ? new CountedSource(raw, length) : raw;
+    if (gzip) {
+      return Okio.buffer(new GzipSource(checked));
+    }
+    return counted ? Okio.buffer(checked) : raw;
+  }
+
+  private static boolean gzip(@Nullable String coding) {
+    String lower = coding == null ? "" : coding.toLowerCase(Locale.ROOT);
+    return lower.equals("gzip") || lower.equals("x-gzip");
+  }
+}
