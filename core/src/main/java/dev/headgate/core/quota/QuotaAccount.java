@@ -33,7 +33,9 @@ public record QuotaAccount(
   /** By how much two servers' ideas of one window's end may differ. */
   public static final Duration TOLERANCE = Duration.ofSeconds(2);
 
-  /** GitHub's clock is not ours: one second after the stated end the new window has surely begun. */
+  /**
+   * GitHub's clock is not ours: one second after the stated end the new window has surely begun.
+   */
   public static final Duration GRACE = Duration.ofSeconds(1);
 
   /** Validates that nothing is negative. */
@@ -106,9 +108,7 @@ public record QuotaAccount(
 
   /** Whether there is nothing left to remember. */
   public boolean idle(Instant now) {
-    return reserved == 0
-        && !known(now)
-        && (pausedUntil == null || !now.isBefore(pausedUntil));
+    return reserved == 0 && !known(now) && (pausedUntil == null || !now.isBefore(pausedUntil));
   }
 
   private Instant ended() {

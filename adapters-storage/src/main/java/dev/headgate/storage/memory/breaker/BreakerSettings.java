@@ -20,8 +20,7 @@ public record BreakerSettings(int failures, Duration openFor, int successes) {
   /** Validates the bounds. */
   public BreakerSettings {
     if (failures < 1 || failures > 10_000) {
-      throw new IllegalArgumentException(
-          "failures: %d (expected: 1 to 10000)".formatted(failures));
+      throw new IllegalArgumentException("failures: %d (expected: 1 to 10000)".formatted(failures));
     }
     if (openFor.isNegative() || openFor.isZero()) {
       throw new IllegalArgumentException("openFor: %s (expected: more than 0)".formatted(openFor));

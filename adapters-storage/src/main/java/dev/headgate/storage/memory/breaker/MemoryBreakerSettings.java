@@ -9,8 +9,7 @@ import java.util.Map;
  * @param services those of the services that have their own
  * @param others those of every other service
  */
-public record MemoryBreakerSettings(
-    Map<String, BreakerSettings> services, BreakerSettings others) {
+public record MemoryBreakerSettings(Map<String, BreakerSettings> services, BreakerSettings others) {
   /** What applies where nothing is configured. */
   public static final MemoryBreakerSettings DEFAULTS =
       new MemoryBreakerSettings(

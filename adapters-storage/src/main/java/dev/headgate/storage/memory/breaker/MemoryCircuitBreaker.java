@@ -38,7 +38,8 @@ final class MemoryCircuitBreaker implements CircuitBreaker {
   MemoryCircuitBreaker(String service, BreakerSettings settings) {
     this.service = service;
     this.settings = settings;
-    this.counter = io.github.resilience4j.circuitbreaker.CircuitBreaker.of(service, rules(settings));
+    this.counter =
+        io.github.resilience4j.circuitbreaker.CircuitBreaker.of(service, rules(settings));
   }
 
   @Override

@@ -40,7 +40,6 @@ record Phase(State state, Instant since, int openings) {
    */
   Instant earliest(BreakerSettings settings) {
     Duration least = LEAST_OPEN.multipliedBy(1L << Math.min(openings - 1, MOST_DOUBLINGS));
-    return since.plus(
-        least.compareTo(settings.openFor()) < 0 ? least : settings.openFor());
+    return since.plus(least.compareTo(settings.openFor()) < 0 ? least : settings.openFor());
   }
 }

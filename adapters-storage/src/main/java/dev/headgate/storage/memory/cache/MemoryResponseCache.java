@@ -115,12 +115,12 @@ public final class MemoryResponseCache implements ResponseCache {
   @Override
   public CacheUsage usage() {
     resources.cleanUp();
-    return new CacheUsage(
-        resources.estimatedSize(), bound.weightedSize().orElse(0), evicted.sum());
+    return new CacheUsage(resources.estimatedSize(), bound.weightedSize().orElse(0), evicted.sum());
   }
 
   private Resource resource(ResourceKey key, Instant now) {
-    long keyBytes = (long) key.target().length() + key.accept().length() + key.apiVersion().length();
+    long keyBytes =
+        (long) key.target().length() + key.accept().length() + key.apiVersion().length();
     return new Resource(keyBytes, settings.maxBytes() / LEAST_RESOURCES, settings.ttl(), now);
   }
 

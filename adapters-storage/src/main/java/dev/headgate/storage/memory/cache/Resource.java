@@ -54,7 +54,8 @@ final class Resource {
     if (held == null || held.expired(ttl, now)) {
       return new CacheEntry(null, null, others(newest, null));
     }
-    return new CacheEntry(held.grant(), held.representation(), others(newest, held.representation()));
+    return new CacheEntry(
+        held.grant(), held.representation(), others(newest, held.representation()));
   }
 
   void store(Representation received, Grant grant, Instant now) {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The ledger of one process: an immutable account per counter, replaced atomically.
  *
  * <p>It is bounded. When it is full, idle accounts go first; then those that refuse nothing and
- * hold nothing, which GitHub's next response teaches anew. Accounts that hold a reservation or stand
- * at zero are never forgotten, since forgetting one would let through what it holds back. Where only
- * such accounts are left, a counter that is not known yet is refused for a minute.
+ * hold nothing, which GitHub's next response teaches anew. Accounts that hold a reservation or
+ * stand at zero are never forgotten, since forgetting one would let through what it holds back.
+ * Where only such accounts are left, a counter that is not known yet is refused for a minute.
  */
 public final class MemoryQuotaLedger implements QuotaLedger {
   private static final Duration CROWDED = Duration.ofMinutes(1);
