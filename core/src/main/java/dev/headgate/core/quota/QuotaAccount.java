@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Observations arrive late, out of order and from servers that disagree, so they are merged: a
  * later window wins, and within a window the lower remainder wins. Ends of a window that lie within
- * {@link #TOLERANCE} of each other are the same window. What is spent is taken off at once, without
- * waiting for GitHub's word; what is reserved is held back until its request is settled.
+ * {@link #TOLERANCE} of each other are the same window. A response's figures count the request that
+ * it answers, so what that one cost is taken off only where the response told no figures: else
+ * responses that overtake each other would be booked twice. What is reserved is held back until its
+ * request is settled.
  *
  * @param limit requests or points per window; 0 while nothing is known
  * @param remaining what GitHub has left for this window, less what was settled since
@@ -31,7 +33,9 @@ public record QuotaAccount(
   /** By how much two servers' ideas of one window's end may differ. */
   public static final Duration TOLERANCE = Duration.ofSeconds(2);
 
-  /** GitHub's clock is not ours: one second after the stated end the new window has surely begun. */
+  /**
+   * GitHub's clock is not ours: one second after the stated end the new window has surely begun.
+   */
   public static final Duration GRACE = Duration.ofSeconds(1);
 
   /** Validates that nothing is negative. */
@@ -59,7 +63,12 @@ public record QuotaAccount(
     return new QuotaAccount(limit, remaining, reset, reserved + points, pausedUntil);
   }
 
-  /** Gives back what was held for a request and takes off what it cost. */
+  /** Gives back what was held for a request whose response told what is left. */
+  public QuotaAccount release(long points) {
+    return new QuotaAccount(limit, remaining, reset, Math.max(0, reserved - points), pausedUntil);
+  }
+
+  /** Gives back what was held for a request and takes off what it cost, unseen by a response. */
   public QuotaAccount settle(long points, long spent, Instant now) {
     long left = known(now) ? Math.max(0, remaining - spent) : remaining;
     return new QuotaAccount(limit, left, reset, Math.max(0, reserved - points), pausedUntil);
@@ -99,9 +108,7 @@ public record QuotaAccount(
 
   /** Whether there is nothing left to remember. */
   public boolean idle(Instant now) {
-    return reserved == 0
-        && !known(now)
-        && (pausedUntil == null || !now.isBefore(pausedUntil));
+    return reserved == 0 && !known(now) && (pausedUntil == null || !now.isBefore(pausedUntil));
   }
 
   private Instant ended() {

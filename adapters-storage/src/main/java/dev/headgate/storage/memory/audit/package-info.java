@@ -1,0 +1,5 @@
+/** The audit log in memory. */
+@NullMarked
+package dev.headgate.storage.memory.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.headgate.storage.memory.breaker;
+
+import dev.headgate.core.breaker.BreakerStatus;
+import dev.headgate.core.breaker.CircuitBreaker;
+import dev.headgate.core.breaker.CircuitBreakers;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Circuit breakers over Resilience4j, judged by this process alone. All time comes with the calls:
+ * no clock, no thread. The services are those that the program names, at most {@value
+ * #MAX_SERVICES}.
+ */
+public final class MemoryCircuitBreakers implements CircuitBreakers {
+  private static final int MAX_SERVICES = 1_000;
+
+  private final ConcurrentMap<String, MemoryCircuitBreaker> breakers = new ConcurrentHashMap<>();
+  private final MemoryBreakerSettings settings;
+
+  /** No breakers yet. */
+  public MemoryCircuitBreakers(MemoryBreakerSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException when too many services are named, which only happens when names
+   *     are made from input
+   */
+  @Override
+  public CircuitBreaker breaker(String service) {
+    MemoryCircuitBreaker known = breakers.get(service);
+    if (known != null) {
+      return known;
+    }
+    if (breakers.size() >= MAX_SERVICES) {
+      throw new IllegalStateException(
+          "service: one too many (expected: at most %d services)".formatted(MAX_SERVICES));
+    }
+    return breakers.computeIfAbsent(
+        service, name -> new MemoryCircuitBreaker(name, settings.of(name)));
+  }
+
+  @Override
+  public List<BreakerStatus> statuses() {
+    return breakers.values().stream()
+        .map(MemoryCircuitBreaker::status)
+        .sorted(Comparator.comparing(BreakerStatus::service))
+        .toList();
+  }
+}

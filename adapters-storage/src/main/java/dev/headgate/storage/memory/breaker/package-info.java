@@ -1,0 +1,5 @@
+/** Circuit breakers in memory. */
+@NullMarked
+package dev.headgate.storage.memory.breaker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The response cache in memory. */
+@NullMarked
+package dev.headgate.storage.memory.cache;
+
+import org.jspecify.annotations.NullMarked;
