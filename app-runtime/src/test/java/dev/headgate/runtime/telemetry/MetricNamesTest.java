@@ -1,0 +1,94 @@
+package dev.headgate.runtime.telemetry;
+
+import static dev.headgate.runtime.telemetry.Sources.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.Counter;
+import dev.headgate.core.breaker.BreakerStatus.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetricNamesTest {
+  private final Sources sources = new Sources();
+  private final Metrics metrics = sources.metrics();
+
+  @BeforeEach
+  void somethingOfEverythingHappens() {
+    sources.breaker("github", State.CLOSED);
+    sources.account("api.github.com", "user:octocat", 5_000, 4_999);
+    metrics.http().started();
+    metrics.http().finished("GET", "/user", 200, "ONLINE_HIT", "octocat", 1_000);
+    metrics.telemetry().githubAnswered(KEY, 200, Duration.ofMillis(3));
+    metrics.telemetry().githubFailed(KEY, "timeout", Duration.ofMillis(3));
+    metrics.limitDecided("global", "all", true);
+    metrics.dropwizard().register("com.acme.Orders.open;shop=berlin", new Counter());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http_requests_total, counter",
+    "http_request_duration_seconds, histogram",
+    "http_requests_in_progress, gauge",
+    "http_request_total, counter",
+    "request_latency_seconds, histogram",
+    "github_mirror_cache_size, gauge",
+    "github_mirror_cached_objects, gauge",
+    "github_mirror_cache_evictions_total, counter",
+    "github_mirror_coalesced_requests_total, counter",
+    "github_mirror_validators_trusted, gauge",
+    "github_api_requests_total, counter",
+    "github_api_failures_total, counter",
+    "github_api_success_rate, gauge",
+    "github_api_rate_limit_limit, gauge",
+    "github_api_rate_limit_remaining, gauge",
+    "github_api_rate_limit_reset, gauge",
+    "github_api_rate_limit_accounts_omitted, gauge",
+    "github_api_circuit_breaker_state, gauge",
+    "github_api_response_time_p50_ms, gauge",
+    "github_api_response_time_p95_ms, gauge",
+    "github_api_response_time_p99_ms, gauge",
+    "github_api_response_time_seconds, summary",
+    "github_api_quota_saved_total, counter",
+    "github_api_limited_total, counter",
+    "rate_limit_requests_total, counter",
+    "rate_limit_rejected_total, counter",
+    "external_service_calls_total, counter",
+    "external_service_duration_seconds, histogram",
+    "circuit_breaker_state, gauge",
+    "retry_attempts_total, counter",
+    "metrics_source_failures_total, counter",
+    "process_cpu_seconds_total, counter",
+    "jvm_memory_used_bytes, gauge",
+    "jvm_gc_collection_seconds, summary",
+    "com_acme_orders_open, gauge",
+  })
+  void keepsEachNameAndType(String name, String type) {
+    assertThat(Sources.scraped(metrics).families()).containsKey(name);
+    assertThat(Sources.scraped(metrics).families().get(name))
+        .extracting(PrometheusText.Family::type)
+        .isEqualTo(type);
+  }
+
+  @Test
+  void passesTheLintExceptForTheNamesKeptFromBefore() {
+    assertThat(PrometheusLint.problems(Sources.scraped(metrics)))
+        .containsExactlyInAnyOrder(
+            "github_api_response_time_p50_ms: abbreviated unit",
+            "github_api_response_time_p95_ms: abbreviated unit",
+            "github_api_response_time_p99_ms: abbreviated unit");
+  }
+
+  @Test
+  void documentsEveryFamilyOfItsOwn() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "metrics.md"));
+    assertThat(Sources.scraped(metrics).families().keySet())
+        .filteredOn(name -> !name.matches("(jvm|process|com_acme)_.*"))
+        .allSatisfy(name -> assertThat(page).contains("`" + name));
+  }
+}
