@@ -19,8 +19,7 @@ final class CacheFamilies implements MultiCollector {
     return MetricSnapshots.of(
         Snapshots.gauge(
             "github_mirror_cache_size", "About how many bytes the cache takes.", now.bytes()),
-        Snapshots.gauge(
-            "github_mirror_cached_objects", "Resources in the cache.", now.resources()),
+        Snapshots.gauge("github_mirror_cached_objects", "Resources in the cache.", now.resources()),
         Snapshots.counter(
             "github_mirror_cache_evictions",
             "Resources forgotten for want of room.",

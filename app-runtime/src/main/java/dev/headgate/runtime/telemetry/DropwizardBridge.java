@@ -49,12 +49,11 @@ final class DropwizardBridge {
         .limit(MOST)
         .forEach(entry -> add(entry.getKey(), entry.getValue(), families));
     List<MetricSnapshot> shown = new ArrayList<>();
-    families.forEach(
-        (name, family) -> {
-          if (!taken.contains(name)) {
-            shown.add(family.snapshot(name));
-          }
-        });
+    families.forEach((name, family) -> {
+      if (!taken.contains(name)) {
+        shown.add(family.snapshot(name));
+      }
+    });
     return shown;
   }
 
@@ -65,7 +64,8 @@ final class DropwizardBridge {
     if (point != null) {
       String help = "Dropwizard " + kind(metric) + " " + raw.split(";", 2)[0] + ".";
       families
-          .computeIfAbsent(family, first -> new Family(help, point.getClass(), new LinkedHashMap<>()))
+          .computeIfAbsent(
+              family, first -> new Family(help, point.getClass(), new LinkedHashMap<>()))
           .add(name.labels(), point);
     }
   }
@@ -137,25 +137,21 @@ final class DropwizardBridge {
       GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
       CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
       SummarySnapshot.Builder summary = SummarySnapshot.builder().name(name).help(help);
-      points.forEach(
-          (labels, point) -> {
-            switch (point) {
-              case Value value -> gauge.dataPoint(Snapshots.point(value.value, labels));
-              case Total total ->
-                  counter.dataPoint(
-                      CounterDataPointSnapshot.builder()
-                          .value(total.value)
-                          .labels(labels)
-                          .build());
-              case Spread spread ->
-                  summary.dataPoint(
-                      SummaryDataPointSnapshot.builder()
-                          .count(spread.count)
-                          .quantiles(spread.quantiles)
-                          .labels(labels)
-                          .build());
-            }
-          });
+      points.forEach((labels, point) -> {
+        switch (point) {
+          case Value value -> gauge.dataPoint(Snapshots.point(value.value, labels));
+          case Total total ->
+              counter.dataPoint(
+                  CounterDataPointSnapshot.builder().value(total.value).labels(labels).build());
+          case Spread spread ->
+              summary.dataPoint(
+                  SummaryDataPointSnapshot.builder()
+                      .count(spread.count)
+                      .quantiles(spread.quantiles)
+                      .labels(labels)
+                      .build());
+        }
+      });
       return type == Value.class
           ? gauge.build()
           : type == Total.class ? counter.build() : summary.build();

@@ -9,7 +9,6 @@ import dev.headgate.core.telemetry.Telemetry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +40,11 @@ public final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final DropwizardBridge bridge = new DropwizardBridge(dropwizard);
-  private final ReentrantLock starting = new ReentrantLock();
+  private final JvmFamilies jvm = new JvmFamilies(registry);
   private final HttpMetrics http;
   private final ServiceMetrics services;
   private final LimitMetrics limits;
   private final Telemetry telemetry;
-  private boolean jvm;
 
   /**
    * Metrics that are read from these sources when somebody looks, beside those that are told. A
@@ -126,7 +123,7 @@ public final class Metrics {
   }
 
   private MetricSnapshots snapshots() {
-    registerJvm();
+    jvm.ready();
     List<MetricSnapshot> all = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (MetricSnapshot family : registry.scrape()) {
@@ -135,18 +132,5 @@ public final class Metrics {
     }
     all.addAll(bridge.collect(taken));
     return new MetricSnapshots(all);
-  }
-
-  /** At the first look rather than at the start, which it would slow down. */
-  private void registerJvm() {
-    starting.lock();
-    try {
-      if (!jvm) {
-        JvmMetrics.builder().register(registry);
-        jvm = true;
-      }
-    } finally {
-      starting.unlock();
-    }
   }
 }

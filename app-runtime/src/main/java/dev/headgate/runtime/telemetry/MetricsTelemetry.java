@@ -51,8 +51,7 @@ final class MetricsTelemetry implements Telemetry {
     this.services = services;
     responseTime =
         dropwizard.register(
-            RESPONSE_TIME,
-            new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
+            RESPONSE_TIME, new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
     requests = families.counter("github_api_requests_total", "Calls to GitHub's API.");
     failures =
         families.counter(

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * GitHub's quotas as the ledger knows them: the accounts whose window runs, and of these the {@value
- * #MOST} that have the smallest share left. Where one principal has accounts with several hosts, the
- * one with less left speaks for it.
+ * GitHub's quotas as the ledger knows them: the accounts whose window runs, and of these the
+ * {@value #MOST} that have the smallest share left. Where one principal has accounts with several
+ * hosts, the one with less left speaks for it.
  */
 final class QuotaFamilies implements MultiCollector {
   static final int MOST = 200;
@@ -63,15 +63,14 @@ final class QuotaFamilies implements MultiCollector {
     Map<Name, QuotaAccount> known = new HashMap<>();
     accounts
         .apply(now)
-        .forEach(
-            (key, account) -> {
-              if (account.known(now)) {
-                known.merge(
-                    new Name(key.principal().id(), key.resource()),
-                    account,
-                    (one, other) -> share(one) <= share(other) ? one : other);
-              }
-            });
+        .forEach((key, account) -> {
+          if (account.known(now)) {
+            known.merge(
+                new Name(key.principal().id(), key.resource()),
+                account,
+                (one, other) -> share(one) <= share(other) ? one : other);
+          }
+        });
     return known.entrySet().stream()
         .map(entry -> new Row(entry.getKey(), entry.getValue()))
         .sorted(

@@ -28,8 +28,7 @@ class DropwizardBridgeTest {
     assertThat(seen.value("acme_orders_total")).isEqualTo(5);
     assertThat(seen.value("acme_basket", "quantile=0.5")).isEqualTo(9);
     assertThat(seen.value("acme_basket_count")).isEqualTo(1);
-    assertThat(seen.value("acme_checkout_seconds", "quantile=0.99"))
-        .isCloseTo(0.25, within(1e-9));
+    assertThat(seen.value("acme_checkout_seconds", "quantile=0.99")).isCloseTo(0.25, within(1e-9));
     assertThat(PrometheusLint.problems(seen)).noneMatch(problem -> problem.startsWith("acme"));
   }
 

@@ -204,9 +204,7 @@ class MetricsTest {
     assertThat(
             scraped(metrics)
                 .value(
-                    "github_api_rate_limit_remaining",
-                    "principal=user:octocat",
-                    "resource=core"))
+                    "github_api_rate_limit_remaining", "principal=user:octocat", "resource=core"))
         .isEqualTo(17);
   }
 
@@ -247,8 +245,7 @@ class MetricsTest {
   void writesOpenMetricsForWhoAsksForIt() {
     Exposition plain = metrics.scrape("text/html,*/*");
     assertThat(plain.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-    Exposition open =
-        metrics.scrape("application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+    Exposition open = metrics.scrape("application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
     assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
     assertThat(new String(open.bytes(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
   }

@@ -32,8 +32,7 @@ final class PrometheusLint {
         !distribution && name.matches(".*_(count|sum|bucket)"),
         name + ": suffix of a distribution",
         problems);
-    note(
-        words.contains(family.type()), name + ": its type in its name", problems);
+    note(words.contains(family.type()), name + ": its type in its name", problems);
     note(name.contains(":"), name + ": colon", problems);
     note(CAMEL.matcher(name).find(), name + ": camelCase", problems);
     for (String word : words.subList(1, words.size())) {

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Sources implements CircuitBreakers {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   static final Instant RESET = NOW.plusSeconds(1_800);
-  static final QuotaKey KEY =
-      new QuotaKey("api.github.com", Principal.user("octocat"), "core");
+  static final QuotaKey KEY = new QuotaKey("api.github.com", Principal.user("octocat"), "core");
 
   final List<BreakerStatus> breakers = new ArrayList<>();
   final Map<QuotaKey, QuotaAccount> accounts = new HashMap<>();

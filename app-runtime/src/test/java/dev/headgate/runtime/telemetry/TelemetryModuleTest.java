@@ -49,9 +49,7 @@ class TelemetryModuleTest {
     assertThat(seen.value("http_requests_in_progress")).isEqualTo(1);
     assertThat(seen.value("acme")).isEqualTo(1);
     assertThat(seen.value("github_mirror_cached_objects")).isEqualTo(11);
-    assertThat(
-            seen.value(
-                "github_api_rate_limit_limit", "principal=user:octocat", "resource=core"))
+    assertThat(seen.value("github_api_rate_limit_limit", "principal=user:octocat", "resource=core"))
         .isEqualTo(60);
   }
 
@@ -62,8 +60,7 @@ class TelemetryModuleTest {
     }
 
     @Override
-    public void store(
-        ResourceKey key, Representation representation, Grant grant, Instant now) {
+    public void store(ResourceKey key, Representation representation, Grant grant, Instant now) {
       throw new UnsupportedOperationException();
     }
 

@@ -87,7 +87,7 @@ final class RouteTemplateNode {
 
   private RouteTemplateNode literal(String word) {
     if (word.isEmpty()) {
-      throw new IllegalArgumentException("pattern: an empty word (expected: words between slashes)");
+      throw new IllegalArgumentException("pattern: an empty word (expected: none)");
     }
     return literals.computeIfAbsent(word, literal -> below(literal, false));
   }

@@ -2,8 +2,8 @@ package dev.headgate.core.http;
 
 /**
  * The routes that have a name: Headgate's own, and those of GitHub's REST API (GitHub Docs, "REST
- * API endpoints", version 2022-11-28, with the numeric forms of its page links). A line is a pattern
- * as {@link RouteTemplateNode#add} reads it.
+ * API endpoints", version 2022-11-28, with the numeric forms of its page links). A line is a
+ * pattern as {@link RouteTemplateNode#add} reads it.
  */
 final class RouteTemplatePaths {
   private static final String OWN =
@@ -64,7 +64,8 @@ final class RouteTemplatePaths {
       actions/permissions/access|selected-actions|workflow
       actions/runners/downloads|generate-jitconfig|registration-token|remove-token
       actions/runners/{id}/labels/{name}
-      actions/runs/{id}/approvals|approve|artifacts|cancel|force-cancel|jobs|logs|pending_deployments
+      actions/runs/{id}/approvals|approve|artifacts|cancel|force-cancel|jobs|logs
+      actions/runs/{id}/pending_deployments
       actions/runs/{id}/rerun|rerun-failed-jobs|timing|deployment_protection_rule
       actions/runs/{id}/attempts/{attempt}/jobs|logs
       actions/secrets/public-key|{name}
@@ -191,7 +192,8 @@ final class RouteTemplatePaths {
       dependabot/secrets/{name}/repositories/{id}
       hooks/{id}/config|pings
       hooks/{id}/deliveries/{delivery_id}/attempts
-      installation|installations|interaction-limits|invitations|issues|members|memberships|migrations
+      installation|installations|interaction-limits|invitations|issues
+      members|memberships|migrations
       invitations/{id}/teams
       issue-types/{id}
       members/{username}/codespaces|copilot

@@ -27,9 +27,11 @@ class RouteTemplateTest {
     "/repos/octocat/hello/commits/main/check-runs, /repos/{owner}/{repo}/commits/{ref}/check-runs",
     "/repos/octocat/hello/statuses/abc, /repos/{owner}/{repo}/statuses/{sha}",
     "/repos/octocat/hello/check-runs/1, /repos/{owner}/{repo}/check-runs/{id}",
-    "/repos/o/r/pulls/1/reviews/2/comments, /repos/{owner}/{repo}/pulls/{number}/reviews/{id}/comments",
+    "/repos/o/r/pulls/1/reviews/2/comments,"
+        + " /repos/{owner}/{repo}/pulls/{number}/reviews/{id}/comments",
     "/repos/o/r/actions/runs/1/jobs, /repos/{owner}/{repo}/actions/runs/{id}/jobs",
-    "/repos/o/r/actions/artifacts/1/zip, /repos/{owner}/{repo}/actions/artifacts/{id}/{archive_format}",
+    "/repos/o/r/actions/artifacts/1/zip,"
+        + " /repos/{owner}/{repo}/actions/artifacts/{id}/{archive_format}",
     "/repos/o/r/releases/latest, /repos/{owner}/{repo}/releases/latest",
     "/repos/o/r/releases/12, /repos/{owner}/{repo}/releases/{id}",
     "/repos/o/r/branches/feature%2Fx, /repos/{owner}/{repo}/branches/{branch}",
@@ -126,8 +128,7 @@ class RouteTemplateTest {
     assertThatThrownBy(() -> root.add("users/{login}/repos"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("{login}");
-    assertThatThrownBy(() -> root.add("users//repos"))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> root.add("users//repos")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
