@@ -7,6 +7,7 @@ import dev.headgate.storage.memory.breaker.MemoryBreakerModule;
 import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
 import dev.headgate.storage.memory.cache.MemoryCacheModule;
 import dev.headgate.storage.memory.cache.MemoryCacheSettings;
+import dev.headgate.storage.memory.limit.MemoryLimitModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
 
@@ -44,5 +45,6 @@ public final class MemoryStorageModule extends AbstractModule {
     install(new MemoryQuotaModule(quota));
     install(new MemoryBreakerModule(breakers));
     install(new MemoryAuditModule(audit));
+    install(new MemoryLimitModule());
   }
 }

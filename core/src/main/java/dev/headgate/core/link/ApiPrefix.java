@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * One spelling of an API's base, and what stands in its place behind the mirror.
  *
- * <p>A URL belongs to the base if it begins with the prefix and there ends or continues with one
- * of {@code / ? # {} (the last opens a URI template, RFC 6570); {@code https://api.example.evil}
- * does not belong to {@code https://api.example}. Scheme and host are compared without regard to
- * case, the path exactly.
+ * <p>A URL belongs to the base if it begins with the prefix and there ends or continues with a
+ * slash, a question mark, a hash or an opening brace (which begins a URI template, RFC 6570); {@code
+ * https://api.example.evil} does not belong to {@code https://api.example}. Scheme and host are
+ * compared without regard to case, the path exactly.
  */
 final class ApiPrefix {
 

@@ -1,0 +1,108 @@
+package dev.headgate.server;
+
+import dev.headgate.runtime.configuration.ServerSettings;
+import dev.headgate.server.health.HealthProbes;
+import dev.headgate.server.pipeline.ErrorPages;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The listening server: HTTP/1.1 and clear-text HTTP/2 on one port. Stopping it refuses new
+ * requests, lets those in flight end, and then closes.
+ */
+public final class HeadgateServer implements AutoCloseable {
+  private static final long MOST_BODY_BYTES = 128L * 1024 * 1024;
+  private static final int MOST_HEADER_BYTES = 32 * 1024;
+  private static final int MOST_RESPONSE_HEADER_BYTES = 64 * 1024;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final HealthProbes probes;
+  private final ExecutorService executor;
+
+  /** A server, not yet started, of what {@code pipeline} answers. */
+  HeadgateServer(
+      ServerSettings settings, Handler pipeline, HealthProbes probes, ExecutorService executor) {
+    this.probes = probes;
+    this.executor = executor;
+    QueuedThreadPool threads = new QueuedThreadPool(64, 4);
+    threads.setName("http");
+    this.server = new Server(threads);
+    HttpConfiguration http = http();
+    this.connector =
+        new ServerConnector(
+            server,
+            new HttpConnectionFactory(http),
+            new HTTP2CServerConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setAcceptQueueSize(1024);
+    server.addConnector(connector);
+    server.setErrorHandler(new ErrorPages());
+    SizeLimitHandler sizes = new SizeLimitHandler(MOST_BODY_BYTES, -1);
+    sizes.setHandler(pipeline);
+    server.setHandler(new GracefulHandler(sizes));
+    server.setStopTimeout(GRACE.toMillis());
+  }
+
+  /**
+   * Listens, and begins to watch GitHub's health.
+   *
+   * @throws Exception when the port cannot be bound
+   */
+  public void start() throws Exception {
+    server.start();
+    probes.start();
+  }
+
+  /** Whether it takes requests. */
+  public boolean ready() {
+    return server.isStarted();
+  }
+
+  /** Where it listens. */
+  public URI url() {
+    String host = connector.getHost();
+    String shown = host == null || host.equals("0.0.0.0") ? "127.0.0.1" : host;
+    return URI.create("http://" + shown + ":" + connector.getLocalPort());
+  }
+
+  /** Stops gracefully; those in flight have half a minute. */
+  @Override
+  public void close() {
+    probes.close();
+    try {
+      server.stop();
+    } catch (Exception failure) {
+      throw new IllegalStateException("the server could not be stopped", failure);
+    } finally {
+      executor.close();
+    }
+  }
+
+  private static HttpConfiguration http() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MOST_HEADER_BYTES);
+    http.setResponseHeaderSize(MOST_RESPONSE_HEADER_BYTES);
+    http.setMaxResponseHeaderSize(MOST_RESPONSE_HEADER_BYTES);
+    // Branch names and file paths carry %2F and %25; `//` and `%2e%2e` stay refused.
+    http.setUriCompliance(
+        UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+    return http;
+  }
+}

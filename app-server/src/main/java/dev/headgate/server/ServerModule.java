@@ -1,0 +1,145 @@
+package dev.headgate.server;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.Freshness;
+import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.gateway.Gateway;
+import dev.headgate.core.gateway.GatewayPolicy;
+import dev.headgate.core.gateway.RetryPolicy;
+import dev.headgate.core.gateway.Upstream;
+import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.github.upstream.GitHubProbe;
+import dev.headgate.runtime.configuration.CacheSettings;
+import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.Preset;
+import dev.headgate.runtime.configuration.RetrySettings;
+import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.endpoint.Routes;
+import dev.headgate.server.health.HealthProbes;
+import dev.headgate.server.health.HealthReport;
+import dev.headgate.server.mirror.MirrorHandler;
+import dev.headgate.server.mirror.MirrorSettings;
+import dev.headgate.server.pipeline.Pipeline;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.server.Handler;
+
+/** The API server: the gateway, the mirror in front of it, and what watches over them. */
+final class ServerModule extends AbstractModule {
+  @Provides
+  @Singleton
+  static ExecutorService requests() {
+    return Executors.newThreadPerTaskExecutor(
+        Thread.ofVirtual().name("request-", 0).factory());
+  }
+
+  @Provides
+  @Singleton
+  static GatewayPolicy gatewayPolicy(Configuration configuration) {
+    CacheSettings cache = configuration.cache();
+    RetrySettings retry = configuration.retry();
+    return new GatewayPolicy(
+        configuration.github().apiUrl().toString(),
+        new CachePolicy(
+            Math.toIntExact(cache.maxBodyBytes()),
+            cache.maxStale(),
+            switch (cache.freshness()) {
+              case REVALIDATE -> Freshness.REVALIDATE;
+              case MAX_AGE -> Freshness.MAX_AGE;
+            }),
+        new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
+        configuration.timeouts().externalService());
+  }
+
+  @Provides
+  @Singleton
+  static Gateway gateway(
+      Upstream upstream,
+      ResponseCache cache,
+      QuotaLedger ledger,
+      CircuitBreakers breakers,
+      AuditLog audit,
+      Metrics metrics,
+      GatewayPolicy policy,
+      InstantSource clock) {
+    return new Gateway(
+        upstream,
+        cache,
+        ledger,
+        breakers,
+        audit,
+        metrics.telemetry(),
+        policy,
+        clock,
+        new SleepingWaiter(),
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  @Provides
+  @Singleton
+  static HealthProbes probes(
+      Upstream upstream, Gateway gateway, Configuration configuration, InstantSource clock) {
+    GitHubProbe probe = new GitHubProbe(upstream, configuration.github().statusTimeout());
+    return new HealthProbes(
+        probe::alive,
+        gateway.availability(),
+        configuration.github().statusSleepTime(),
+        clock);
+  }
+
+  @Provides
+  @Singleton
+  static MirrorSettings mirrorSettings(Configuration configuration) {
+    var access = configuration.access();
+    var github = configuration.github();
+    boolean open =
+        configuration.preset() == Preset.DEVELOPMENT
+            && configuration.server().loopback()
+            && access.apiKeys().isEmpty()
+            && access.adminToken() == null;
+    return new MirrorSettings(
+        github.apiUrl(),
+        github.mirrorUrl(),
+        github.users(),
+        github.token(),
+        access.apiKeys(),
+        open);
+  }
+
+  @Provides
+  @Singleton
+  static HeadgateServer server(
+      Configuration configuration,
+      Gateway gateway,
+      MirrorSettings mirror,
+      AuditLog audit,
+      CircuitBreakers breakers,
+      ResponseCache cache,
+      HealthProbes probes,
+      Metrics metrics,
+      TokenBuckets buckets,
+      InstantSource clock,
+      ExecutorService requests) {
+    AtomicReference<HeadgateServer> self = new AtomicReference<>();
+    Handler routes =
+        new Routes(
+            new MirrorHandler(gateway, mirror, audit, clock, requests),
+            new HealthReport(gateway.availability(), probes, breakers, cache),
+            metrics,
+            () -> self.get() != null && self.get().ready());
+    Handler pipeline = Pipeline.of(routes, configuration, metrics, buckets, clock);
+    HeadgateServer server =
+        new HeadgateServer(configuration.server(), pipeline, probes, requests);
+    self.set(server);
+    return server;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.headgate.server.mirror;
+
+import dev.headgate.core.gateway.ApiAnswer;
+import dev.headgate.core.gateway.Content;
+import dev.headgate.core.http.Body;
+import dev.headgate.core.http.EntityTags;
+import dev.headgate.core.http.Headers;
+import dev.headgate.core.link.JsonMediaType;
+import dev.headgate.core.link.LinkRewriter;
+import dev.headgate.server.pipeline.Exchange;
+import dev.headgate.server.pipeline.Responses;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the gateway's answers to clients: links led back through the mirror, compressed where the
+ * client accepts it, with Cache-Status (RFC 9211), X-Cache and Age.
+ */
+final class AnswerWriter {
+  private static final int CHUNK = 64 * 1024;
+  private static final String JSON = "application/json";
+
+  private final Links links;
+
+  AnswerWriter(Links links) {
+    this.links = links;
+  }
+
+  /** Whether {@link #write} can be called where nothing may block. */
+  static boolean instant(ApiAnswer answer) {
+    return answer.content() instanceof Content.Whole;
+  }
+
+  /** Writes the answer; blocks while a body passes through. */
+  void write(ApiAnswer answer, Exchange exchange, Response response, Callback callback) {
+    exchange.outcome(answer.outcome().name());
+    LinkRewriter rewriter = links.of(exchange);
+    HttpFields.Mutable fields = response.getHeaders();
+    fields(answer, rewriter, fields);
+    boolean json = rewritable(answer);
+    switch (answer.content()) {
+      case Content.Whole whole ->
+          whole(answer, json ? rewriter : null, whole.body(), exchange, response, callback);
+      case Content.Streamed streamed ->
+          streamed(answer, json ? rewriter : null, streamed, exchange, response, callback);
+    }
+  }
+
+  private static void fields(ApiAnswer answer, LinkRewriter rewriter, HttpFields.Mutable fields) {
+    boolean cors = fields.contains("Access-Control-Allow-Origin");
+    answer
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (name.equalsIgnoreCase("Link")) {
+                fields.add(name, rewriter.link(value));
+              } else if (name.equalsIgnoreCase("Location")) {
+                fields.add(name, rewriter.uri(value));
+              } else if (!ours(name) && !(cors && crossOrigin(name))) {
+                fields.add(name, value);
+              }
+            });
+    fields.put("Cache-Status", "headgate; " + answer.cacheStatus());
+    fields.put("X-Cache", answer.outcome().name());
+    @Nullable Duration age = answer.age();
+    if (age != null) {
+      fields.put(HttpHeader.AGE, age.toSeconds());
+    }
+  }
+
+  private static boolean ours(String name) {
+    return name.equalsIgnoreCase("X-Request-ID")
+        || name.equalsIgnoreCase("X-Process-Time")
+        || name.equalsIgnoreCase("Cache-Status")
+        || name.equalsIgnoreCase("X-Cache")
+        || name.equalsIgnoreCase("Age");
+  }
+
+  private static boolean crossOrigin(String name) {
+    return name.regionMatches(true, 0, "Access-Control-", 0, "Access-Control-".length());
+  }
+
+  private static boolean rewritable(ApiAnswer answer) {
+    Headers headers = answer.headers();
+    @Nullable String type = headers.value("Content-Type");
+    return type != null && JsonMediaType.matches(type) && !headers.contains("Content-Encoding");
+  }
+
+  private static void whole(
+      ApiAnswer answer,
+      @Nullable LinkRewriter rewriter,
+      Body body,
+      Exchange exchange,
+      Response response,
+      Callback callback) {
+    Body sent = rewriter == null ? body : body.rendition(rewriter, rewriter::json);
+    HttpFields.Mutable fields = response.getHeaders();
+    @Nullable String type = answer.headers().value("Content-Type");
+    boolean plain = !answer.headers().contains("Content-Encoding");
+    if (plain && Compression.worthwhile(type, sent.length())) {
+      fields.add(HttpHeader.VARY, "Accept-Encoding");
+      if (Compression.accepted(exchange.getHeaders().get(HttpHeader.ACCEPT_ENCODING))) {
+        sent = sent.rendition("gzip", Compression::gzip);
+        fields.put(HttpHeader.CONTENT_ENCODING, "gzip");
+        @Nullable String tag = fields.get(HttpHeader.ETAG);
+        if (tag != null) {
+          fields.put(HttpHeader.ETAG, EntityTags.weak(tag));
+        }
+      }
+    }
+    boolean bodyless = answer.status() == 304 || answer.status() == 204;
+    if (bodyless) {
+      Responses.empty(exchange, response, callback, answer.status());
+    } else {
+      Responses.write(exchange, response, callback, answer.status(), sent.bytes());
+    }
+  }
+
+  private static void streamed(
+      ApiAnswer answer,
+      @Nullable LinkRewriter rewriter,
+      Content.Streamed content,
+      Exchange exchange,
+      Response response,
+      Callback callback) {
+    response.setStatus(answer.status());
+    if (rewriter == null && content.length() >= 0) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length());
+    }
+    Responses.processTime(exchange, response);
+    try (InputStream bytes =
+        rewriter == null ? content.bytes() : rewriter.json(content.bytes())) {
+      byte[] chunk = new byte[CHUNK];
+      int read = bytes.read(chunk);
+      while (read >= 0) {
+        int next = flush(response, chunk, read, bytes);
+        read = next;
+      }
+    } catch (IOException broken) {
+      // Half a body must not look whole: the connection is cut.
+      callback.failed(broken);
+      return;
+    }
+    response.write(true, ByteBuffer.allocate(0), callback);
+  }
+
+  private static int flush(Response response, byte[] chunk, int length, InputStream bytes)
+      throws IOException {
+    if (length > 0) {
+      try (Blocker.Callback written = Blocker.callback()) {
+        response.write(false, ByteBuffer.wrap(chunk, 0, length), written);
+        written.block();
+      }
+    }
+    return bytes.read(chunk);
+  }
+
+  /** An error of the mirror's own, in GitHub's form. */
+  static void error(
+      Exchange exchange, Response response, Callback callback, int status, String message) {
+    String json =
+        "{\"message\":\"%s\",\"documentation_url\":\"https://docs.github.com/rest\",\"status\":\"%d\"}"
+            .formatted(message.replace("\\", "\\\\").replace("\"", "\\\""), status);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    Responses.send(
+        exchange,
+        response,
+        callback,
+        status,
+        JSON + "; charset=utf-8",
+        json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+}

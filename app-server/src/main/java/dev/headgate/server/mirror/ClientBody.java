@@ -1,0 +1,52 @@
+package dev.headgate.server.mirror;
+
+import dev.headgate.core.gateway.RequestBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** A client's request body, read from its connection as GitHub takes it. */
+final class ClientBody implements RequestBody {
+  private final Request request;
+  private volatile boolean consumed;
+
+  private ClientBody(Request request) {
+    this.request = request;
+  }
+
+  /** The request's body; null where it has none. */
+  static @Nullable RequestBody of(Request request) {
+    long length = request.getLength();
+    boolean framed = length > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    boolean streams =
+        request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2 && length < 0;
+    boolean bodyless =
+        switch (request.getMethod()) {
+          case "GET", "HEAD", "DELETE", "OPTIONS" -> true;
+          default -> false;
+        };
+    return framed || (streams && !bodyless) ? new ClientBody(request) : null;
+  }
+
+  @Override
+  public long length() {
+    return request.getLength();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    consumed = true;
+    try (InputStream in = Request.asInputStream(request)) {
+      in.transferTo(out);
+    }
+  }
+
+  @Override
+  public boolean consumed() {
+    return consumed;
+  }
+}

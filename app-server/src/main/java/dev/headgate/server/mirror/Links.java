@@ -1,0 +1,37 @@
+package dev.headgate.server.mirror;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.headgate.core.link.ApiBase;
+import dev.headgate.core.link.LinkRewriter;
+import dev.headgate.server.pipeline.Exchange;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rewriter for a request's links: to the configured mirror, or to wherever the client itself
+ * found it, read off the request's scheme and authority.
+ */
+final class Links {
+  private final @Nullable LinkRewriter fixed;
+  private final LoadingCache<String, LinkRewriter> byBase;
+
+  Links(URI api, @Nullable URI mirror) {
+    ApiBase github = ApiBase.of(api);
+    this.fixed = mirror == null ? null : LinkRewriter.between(github, ApiBase.of(mirror));
+    this.byBase =
+        Caffeine.newBuilder()
+            .maximumSize(256)
+            .executor(Runnable::run)
+            .build(base -> LinkRewriter.between(github, ApiBase.of(URI.create(base))));
+  }
+
+  LinkRewriter of(Exchange exchange) {
+    if (fixed != null) {
+      return fixed;
+    }
+    var uri = exchange.getHttpURI();
+    String prefix = exchange.path().startsWith("/api/v3/") ? "/api/v3" : "";
+    return byBase.get(uri.getScheme() + "://" + uri.getAuthority() + prefix);
+  }
+}

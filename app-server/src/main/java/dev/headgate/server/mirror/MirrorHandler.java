@@ -1,0 +1,158 @@
+package dev.headgate.server.mirror;
+
+import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.gateway.ApiAnswer;
+import dev.headgate.core.gateway.ApiRequest;
+import dev.headgate.core.gateway.Gateway;
+import dev.headgate.server.pipeline.Exchange;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * GitHub's API. What can be answered at once is answered on the thread that read the request, which
+ * spares two wake-ups; everything else goes to a virtual thread of its own.
+ */
+public final class MirrorHandler extends Handler.Abstract.NonBlocking {
+  private static final Logger LOG = LoggerFactory.getLogger(MirrorHandler.class);
+
+  private final Gateway gateway;
+  private final Intake intake;
+  private final Admission admission;
+  private final AnswerWriter writer;
+  private final AuditLog audit;
+  private final InstantSource clock;
+  private final Executor executor;
+
+  /** A mirror of what the gateway answers; {@code executor} runs what may block. */
+  public MirrorHandler(
+      Gateway gateway,
+      MirrorSettings settings,
+      AuditLog audit,
+      InstantSource clock,
+      Executor executor) {
+    this.gateway = gateway;
+    this.intake =
+        new Intake(
+            new Credentials(settings.token(), settings.apiKeys(), settings.openCredentials()));
+    this.admission = new Admission(settings.users(), gateway, clock);
+    this.writer = new AnswerWriter(new Links(settings.apiUrl(), settings.mirrorUrl()));
+    this.audit = audit;
+    this.clock = clock;
+    this.executor = executor;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = (Exchange) request;
+    switch (intake.take(exchange)) {
+      case Incoming.Rejected rejected -> {
+        denied(exchange, "unknown key", rejected.message());
+        AnswerWriter.error(exchange, response, callback, rejected.status(), rejected.message());
+      }
+      case Incoming.Accepted accepted -> accepted(accepted, exchange, response, callback);
+    }
+    return true;
+  }
+
+  private void accepted(
+      Incoming.Accepted accepted, Exchange exchange, Response response, Callback callback) {
+    ApiRequest request = accepted.request();
+    boolean trusted = accepted.keyHolder() != null || !admission.required();
+    Admission.@Nullable Verdict verdict = trusted ? null : admission.known(request);
+    if (!trusted && verdict == null) {
+      later(exchange, response, callback, () -> {
+        Admission.Verdict asked = admission.ask(request);
+        admitted(asked, request, exchange, response, callback);
+      });
+      return;
+    }
+    if (verdict != null && verdict.login() == null) {
+      refuse(verdict, exchange, response, callback);
+      return;
+    }
+    ApiRequest named = verdict == null ? request : named(request, verdict, exchange);
+    @Nullable ApiAnswer immediate = gateway.immediate(named);
+    if (immediate != null && AnswerWriter.instant(immediate)) {
+      writer.write(immediate, exchange, response, callback);
+    } else {
+      later(exchange, response, callback, () -> answer(named, exchange, response, callback));
+    }
+  }
+
+  private void admitted(
+      Admission.Verdict verdict,
+      ApiRequest request,
+      Exchange exchange,
+      Response response,
+      Callback callback)
+      throws InterruptedException {
+    if (verdict.login() == null) {
+      refuse(verdict, exchange, response, callback);
+    } else {
+      answer(named(request, verdict, exchange), exchange, response, callback);
+    }
+  }
+
+  private void answer(
+      ApiRequest request, Exchange exchange, Response response, Callback callback)
+      throws InterruptedException {
+    writer.write(gateway.answer(request), exchange, response, callback);
+  }
+
+  private static ApiRequest named(
+      ApiRequest request, Admission.Verdict verdict, Exchange exchange) {
+    String login = verdict.login();
+    if (login == null) {
+      return request;
+    }
+    exchange.caller(login);
+    return request.by(request.caller().named(login));
+  }
+
+  private void refuse(
+      Admission.Verdict verdict, Exchange exchange, Response response, Callback callback) {
+    denied(exchange, Integer.toString(verdict.status()), verdict.message());
+    if (verdict.status() == 503) {
+      response.getHeaders().put("Retry-After", "5");
+    }
+    AnswerWriter.error(exchange, response, callback, verdict.status(), verdict.message());
+  }
+
+  private void denied(Exchange exchange, String outcome, String reason) {
+    audit.append(
+        new AuditEvent(
+            clock.instant(),
+            exchange.caller(),
+            "access.denied",
+            exchange.getMethod() + " " + exchange.path(),
+            outcome + ": " + reason,
+            exchange.requestId()));
+  }
+
+  private void later(Exchange exchange, Response response, Callback callback, Work work) {
+    executor.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            Response.writeError(exchange, response, callback, 503);
+          } catch (RuntimeException | Error bug) {
+            LOG.error("request {} failed", exchange.requestId(), bug);
+            Response.writeError(exchange, response, callback, 500);
+          }
+        });
+  }
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+}

@@ -1,0 +1,5 @@
+/** GitHub's API, mirrored. */
+@NullMarked
+package dev.headgate.server.mirror;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.headgate.server.pipeline;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one line per request when it is complete: method, path, query, status, what the cache did,
+ * duration, user, client address, user agent, request id. The logging layer redacts and escapes.
+ */
+final class AccessLogStage extends Stage {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.headgate.access");
+
+  @Override
+  boolean handle(Exchange exchange, Response response, Callback callback) throws Exception {
+    Request.addCompletionListener(exchange, failure -> write(exchange, response, failure));
+    return next(exchange, response, callback);
+  }
+
+  private void write(Exchange exchange, Response response, @Nullable Throwable failure) {
+    if (!LOG.isInfoEnabled()) {
+      return;
+    }
+    String target = exchange.target();
+    int question = target.indexOf('?');
+    String outcome = exchange.outcome();
+    LOG.atInfo()
+        .addKeyValue("method", exchange.getMethod())
+        .addKeyValue("path", question < 0 ? target : target.substring(0, question))
+        .addKeyValue("query", question < 0 ? "" : target.substring(question + 1))
+        .addKeyValue("status", response.getStatus())
+        .addKeyValue("cache", outcome == null ? "-" : outcome)
+        .addKeyValue("duration_ms", exchange.elapsed().toNanos() / 1e6)
+        .addKeyValue("user", exchange.caller())
+        .addKeyValue("client_ip", exchange.clientAddress())
+        .addKeyValue("user_agent", userAgent(exchange))
+        .addKeyValue("request_id", exchange.requestId())
+        .log(failure == null ? "request" : "request broken off");
+  }
+
+  private static String userAgent(Exchange exchange) {
+    String agent = exchange.getHeaders().get(HttpHeader.USER_AGENT);
+    return agent == null ? "-" : agent;
+  }
+}

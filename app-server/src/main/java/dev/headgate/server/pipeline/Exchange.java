@@ -1,0 +1,89 @@
+package dev.headgate.server.pipeline;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the pipeline, with what the stages learn of it. Written by the
+ * thread that works on the request, read by the access log when it is complete.
+ */
+public final class Exchange extends Request.Wrapper {
+  private final String requestId;
+  private volatile Instant deadline = Instant.MAX;
+  private volatile String endpoint = "other";
+  private volatile String caller = "anonymous";
+  private volatile @Nullable String outcome;
+
+  Exchange(Request request, String requestId) {
+    super(request);
+    this.requestId = requestId;
+  }
+
+  /** The id that the client gave, or one made for it. */
+  public String requestId() {
+    return requestId;
+  }
+
+  /** Path and query as they arrived, byte for byte; {@code /} for an absolute form without path. */
+  public String target() {
+    String raw = getHttpURI().getPathQuery();
+    return raw == null || raw.isEmpty() ? "/" : raw;
+  }
+
+  /** The path as it arrived. */
+  public String path() {
+    String raw = target();
+    int question = raw.indexOf('?');
+    return question < 0 ? raw : raw.substring(0, question);
+  }
+
+  /** How long it has taken so far. */
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - getBeginNanoTime());
+  }
+
+  /** When its answer must have begun. */
+  public Instant deadline() {
+    return deadline;
+  }
+
+  void deadline(Instant instant) {
+    deadline = instant;
+  }
+
+  /** The template of its route, bounded in number. */
+  public String endpoint() {
+    return endpoint;
+  }
+
+  void endpoint(String template) {
+    endpoint = template;
+  }
+
+  /** A short name of who sent it. */
+  public String caller() {
+    return caller;
+  }
+
+  /** Notes who sent it. */
+  public void caller(String name) {
+    caller = name;
+  }
+
+  /** What the cache had to do with it; null where it had nothing. */
+  public @Nullable String outcome() {
+    return outcome;
+  }
+
+  /** Notes what the cache had to do with it. */
+  public void outcome(String name) {
+    outcome = name;
+  }
+
+  /** The address that the connection came from. */
+  public String clientAddress() {
+    return Request.getRemoteAddr(this);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.headgate.server.pipeline;
+
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every request an id: the client's own X-Request-ID where it is short and plain, else a
+ * random one.
+ */
+final class RequestIdStage extends Handler.Wrapper {
+  static final String HEADER = "X-Request-ID";
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Exchange exchange = new Exchange(request, id(request.getHeaders().get(HEADER)));
+    response.getHeaders().put(HEADER, exchange.requestId());
+    return super.handle(exchange, response, callback);
+  }
+
+  private static String id(@Nullable String given) {
+    if (given != null && PLAIN.matcher(given).matches()) {
+      return given;
+    }
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+}

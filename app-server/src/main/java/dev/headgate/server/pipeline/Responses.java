@@ -1,0 +1,115 @@
+package dev.headgate.server.pipeline;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Ways to answer; every answer of Headgate's leaves by one of them. */
+public final class Responses {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private Responses() {}
+
+  /** A whole body of that media type. */
+  public static void send(
+      Exchange exchange,
+      Response response,
+      Callback callback,
+      int status,
+      String contentType,
+      byte[] body) {
+    HttpFields.Mutable fields = response.getHeaders();
+    fields.put(HttpHeader.CONTENT_TYPE, contentType);
+    fields.put("X-Content-Type-Options", "nosniff");
+    write(exchange, response, callback, status, body);
+  }
+
+  /** A body under the fields that are set already. */
+  public static void write(
+      Exchange exchange, Response response, Callback callback, int status, byte[] body) {
+    response.setStatus(status);
+    processTime(exchange, response);
+    boolean head = exchange.getMethod().equals("HEAD");
+    if (!head || body.length > 0) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    }
+    response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), callback);
+  }
+
+  /** No body. */
+  public static void empty(Exchange exchange, Response response, Callback callback, int status) {
+    response.setStatus(status);
+    processTime(exchange, response);
+    response.write(true, ByteBuffer.allocate(0), callback);
+  }
+
+  /** Plain text. */
+  public static void text(
+      Exchange exchange, Response response, Callback callback, int status, String text) {
+    send(
+        exchange,
+        response,
+        callback,
+        status,
+        "text/plain; charset=utf-8",
+        text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An error of Headgate's own endpoints, as RFC 9457 problem details. */
+  public static void problem(
+      Exchange exchange, Response response, Callback callback, int status, Problem problem) {
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    send(
+        exchange,
+        response,
+        callback,
+        status,
+        "application/problem+json",
+        body(exchange.requestId(), status, problem));
+  }
+
+  /** How long the request has taken, in seconds. */
+  public static void processTime(Exchange exchange, Response response) {
+    response.getHeaders().put("X-Process-Time", seconds(exchange.elapsed().toNanos()));
+  }
+
+  private static String seconds(long nanos) {
+    long micros = nanos / 1000;
+    String fraction = Long.toString(micros % 1_000_000 + 1_000_000);
+    return micros / 1_000_000 + "." + fraction.substring(1);
+  }
+
+  private static byte[] body(String requestId, int status, Problem problem) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("type", "about:blank#" + problem.type());
+      json.writeStringField("title", problem.title());
+      json.writeNumberField("status", status);
+      json.writeStringField("detail", problem.detail());
+      json.writeStringField("message", problem.detail());
+      json.writeStringField("request_id", requestId);
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * What went wrong.
+   *
+   * @param type a short name of its kind
+   * @param title the kind, in words
+   * @param detail what was wrong, what was expected and what to do
+   */
+  public record Problem(String type, String title, String detail) {}
+}

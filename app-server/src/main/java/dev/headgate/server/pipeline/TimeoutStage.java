@@ -1,0 +1,24 @@
+package dev.headgate.server.pipeline;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Sets the deadline by which each request's answer must have begun; the routes keep to it. */
+final class TimeoutStage extends Stage {
+  private final Function<String, Duration> timeoutOf;
+  private final InstantSource clock;
+
+  TimeoutStage(Function<String, Duration> timeoutOf, InstantSource clock) {
+    this.timeoutOf = timeoutOf;
+    this.clock = clock;
+  }
+
+  @Override
+  boolean handle(Exchange exchange, Response response, Callback callback) throws Exception {
+    exchange.deadline(clock.instant().plus(timeoutOf.apply(exchange.path())));
+    return next(exchange, response, callback);
+  }
+}
