@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
@@ -41,7 +42,7 @@ final class IncomingReader {
   /** The request's line and headers, its body unread. */
   static Incoming withoutBody(Request request) {
     HttpURI uri = request.getHttpURI();
-    String target = uri.getPathQuery();
+    String target = Objects.requireNonNullElse(uri.getPathQuery(), "/");
     int question = target.indexOf('?');
     String rawPath = question < 0 ? target : target.substring(0, question);
     String prefix = rawPath.startsWith(ALIAS + "/") ? ALIAS : "";
