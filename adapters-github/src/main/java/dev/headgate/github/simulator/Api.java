@@ -82,7 +82,12 @@ final class Api {
     List<Scenarios.Playing> met = sim.scenarios().take(raw, principal.name(), false);
     Exchange exchange =
         new Exchange(
-            incoming, principal, caller.isEmpty(), match, Resource.ofPath(incoming.path()), met,
+            incoming,
+            principal,
+            caller.isEmpty(),
+            match,
+            Resource.ofPath(incoming.path()),
+            met,
             now);
     sim.stats().routed(incoming.method(), exchange.template());
     return exchange;
@@ -116,8 +121,7 @@ final class Api {
       sim.pauses().pause(latency);
     }
     Optional<Scenarios.Playing> instead = exchange.instead();
-    instead.ifPresent(
-        one -> sim.stats().refused("scenario:" + one.scenario().kind().wireName()));
+    instead.ifPresent(one -> sim.stats().refused("scenario:" + one.scenario().kind().wireName()));
     if (instead.isPresent() && instead.get().scenario().kind() == Scenario.Kind.HANG) {
       hang(instead.get(), request, callback);
     } else if (instead.isPresent()
@@ -125,7 +129,9 @@ final class Api {
       Sender.reset(request, callback);
     } else {
       Reply reply =
-          instead.isPresent() ? played(exchange, instead.get().scenario()) : genuine(exchange, refusal);
+          instead.isPresent()
+              ? played(exchange, instead.get().scenario())
+              : genuine(exchange, refusal);
       Reply encoded = Finisher.encoded(exchange.request(), reply);
       sim.stats().answered(encoded.status());
       sender.send(exchange.request(), encoded, exchange.delivery(), response, callback);
@@ -133,9 +139,9 @@ final class Api {
   }
 
   /** Holds the request until its client, its scenario or the simulator goes away. */
-  private void hang(Scenarios.Playing scenario, Request request, Callback callback) throws IOException {
-    AtomicBoolean gone =
-        new AtomicBoolean();
+  private void hang(Scenarios.Playing scenario, Request request, Callback callback)
+      throws IOException {
+    AtomicBoolean gone = new AtomicBoolean();
     request.addFailureListener(failure -> gone.set(true));
     boolean held = true;
     for (int step = 0; held && step < LONGEST_HANG_STEPS; step++) {
@@ -206,8 +212,7 @@ final class Api {
               Refusals.secondary(status, Refusals.SECONDARY, wait.isEmpty() ? null : wait),
               standing);
       case SECONDARY_WITHOUT_HEADERS ->
-          sim.finisher()
-              .edge(Refusals.secondary(status, Refusals.SECONDARY, null), exchange.now());
+          sim.finisher().edge(Refusals.secondary(status, Refusals.SECONDARY, null), exchange.now());
       case ABUSE ->
           finished(exchange, Refusals.abuse(status, wait.isEmpty() ? null : wait), standing);
       case GRAPHQL_RATE_LIMITED ->
@@ -234,14 +239,11 @@ final class Api {
 
   private Reply finished(Exchange exchange, Reply reply, Quota quota) {
     return dressed(
-        exchange,
-        sim.finisher().validated(exchange.request(), exchange.principal(), reply),
-        quota);
+        exchange, sim.finisher().validated(exchange.request(), exchange.principal(), reply), quota);
   }
 
   private Reply dressed(Exchange exchange, Reply reply, Quota quota) {
-    Reply common =
-        sim.finisher().common(exchange.request(), exchange.principal(), reply, quota);
+    Reply common = sim.finisher().common(exchange.request(), exchange.principal(), reply, quota);
     return sim.finisher().edge(common, exchange.now());
   }
 }

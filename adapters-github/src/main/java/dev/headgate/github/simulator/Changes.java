@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What clients created and changed: objects by collection path and patches by object path. Bounded:
- * the oldest object of a full collection goes first, and when all is full, all is forgotten. Safe for
- * many threads.
+ * the oldest object of a full collection goes first, and when all is full, all is forgotten. Safe
+ * for many threads.
  */
 final class Changes {
   private static final int COLLECTIONS = 10_000;

@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The control calls under {@code /_sim}. They cost no quota, count nowhere and meet no scenario. */
+/**
+ * The control calls under {@code /_sim}. They cost no quota, count nowhere and meet no scenario.
+ */
 final class ControlApi {
   private static final String CALLS =
       "POST /_sim/reset, GET|POST|DELETE /_sim/scenario, GET|DELETE /_sim/stats,"
@@ -124,7 +126,9 @@ final class ControlApi {
 
   private Reply stats() {
     return Reply.of(
-        200, Reply.JSON, Body.of(Json.bytes(StatsWriter.write(simulator.stats()))),
+        200,
+        Reply.JSON,
+        Body.of(Json.bytes(StatsWriter.write(simulator.stats()))),
         Reply.Storage.SILENT);
   }
 
@@ -147,8 +151,7 @@ final class ControlApi {
   }
 
   private Reply token(Incoming request) {
-    Fields fields =
-        Fields.of(request, Set.of("token", "login", "installation", "app", "scopes"));
+    Fields fields = Fields.of(request, Set.of("token", "login", "installation", "app", "scopes"));
     String token = fields.text("token");
     if (Stream.of("login", "installation", "app").filter(fields::has).count() != 1) {
       throw Problem.bad("login: not given (expected: exactly one of login, installation, app)");
@@ -188,8 +191,7 @@ final class ControlApi {
         .filter(value -> value.name().equals(mode.toUpperCase(Locale.ROOT)))
         .findFirst()
         .map(this::setValidators)
-        .orElseThrow(
-            () -> Problem.bad("mode: " + mode + " (expected: one of " + modes() + ")"));
+        .orElseThrow(() -> Problem.bad("mode: " + mode + " (expected: one of " + modes() + ")"));
   }
 
   private Reply setValidators(ValidatorMode mode) {
@@ -198,8 +200,7 @@ final class ControlApi {
   }
 
   private Reply validators() {
-    return ok(
-        Json.object().put("mode", sim.validators().mode().name().toLowerCase(Locale.ROOT)));
+    return ok(Json.object().put("mode", sim.validators().mode().name().toLowerCase(Locale.ROOT)));
   }
 
   private static String modes() {
@@ -209,8 +210,7 @@ final class ControlApi {
   }
 
   private Reply deliver(Incoming request) {
-    Fields fields =
-        Fields.of(request, Set.of("url", "secret", "event", "payload", "path"));
+    Fields fields = Fields.of(request, Set.of("url", "secret", "event", "payload", "path"));
     String event = fields.text("event");
     String path = fields.has("path") ? fields.text("path") : "/repos/octo/hello/issues/1";
     JsonNode payload =
@@ -225,8 +225,7 @@ final class ControlApi {
     return simulator
         .redeliver(id)
         .map(ControlApi::delivered)
-        .orElseThrow(
-            () -> Problem.bad("id: " + id + " (expected: an id of GET /_sim/webhooks)"));
+        .orElseThrow(() -> Problem.bad("id: " + id + " (expected: an id of GET /_sim/webhooks)"));
   }
 
   private Reply deliveries() {
@@ -241,8 +240,7 @@ final class ControlApi {
 
   private static Hook hook(Fields fields) {
     String secret = fields.has("secret") ? fields.text("secret") : "";
-    return new Hook(
-        URI.create(fields.text("url")), secret, Set.copyOf(fields.texts("events")));
+    return new Hook(URI.create(fields.text("url")), secret, Set.copyOf(fields.texts("events")));
   }
 
   private Reply content(Incoming request) {
@@ -257,10 +255,7 @@ final class ControlApi {
       throw Problem.bad(request.method() + " (expected: PUT or DELETE)");
     }
     String type =
-        request
-            .parameter("type")
-            .or(() -> request.header("Content-Type"))
-            .orElse(Reply.JSON);
+        request.parameter("type").or(() -> request.header("Content-Type")).orElse(Reply.JSON);
     int status = request.number("status", 200);
     if (status < 200 || status > 599) {
       throw Problem.bad("status: " + status + " (expected: 200 to 599)");

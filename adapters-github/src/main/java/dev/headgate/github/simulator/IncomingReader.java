@@ -14,8 +14,7 @@ import org.eclipse.jetty.server.Request;
 /** Takes a request off the wire, its body bounded. */
 final class IncomingReader {
   static final int LARGEST_BODY = 25 << 20;
-  private static final Pattern UPLOAD =
-      Pattern.compile("/repos/[^/]+/[^/]+/releases/[^/]+/assets");
+  private static final Pattern UPLOAD = Pattern.compile("/repos/[^/]+/[^/]+/releases/[^/]+/assets");
   private static final String ALIAS = "/api/v3";
 
   /** The body exceeds what GitHub takes. */
@@ -35,8 +34,7 @@ final class IncomingReader {
     MessageDigest digest = Digests.sha256();
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     long length = copy(request, digest, kept, upload);
-    return head.withBody(
-        new ByteBody(kept.toByteArray()), Digests.hex(digest.digest()), length);
+    return head.withBody(new ByteBody(kept.toByteArray()), Digests.hex(digest.digest()), length);
   }
 
   /** The request's line and headers, its body unread. */
@@ -47,8 +45,7 @@ final class IncomingReader {
     String rawPath = question < 0 ? target : target.substring(0, question);
     String prefix = rawPath.startsWith(ALIAS + "/") ? ALIAS : "";
     String path = rawPath.substring(prefix.length());
-    List<Header> headers =
-        request.getHeaders().stream().map(IncomingReader::header).toList();
+    List<Header> headers = request.getHeaders().stream().map(IncomingReader::header).toList();
     return new Incoming(
         request.getMethod(),
         rawPath.equals("/api/graphql") ? "/graphql" : path,

@@ -19,7 +19,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The sockets: HTTP/1.1 and cleartext HTTP/2 on one port, requests on virtual threads. */
 final class SimulatorServer implements AutoCloseable {
   private static final long IDLE_MILLIS = 600_000;
-  private static final String RAW_PATHS = "DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING";
+  private static final String RAW_PATHS =
+      "DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING";
 
   private final Server server;
   private final ServerConnector api;
