@@ -130,7 +130,7 @@ final class Api {
     } else {
       Reply reply =
           instead.isPresent()
-              ? played(exchange, instead.get().scenario())
+              ? dressed(exchange, instead.get().scenario())
               : genuine(exchange, refusal);
       Reply encoded = Finisher.encoded(exchange.request(), reply);
       sim.stats().answered(encoded.status());
@@ -193,48 +193,18 @@ final class Api {
     return finished(exchange, reply, standing(exchange));
   }
 
-  private Reply played(Exchange exchange, Scenario scenario) {
-    int status = scenario.answerStatus();
-    Principal principal = exchange.principal();
-    Quota standing = standing(exchange);
-    String wait = wait(exchange, scenario);
+  /** The answer of a scenario, with as much around it as GitHub puts there. */
+  private Reply dressed(Exchange exchange, Scenario scenario) {
+    Reply answer = Played.answer(exchange, scenario);
     return switch (scenario.kind()) {
-      case PRIMARY_EXHAUSTED ->
-          finished(
-              exchange,
-              exchange.graphql()
-                  ? GraphQl.limited(principal, scenario.newForm())
-                  : Refusals.primary(principal, status),
-              standing.spent());
-      case SECONDARY ->
-          finished(
-              exchange,
-              Refusals.secondary(status, Refusals.SECONDARY, wait.isEmpty() ? null : wait),
-              standing);
-      case SECONDARY_WITHOUT_HEADERS ->
-          sim.finisher().edge(Refusals.secondary(status, Refusals.SECONDARY, null), exchange.now());
-      case ABUSE ->
-          finished(exchange, Refusals.abuse(status, wait.isEmpty() ? null : wait), standing);
-      case GRAPHQL_RATE_LIMITED ->
-          finished(exchange, GraphQl.limited(principal, scenario.newForm()), standing);
-      case OUTAGE -> sim.finisher().edge(Refusals.outage(status), exchange.now());
-      case HANG, SLOW, TRUNCATE, RESET_CONNECTION, LATENCY ->
-          throw new IllegalStateException(scenario.kind() + " has no answer of its own");
+      case OUTAGE, SECONDARY_WITHOUT_HEADERS -> sim.finisher().edge(answer, exchange.now());
+      case PRIMARY_EXHAUSTED -> finished(exchange, answer, standing(exchange).spent());
+      default -> finished(exchange, answer, standing(exchange));
     };
   }
 
   private Quota standing(Exchange exchange) {
     return sim.windows().quota(exchange.principal(), exchange.resource(), exchange.now());
-  }
-
-  private static String wait(Exchange exchange, Scenario scenario) {
-    Duration wait = scenario.retryAfter();
-    if (wait == null) {
-      return "";
-    }
-    return scenario.retryAfterAsDate()
-        ? Reply.httpDate(exchange.now().plus(wait))
-        : Long.toString(wait.toSeconds());
   }
 
   private Reply finished(Exchange exchange, Reply reply, Quota quota) {
