@@ -82,8 +82,7 @@ final class Actors {
 
   private Reply myRepositories(Call call) {
     return switch (call.principal().kind()) {
-      case USER ->
-          Pages.list(call, "/user/repos", named(call, call.principal().name()));
+      case USER -> Pages.list(call, "/user/repos", named(call, call.principal().name()));
       case INSTALLATION, APP -> Refusals.notForIntegrations();
       case ANONYMOUS -> Refusals.requiresAuthentication();
     };

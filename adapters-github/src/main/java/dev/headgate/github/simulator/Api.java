@@ -82,7 +82,12 @@ final class Api {
     List<Scenarios.Playing> met = sim.scenarios().take(raw, principal.name(), false);
     Exchange exchange =
         new Exchange(
-            incoming, principal, caller.isEmpty(), match, Resource.ofPath(incoming.path()), met,
+            incoming,
+            principal,
+            caller.isEmpty(),
+            match,
+            Resource.ofPath(incoming.path()),
+            met,
             now);
     sim.stats().routed(incoming.method(), exchange.template());
     return exchange;
@@ -116,8 +121,7 @@ final class Api {
       sim.pauses().pause(latency);
     }
     Optional<Scenarios.Playing> instead = exchange.instead();
-    instead.ifPresent(
-        one -> sim.stats().refused("scenario:" + one.scenario().kind().wireName()));
+    instead.ifPresent(one -> sim.stats().refused("scenario:" + one.scenario().kind().wireName()));
     if (instead.isPresent() && instead.get().scenario().kind() == Scenario.Kind.HANG) {
       hang(instead.get(), request, callback);
     } else if (instead.isPresent()
@@ -125,7 +129,9 @@ final class Api {
       Sender.reset(request, callback);
     } else {
       Reply reply =
-          instead.isPresent() ? played(exchange, instead.get().scenario()) : genuine(exchange, refusal);
+          instead.isPresent()
+              ? dressed(exchange, instead.get().scenario())
+              : genuine(exchange, refusal);
       Reply encoded = Finisher.encoded(exchange.request(), reply);
       sim.stats().answered(encoded.status());
       sender.send(exchange.request(), encoded, exchange.delivery(), response, callback);
@@ -133,9 +139,9 @@ final class Api {
   }
 
   /** Holds the request until its client, its scenario or the simulator goes away. */
-  private void hang(Scenarios.Playing scenario, Request request, Callback callback) throws IOException {
-    AtomicBoolean gone =
-        new AtomicBoolean();
+  private void hang(Scenarios.Playing scenario, Request request, Callback callback)
+      throws IOException {
+    AtomicBoolean gone = new AtomicBoolean();
     request.addFailureListener(failure -> gone.set(true));
     boolean held = true;
     for (int step = 0; held && step < LONGEST_HANG_STEPS; step++) {
@@ -187,34 +193,13 @@ final class Api {
     return finished(exchange, reply, standing(exchange));
   }
 
-  private Reply played(Exchange exchange, Scenario scenario) {
-    int status = scenario.answerStatus();
-    Principal principal = exchange.principal();
-    Quota standing = standing(exchange);
-    String wait = wait(exchange, scenario);
+  /** The answer of a scenario, with as much around it as GitHub puts there. */
+  private Reply dressed(Exchange exchange, Scenario scenario) {
+    Reply answer = Played.answer(exchange, scenario);
     return switch (scenario.kind()) {
-      case PRIMARY_EXHAUSTED ->
-          finished(
-              exchange,
-              exchange.graphql()
-                  ? GraphQl.limited(principal, scenario.newForm())
-                  : Refusals.primary(principal, status),
-              standing.spent());
-      case SECONDARY ->
-          finished(
-              exchange,
-              Refusals.secondary(status, Refusals.SECONDARY, wait.isEmpty() ? null : wait),
-              standing);
-      case SECONDARY_WITHOUT_HEADERS ->
-          sim.finisher()
-              .edge(Refusals.secondary(status, Refusals.SECONDARY, null), exchange.now());
-      case ABUSE ->
-          finished(exchange, Refusals.abuse(status, wait.isEmpty() ? null : wait), standing);
-      case GRAPHQL_RATE_LIMITED ->
-          finished(exchange, GraphQl.limited(principal, scenario.newForm()), standing);
-      case OUTAGE -> sim.finisher().edge(Refusals.outage(status), exchange.now());
-      case HANG, SLOW, TRUNCATE, RESET_CONNECTION, LATENCY ->
-          throw new IllegalStateException(scenario.kind() + " has no answer of its own");
+      case OUTAGE, SECONDARY_WITHOUT_HEADERS -> sim.finisher().edge(answer, exchange.now());
+      case PRIMARY_EXHAUSTED -> finished(exchange, answer, standing(exchange).spent());
+      default -> finished(exchange, answer, standing(exchange));
     };
   }
 
@@ -222,26 +207,13 @@ final class Api {
     return sim.windows().quota(exchange.principal(), exchange.resource(), exchange.now());
   }
 
-  private static String wait(Exchange exchange, Scenario scenario) {
-    Duration wait = scenario.retryAfter();
-    if (wait == null) {
-      return "";
-    }
-    return scenario.retryAfterAsDate()
-        ? Reply.httpDate(exchange.now().plus(wait))
-        : Long.toString(wait.toSeconds());
-  }
-
   private Reply finished(Exchange exchange, Reply reply, Quota quota) {
     return dressed(
-        exchange,
-        sim.finisher().validated(exchange.request(), exchange.principal(), reply),
-        quota);
+        exchange, sim.finisher().validated(exchange.request(), exchange.principal(), reply), quota);
   }
 
   private Reply dressed(Exchange exchange, Reply reply, Quota quota) {
-    Reply common =
-        sim.finisher().common(exchange.request(), exchange.principal(), reply, quota);
+    Reply common = sim.finisher().common(exchange.request(), exchange.principal(), reply, quota);
     return sim.finisher().edge(common, exchange.now());
   }
 }

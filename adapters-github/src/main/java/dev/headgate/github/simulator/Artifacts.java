@@ -67,7 +67,8 @@ final class Artifacts {
   private Reply download(Call call) {
     if (!call.principal().authenticated()) {
       return Refusals.message(
-          401, "You must have the actions scope to download artifacts.",
+          401,
+          "You must have the actions scope to download artifacts.",
           "https://docs.github.com/rest/actions/artifacts#download-an-artifact");
     }
     return call.id("id")
@@ -77,7 +78,8 @@ final class Artifacts {
 
   private static Reply gone() {
     return Refusals.message(
-        410, "Artifact has expired",
+        410,
+        "Artifact has expired",
         "https://docs.github.com/rest/actions/artifacts#download-an-artifact");
   }
 
@@ -107,9 +109,7 @@ final class Artifacts {
   }
 
   private Reply one(Call call) {
-    return call.id("id")
-        .map(id -> Reply.json(artifact(call, id)))
-        .orElseGet(Refusals::notFound);
+    return call.id("id").map(id -> Reply.json(artifact(call, id))).orElseGet(Refusals::notFound);
   }
 
   private ObjectNode artifact(Call call, long id) {

@@ -20,12 +20,18 @@ final class BlobHost {
   Reply answer(Incoming request, Instant now) {
     String path = request.path().substring(SignedUrls.PREFIX.length());
     if (request.header("Authorization").isPresent()) {
-      return error(401, "InvalidAuthenticationInfo", "Authentication information is not given in"
-          + " the correct format. Check the value of Authorization header.");
+      return error(
+          401,
+          "InvalidAuthenticationInfo",
+          "Authentication information is not given in"
+              + " the correct format. Check the value of Authorization header.");
     }
     if (!urls.valid(request, path, now)) {
-      return error(403, "AuthenticationFailed", "Server failed to authenticate the request."
-          + " Signature not valid in the specified time frame.");
+      return error(
+          403,
+          "AuthenticationFailed",
+          "Server failed to authenticate the request."
+              + " Signature not valid in the specified time frame.");
     }
     if (!request.isRead()) {
       return error(405, "UnsupportedHttpVerb", "The resource doesn't support the HTTP verb.");
@@ -33,29 +39,35 @@ final class BlobHost {
     Body body = downloads.body(path);
     String tag = "\"0x8D" + tag(body) + "\"";
     if (request.values("If-Match").anyMatch(value -> !value.equals(tag) && !value.equals("*"))) {
-      return error(412, "ConditionNotMet", "The condition specified using HTTP conditional"
-          + " header(s) is not met.");
+      return error(
+          412,
+          "ConditionNotMet",
+          "The condition specified using HTTP conditional" + " header(s) is not met.");
     }
     return ranged(request, body, path).with("ETag", tag);
   }
 
   private static Reply ranged(Incoming request, Body body, String path) {
     Optional<String> header =
-        request.header("Range").or(() -> request.header("x-ms-range")).filter(ByteRange::understood);
+        request
+            .header("Range")
+            .or(() -> request.header("x-ms-range"))
+            .filter(ByteRange::understood);
     if (header.isEmpty()) {
       return whole(200, body, path);
     }
     Optional<ByteRange> range = ByteRange.of(header.get(), body.length());
     if (range.isEmpty()) {
-      return error(416, "InvalidRange", "The range specified is invalid for the current size of"
-              + " the resource.")
+      return error(
+              416,
+              "InvalidRange",
+              "The range specified is invalid for the current size of" + " the resource.")
           .with("Content-Range", "bytes */" + body.length());
     }
     return whole(206, new PartBody(body, range.get()), path)
         .with(
             "Content-Range",
-            "bytes %d-%d/%d"
-                .formatted(range.get().from(), range.get().to() - 1, body.length()));
+            "bytes %d-%d/%d".formatted(range.get().from(), range.get().to() - 1, body.length()));
   }
 
   private static Reply whole(int status, Body body, String path) {
@@ -78,10 +90,10 @@ final class BlobHost {
   private static Reply error(int status, String code, String message) {
     String xml =
         """
-        <?xml version="1.0" encoding="utf-8"?><Error><Code>%s</Code><Message>%s</Message></Error>"""
+        <?xml version="1.0" encoding="utf-8"?><Error><Code>%s</Code><Message>%s</Message></Error>\
+        """
             .formatted(code, message);
-    return azure(
-            Reply.of(status, "application/xml", Body.of(xml), Reply.Storage.SILENT))
+    return azure(Reply.of(status, "application/xml", Body.of(xml), Reply.Storage.SILENT))
         .with("x-ms-error-code", code);
   }
 

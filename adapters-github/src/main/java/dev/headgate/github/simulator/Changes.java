@@ -10,26 +10,28 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What clients created and changed: objects by collection path and patches by object path. Bounded:
- * the oldest object of a full collection goes first. Safe for many threads.
+ * the oldest object of a full collection goes first, and when all is full, all is forgotten. Safe
+ * for many threads.
  */
 final class Changes {
   private static final int COLLECTIONS = 10_000;
   private static final int OBJECTS = 1_000;
+  private static final long BYTES = 128L << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, List<ObjectNode>> created = new HashMap<>();
   private final Map<String, ObjectNode> patches = new HashMap<>();
+  private long bytes;
 
   /** Makes the object's number and adds it, newest first. */
   ObjectNode create(String collection, int alreadyThere, Creation creation) {
     lock.lock();
     try {
-      if (created.size() >= COLLECTIONS && !created.containsKey(collection)) {
-        created.clear();
-      }
+      makeRoom();
       List<ObjectNode> list = created.computeIfAbsent(collection, _ -> new ArrayList<>());
       int highest = list.isEmpty() ? alreadyThere : list.getFirst().path("_number").asInt();
       ObjectNode object = creation.numbered(highest + 1);
+      bytes += Json.bytes(object).length;
       list.addFirst(object.deepCopy().put("_number", highest + 1));
       if (list.size() > OBJECTS) {
         list.removeLast();
@@ -65,9 +67,8 @@ final class Changes {
   void patch(String path, ObjectNode fields) {
     lock.lock();
     try {
-      if (patches.size() >= COLLECTIONS && !patches.containsKey(path)) {
-        patches.clear();
-      }
+      makeRoom();
+      bytes += Json.bytes(fields).length;
       patches.computeIfAbsent(path, _ -> Json.object()).setAll(fields);
     } finally {
       lock.unlock();
@@ -88,11 +89,22 @@ final class Changes {
   void reset() {
     lock.lock();
     try {
-      created.clear();
-      patches.clear();
+      forget();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void makeRoom() {
+    if (created.size() >= COLLECTIONS || patches.size() >= COLLECTIONS || bytes > BYTES) {
+      forget();
+    }
+  }
+
+  private void forget() {
+    created.clear();
+    patches.clear();
+    bytes = 0;
   }
 
   private static ObjectNode visible(ObjectNode object) {

@@ -71,9 +71,7 @@ final class Checks {
         List.of("state"),
         fields ->
             Writes.created(
-                world
-                    .changes()
-                    .create(statusPath(call), 0, id -> statusJson(call, id, fields))));
+                world.changes().create(statusPath(call), 0, id -> statusJson(call, id, fields))));
   }
 
   private Reply statuses(Call call) {
@@ -87,7 +85,8 @@ final class Checks {
   private Reply combined(Call call) {
     List<ObjectNode> statuses = world.changes().created(statusPath(call));
     ObjectNode answer = Json.object();
-    answer.put("state", statuses.isEmpty() ? "pending" : statuses.getFirst().path("state").asText());
+    answer.put(
+        "state", statuses.isEmpty() ? "pending" : statuses.getFirst().path("state").asText());
     answer.put("sha", call.variable("sha"));
     answer.put("total_count", statuses.size());
     answer.set("statuses", Json.array(statuses));

@@ -2,8 +2,6 @@ package dev.headgate.github.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.io.IOException;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,28 +9,36 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** The control calls under {@code /_sim}. They cost no quota, count nowhere and meet no scenario. */
+/**
+ * The control calls under {@code /_sim}. They cost no quota, count nowhere and meet no scenario.
+ */
 final class ControlApi {
   private static final String CALLS =
       "POST /_sim/reset, GET|POST|DELETE /_sim/scenario, GET|DELETE /_sim/stats,"
           + " GET|DELETE /_sim/requests, PUT|DELETE /_sim/content{path}, PUT /_sim/access,"
           + " PUT /_sim/tokens, GET|PUT /_sim/limits, GET|PUT /_sim/validators,"
           + " GET|POST|PUT|DELETE /_sim/webhooks, POST /_sim/webhooks/redeliver";
-  private static final String CONTENT = "/_sim/content";
 
   private final GitHubSimulator simulator;
   private final Simulation sim;
+  private final ContentControl content;
+  private final WebhookControl webhooks;
 
   ControlApi(GitHubSimulator simulator, Simulation sim) {
     this.simulator = simulator;
     this.sim = sim;
+    content = new ContentControl(simulator);
+    webhooks = new WebhookControl(simulator);
   }
 
   Reply answer(Incoming request) {
     try {
-      return request.path().startsWith(CONTENT + "/") ? content(request) : called(request);
+      return request.path().startsWith(ContentControl.PREFIX + "/")
+          ? content.answer(request)
+          : request.path().startsWith(WebhookControl.PREFIX)
+              ? webhooks.answer(request)
+              : called(request);
     } catch (Problem e) {
       return e.reply();
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -68,20 +74,7 @@ final class ControlApi {
       case "PUT /_sim/limits" -> setLimits(request);
       case "GET /_sim/validators" -> validators();
       case "PUT /_sim/validators" -> setValidators(Fields.of(request, Set.of("mode")));
-      case "GET /_sim/webhooks" -> deliveries();
-      case "POST /_sim/webhooks" -> deliver(request);
-      case "PUT /_sim/webhooks" -> {
-        simulator.register(hook(Fields.of(request, Set.of("url", "secret", "events"))));
-        yield Reply.empty(204);
-      }
-      case "DELETE /_sim/webhooks" -> {
-        simulator.unregisterHooks();
-        yield Reply.empty(204);
-      }
-      case "POST /_sim/webhooks/redeliver" -> redeliver(request);
-      default ->
-          throw new Problem(
-              404, request.method() + " " + request.path() + " (expected: one of " + CALLS + ")");
+      default -> throw Problem.unknown(request, CALLS);
     };
   }
 
@@ -124,7 +117,9 @@ final class ControlApi {
 
   private Reply stats() {
     return Reply.of(
-        200, Reply.JSON, Body.of(Json.bytes(StatsWriter.write(simulator.stats()))),
+        200,
+        Reply.JSON,
+        Body.of(Json.bytes(StatsWriter.write(simulator.stats()))),
         Reply.Storage.SILENT);
   }
 
@@ -147,8 +142,7 @@ final class ControlApi {
   }
 
   private Reply token(Incoming request) {
-    Fields fields =
-        Fields.of(request, Set.of("token", "login", "installation", "app", "scopes"));
+    Fields fields = Fields.of(request, Set.of("token", "login", "installation", "app", "scopes"));
     String token = fields.text("token");
     if (Stream.of("login", "installation", "app").filter(fields::has).count() != 1) {
       throw Problem.bad("login: not given (expected: exactly one of login, installation, app)");
@@ -188,8 +182,7 @@ final class ControlApi {
         .filter(value -> value.name().equals(mode.toUpperCase(Locale.ROOT)))
         .findFirst()
         .map(this::setValidators)
-        .orElseThrow(
-            () -> Problem.bad("mode: " + mode + " (expected: one of " + modes() + ")"));
+        .orElseThrow(() -> Problem.bad("mode: " + mode + " (expected: one of " + modes() + ")"));
   }
 
   private Reply setValidators(ValidatorMode mode) {
@@ -198,8 +191,7 @@ final class ControlApi {
   }
 
   private Reply validators() {
-    return ok(
-        Json.object().put("mode", sim.validators().mode().name().toLowerCase(Locale.ROOT)));
+    return ok(Json.object().put("mode", sim.validators().mode().name().toLowerCase(Locale.ROOT)));
   }
 
   private static String modes() {
@@ -208,98 +200,7 @@ final class ControlApi {
         .collect(Collectors.joining(", "));
   }
 
-  private Reply deliver(Incoming request) {
-    Fields fields =
-        Fields.of(request, Set.of("url", "secret", "event", "payload", "path"));
-    String event = fields.text("event");
-    String path = fields.has("path") ? fields.text("path") : "/repos/octo/hello/issues/1";
-    JsonNode payload =
-        fields.has("payload")
-            ? fields.node("payload")
-            : Events.payload(event, path, request.base(), false);
-    return delivered(simulator.deliver(hook(fields), event, Json.bytes(payload)));
-  }
-
-  private Reply redeliver(Incoming request) {
-    long id = Fields.of(request, Set.of("id")).number("id", 0);
-    return simulator
-        .redeliver(id)
-        .map(ControlApi::delivered)
-        .orElseThrow(
-            () -> Problem.bad("id: " + id + " (expected: an id of GET /_sim/webhooks)"));
-  }
-
-  private Reply deliveries() {
-    ArrayNode list = Json.array();
-    simulator.deliveries().forEach(delivery -> list.add(StatsWriter.write(delivery)));
-    return ok(Json.object().set("deliveries", list));
-  }
-
-  private static Reply delivered(HookDelivery delivery) {
-    return ok(StatsWriter.write(delivery));
-  }
-
-  private static Hook hook(Fields fields) {
-    String secret = fields.has("secret") ? fields.text("secret") : "";
-    return new Hook(
-        URI.create(fields.text("url")), secret, Set.copyOf(fields.texts("events")));
-  }
-
-  private Reply content(Incoming request) {
-    String path = request.path().substring(CONTENT.length());
-    if (request.is("DELETE")) {
-      if (!simulator.removeContent(path)) {
-        throw new Problem(404, path + ": no content was set there (expected: a path set by PUT)");
-      }
-      return Reply.empty(204);
-    }
-    if (!request.is("PUT")) {
-      throw Problem.bad(request.method() + " (expected: PUT or DELETE)");
-    }
-    String type =
-        request
-            .parameter("type")
-            .or(() -> request.header("Content-Type"))
-            .orElse(Reply.JSON);
-    int status = request.number("status", 200);
-    if (status < 200 || status > 599) {
-      throw Problem.bad("status: " + status + " (expected: 200 to 599)");
-    }
-    Set<String> visibleTo =
-        request
-            .parameter("visible-to")
-            .map(list -> Set.copyOf(Arrays.asList(list.split(",", -1))))
-            .orElse(Set.of());
-    simulator.put(path, principal(request), status, type, body(request, type), visibleTo);
-    return Reply.empty(204);
-  }
-
-  private static @Nullable String principal(Incoming request) {
-    return request.parameter("principal").orElse(null);
-  }
-
-  /** The given body, JSON made compact; or a generated one of the given length. */
-  private static Body body(Incoming request, String type) {
-    boolean json = type.contains("json");
-    Optional<String> bytes = request.parameter("bytes");
-    if (bytes.isPresent()) {
-      if (!bytes.get().matches("[0-9]{1,15}")) {
-        throw Problem.bad("bytes: " + bytes.get() + " (expected: a whole number)");
-      }
-      return new PatternBody(Long.parseLong(bytes.get()), json);
-    }
-    if (!json || request.body().length() == 0) {
-      return request.body();
-    }
-    try {
-      return Body.of(Json.bytes(Json.read(request.body().bytes())));
-    } catch (IOException e) {
-      throw Problem.bad(
-          "body: not JSON (expected: JSON, as its type says); send another ?type= or mend it");
-    }
-  }
-
-  private static Reply ok(JsonNode node) {
+  static Reply ok(JsonNode node) {
     return Reply.json(200, node, Reply.Storage.SILENT);
   }
 }

@@ -49,15 +49,15 @@ final class Downloads {
 
   private static String report(String name) {
     return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <testsuite name="%s" tests="3" failures="1" errors="0" skipped="1" time="0.3">
-          <testcase classname="sample.Test" name="passes" time="0.1"/>
-          <testcase classname="sample.Test" name="fails" time="0.1">
-            <failure message="expected 1" type="AssertionError">expected 1 but was 2</failure>
-          </testcase>
-          <testcase classname="sample.Test" name="isSkipped" time="0.1"><skipped/></testcase>
-        </testsuite>
-        """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <testsuite name="%s" tests="3" failures="1" errors="0" skipped="1" time="0.3">
+      <testcase classname="sample.Test" name="passes" time="0.1"/>
+      <testcase classname="sample.Test" name="fails" time="0.1">
+        <failure message="expected 1" type="AssertionError">expected 1 but was 2</failure>
+      </testcase>
+      <testcase classname="sample.Test" name="isSkipped" time="0.1"><skipped/></testcase>
+    </testsuite>
+    """
         .formatted(name);
   }
 
@@ -83,7 +83,8 @@ final class Downloads {
       for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
         byte[] content = file.getValue().getBytes(UTF_8);
         gzip.write(tarHeader(file.getKey(), content.length));
-        gzip.write(Arrays.copyOf(content, (content.length + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK));
+        gzip.write(
+            Arrays.copyOf(content, (content.length + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK));
       }
       gzip.write(new byte[2 * TAR_BLOCK]);
     } catch (IOException e) {

@@ -54,10 +54,8 @@ final class Endpoints {
   /** Tells registered hooks that a resource changed. */
   void publish(String path, String base, boolean created) {
     Events.name(path)
-        .ifPresent(
-            event ->
-                webhooks.publish(
-                    event, Json.bytes(Events.payload(event, path, base, created))));
+        .ifPresent(event ->
+            webhooks.publish(event, Json.bytes(Events.payload(event, path, base, created))));
   }
 
   private static Optional<Reply> answer(Exchange exchange, Routes.Match match, String method) {
@@ -88,8 +86,10 @@ final class Endpoints {
                 Json.object()
                     .put("message", "Moved Permanently")
                     .put("url", url)
-                    .put("documentation_url", "https://docs.github.com/rest/guides/best-practices"
-                        + "-for-using-the-rest-api#follow-redirects")));
+                    .put(
+                        "documentation_url",
+                        "https://docs.github.com/rest/guides/best-practices"
+                            + "-for-using-the-rest-api#follow-redirects")));
     return Reply.redirect(301, url, body);
   }
 
@@ -106,7 +106,6 @@ final class Endpoints {
   }
 
   private static Call call(Exchange exchange, Routes.Match match) {
-    return new Call(
-        exchange.request(), exchange.principal(), match.variables(), exchange.now());
+    return new Call(exchange.request(), exchange.principal(), match.variables(), exchange.now());
   }
 }

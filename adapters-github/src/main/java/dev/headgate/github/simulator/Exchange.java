@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One API request between arrival and answer: who asks, which endpoint, what it is charged and which
- * scenario it meets.
+ * One API request between arrival and answer: who asks, which endpoint, what it is charged and
+ * which scenario it meets.
  */
 record Exchange(
     Incoming request,
@@ -36,9 +36,7 @@ record Exchange(
   }
 
   Duration latency() {
-    return met.stream()
-        .map(one -> one.scenario().latency())
-        .reduce(Duration.ZERO, Duration::plus);
+    return met.stream().map(one -> one.scenario().latency()).reduce(Duration.ZERO, Duration::plus);
   }
 
   Sender.Delivery delivery() {

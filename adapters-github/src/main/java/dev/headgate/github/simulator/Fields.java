@@ -30,14 +30,13 @@ final class Fields {
     }
     object
         .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                throw Problem.bad(
-                    "%s: unknown member (expected: one of %s); remove or rename it"
-                        .formatted(name, String.join(", ", known.stream().sorted().toList())));
-              }
-            });
+        .forEachRemaining(name -> {
+          if (!known.contains(name)) {
+            throw Problem.bad(
+                "%s: unknown member (expected: one of %s); remove or rename it"
+                    .formatted(name, String.join(", ", known.stream().sorted().toList())));
+          }
+        });
     return new Fields(object);
   }
 
@@ -75,8 +74,7 @@ final class Fields {
   int smallNumber(String name, int fallback) {
     long value = number(name, fallback);
     if (value < 0 || value > Integer.MAX_VALUE) {
-      throw Problem.bad(
-          name + ": " + value + " (expected: 0 to " + Integer.MAX_VALUE + ")");
+      throw Problem.bad(name + ": " + value + " (expected: 0 to " + Integer.MAX_VALUE + ")");
     }
     return (int) value;
   }

@@ -59,7 +59,8 @@ final class Files {
     String prefix = path.isEmpty() ? "" : path + "/";
     List<ObjectNode> entries =
         List.of(
-            description(call, prefix + "README.md", "file", bytes(call, prefix + "README.md").length),
+            description(
+                call, prefix + "README.md", "file", bytes(call, prefix + "README.md").length),
             description(call, prefix + "src", "dir", 0));
     if (call.request().wants("object")) {
       ObjectNode directory = description(call, path, "dir", 0);
@@ -78,7 +79,8 @@ final class Files {
           String path = call.variable("path");
           world
               .changes()
-              .patch(key(call, path), Json.object().put("content", fields.path("content").asText()));
+              .patch(
+                  key(call, path), Json.object().put("content", fields.path("content").asText()));
           ObjectNode answer = Json.object();
           answer.set("content", description(call, path, "file", bytes(call, path).length));
           answer.putObject("commit").put("sha", Git.sha(call.repository(), call.now()));

@@ -79,8 +79,7 @@ final class Finisher {
   }
 
   private Reply withValidator(Incoming request, Principal principal, Reply reply) {
-    List<String> vary =
-        List.of(principal.personal() ? VARY_PERSONAL : VARY_PUBLIC, VARY_ALWAYS);
+    List<String> vary = List.of(principal.personal() ? VARY_PERSONAL : VARY_PUBLIC, VARY_ALWAYS);
     String advice = principal.personal() ? "private" : "public";
     Reply advised = reply.with("Cache-Control", advice + ", max-age=60, s-maxage=60");
     Optional<String> tag = validators.tag(request, vary, reply.body());
@@ -134,7 +133,8 @@ final class Finisher {
         .values("Accept-Encoding")
         .flatMap(line -> Stream.of(line.split(",", -1)))
         .map(String::strip)
-        .anyMatch(coding -> coding.equals("gzip") || coding.matches("gzip;\\s*q=(1|0\\.[0-9]*[1-9]).*"));
+        .anyMatch(
+            coding -> coding.equals("gzip") || coding.matches("gzip;\\s*q=(1|0\\.[0-9]*[1-9]).*"));
   }
 
   /** A compressed answer's tag is weak, with the same digits. */

@@ -27,8 +27,9 @@ final class Git {
         .get(REPO + "/tags", this::tags)
         .get(REPO + "/git/ref/{ref+}", Git::ref)
         .get(REPO + "/git/refs/{ref+}", Git::ref)
-        .get(REPO + "/git/matching-refs/{ref+}", call -> Reply.json(
-            Json.array(List.of(refJson(call, call.variable("ref"))))))
+        .get(
+            REPO + "/git/matching-refs/{ref+}",
+            call -> Reply.json(Json.array(List.of(refJson(call, call.variable("ref"))))))
         .post(REPO + "/git/refs", this::createRef)
         .get(REPO + "/git/commits/{sha}", Git::gitCommit)
         .get(REPO + "/git/trees/{sha}", Git::tree)
@@ -140,8 +141,7 @@ final class Git {
     json.put("name", branch);
     json.putObject("commit").put("sha", sha).put("url", url + "/commits/" + sha);
     json.put("protected", false);
-    json.put(
-        "protection_url", url + "/branches/" + branch.replace("/", "%2F") + "/protection");
+    json.put("protection_url", url + "/branches/" + branch.replace("/", "%2F") + "/protection");
     return json;
   }
 
@@ -182,7 +182,9 @@ final class Git {
                     .create(
                         call.repository().path() + "/git/refs",
                         0,
-                        n -> refJson(call, fields.path("ref").asText().replaceFirst("^refs/", "")))));
+                        n ->
+                            refJson(
+                                call, fields.path("ref").asText().replaceFirst("^refs/", "")))));
   }
 
   private static Reply gitCommit(Call call) {
@@ -210,12 +212,10 @@ final class Git {
       return Reply.text("application/vnd.github." + kind + "; charset=utf-8", diff(kind, sha));
     }
     ObjectNode comparison = Json.object();
-    comparison.put("url", call.base() + call.repository().path() + "/compare/"
-        + call.variable("basehead"));
+    comparison.put(
+        "url", call.base() + call.repository().path() + "/compare/" + call.variable("basehead"));
     comparison.put("status", "ahead").put("ahead_by", 1).put("behind_by", 0);
-    comparison
-        .putArray("commits")
-        .add(commitJson(call, sha(call.repository(), "head"), 1));
+    comparison.putArray("commits").add(commitJson(call, sha(call.repository(), "head"), 1));
     return Reply.json(comparison);
   }
 }

@@ -107,7 +107,7 @@ public final class GitHubSimulator implements AutoCloseable {
       throw new IllegalArgumentException(
           "repository: " + repository + " (expected: owner/private-NAME; others are public)");
     }
-    sim.world().access().grant(repository, Set.of(principals));
+    sim.world().access().grant(repository, Set.copyOf(List.of(principals)));
   }
 
   /** Sets a resource to this JSON, made compact, whose validator changes with it. */

@@ -73,8 +73,7 @@ final class GraphQl {
       Operation operation = operation(call.request());
       ObjectNode result = Json.object();
       for (GraphQlField field : operation.fields()) {
-        JsonNode root =
-            operation.mutation() ? data.mutation(field) : root(call, field);
+        JsonNode root = operation.mutation() ? data.mutation(field) : root(call, field);
         put(result, field, root, operation.mutation() ? "Mutation" : "Query", errors);
       }
       if (!result.isEmpty() || errors.isEmpty()) {
@@ -112,8 +111,7 @@ final class GraphQl {
       target.set(field.alias(), selected(field, value, errors));
     } else if (value.isArray()) {
       ArrayNode items = target.putArray(field.alias());
-      value.forEach(
-          item -> items.add(item.isObject() ? selected(field, item, errors) : item));
+      value.forEach(item -> items.add(item.isObject() ? selected(field, item, errors) : item));
     } else {
       target.set(field.alias(), value);
     }

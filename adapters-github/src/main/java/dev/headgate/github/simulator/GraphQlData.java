@@ -73,10 +73,7 @@ final class GraphQlData {
     repository.put("isPrivate", name.isPrivate());
     repository.put("stargazerCount", name.id() % 5_000);
     repository.put("viewerPermission", "WRITE");
-    repository
-        .putObject("defaultBranchRef")
-        .put("__typename", "Ref")
-        .put("name", "main");
+    repository.putObject("defaultBranchRef").put("__typename", "Ref").put("name", "main");
     return repository;
   }
 
@@ -92,7 +89,10 @@ final class GraphQlData {
     for (int n = from + 1; n <= to; n++) {
       ObjectNode node = node(parent, field.name(), n);
       nodes.add(node);
-      edges.addObject().put("__typename", "Edge").put("cursor", Integer.toString(n))
+      edges
+          .addObject()
+          .put("__typename", "Edge")
+          .put("cursor", Integer.toString(n))
           .set("node", node);
     }
     connection

@@ -105,8 +105,7 @@ record Incoming(
   }
 
   Incoming withBody(ByteBody kept, String sha256, long length) {
-    return new Incoming(
-        method, path, query, origin, prefix, headers, kept, sha256, length, remote);
+    return new Incoming(method, path, query, origin, prefix, headers, kept, sha256, length, remote);
   }
 
   private static String decode(String text) {

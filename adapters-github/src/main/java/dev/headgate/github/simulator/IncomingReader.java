@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
@@ -13,8 +14,7 @@ import org.eclipse.jetty.server.Request;
 /** Takes a request off the wire, its body bounded. */
 final class IncomingReader {
   static final int LARGEST_BODY = 25 << 20;
-  private static final Pattern UPLOAD =
-      Pattern.compile("/repos/[^/]+/[^/]+/releases/[^/]+/assets");
+  private static final Pattern UPLOAD = Pattern.compile("/repos/[^/]+/[^/]+/releases/[^/]+/assets");
   private static final String ALIAS = "/api/v3";
 
   /** The body exceeds what GitHub takes. */
@@ -34,20 +34,18 @@ final class IncomingReader {
     MessageDigest digest = Digests.sha256();
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     long length = copy(request, digest, kept, upload);
-    return head.withBody(
-        new ByteBody(kept.toByteArray()), Digests.hex(digest.digest()), length);
+    return head.withBody(new ByteBody(kept.toByteArray()), Digests.hex(digest.digest()), length);
   }
 
   /** The request's line and headers, its body unread. */
   static Incoming withoutBody(Request request) {
     HttpURI uri = request.getHttpURI();
-    String target = uri.getPathQuery();
+    String target = Objects.requireNonNullElse(uri.getPathQuery(), "/");
     int question = target.indexOf('?');
     String rawPath = question < 0 ? target : target.substring(0, question);
     String prefix = rawPath.startsWith(ALIAS + "/") ? ALIAS : "";
     String path = rawPath.substring(prefix.length());
-    List<Header> headers =
-        request.getHeaders().stream().map(IncomingReader::header).toList();
+    List<Header> headers = request.getHeaders().stream().map(IncomingReader::header).toList();
     return new Incoming(
         request.getMethod(),
         rawPath.equals("/api/graphql") ? "/graphql" : path,

@@ -116,12 +116,16 @@ final class Issues {
     String body =
         "Seen at %s%s/issues/%d and https://api.github.com/zen, please do not rewrite me."
             .formatted(call.base(), call.repository().path(), number);
-    return issue(
-        call, number, "Issue number " + number, body, "octocat", List.of("bug"), moment);
+    return issue(call, number, "Issue number " + number, body, "octocat", List.of("bug"), moment);
   }
 
   private static ObjectNode issue(
-      Call call, int number, String title, String body, String author, List<String> labels,
+      Call call,
+      int number,
+      String title,
+      String body,
+      String author,
+      List<String> labels,
       Instant moment) {
     RepositoryName name = call.repository();
     String url = call.base() + name.path() + "/issues/" + number;

@@ -56,8 +56,7 @@ final class Labels {
             Writes.created(
                 world
                     .changes()
-                    .create(
-                        path(call), 0, n -> label(call, fields.path("name").asText()))));
+                    .create(path(call), 0, n -> label(call, fields.path("name").asText()))));
   }
 
   private static Reply one(Call call) {
@@ -67,10 +66,7 @@ final class Labels {
 
   private static Reply add(Call call) {
     return Writes.checked(
-        call,
-        "Label",
-        List.of(),
-        fields -> Reply.json(array(call, names(fields.path("labels")))));
+        call, "Label", List.of(), fields -> Reply.json(array(call, names(fields.path("labels")))));
   }
 
   private static String path(Call call) {

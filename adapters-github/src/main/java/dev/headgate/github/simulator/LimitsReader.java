@@ -7,9 +7,21 @@ import java.util.Set;
 final class LimitsReader {
   static final Set<String> MEMBERS =
       Set.of(
-          "principal", "core", "anonymous", "search", "anonymous_search", "code_search", "graphql",
-          "window", "short_window", "concurrency", "rest_points", "graphql_points",
-          "content_per_minute", "content_per_hour", "secondary_pause");
+          "principal",
+          "core",
+          "anonymous",
+          "search",
+          "anonymous_search",
+          "code_search",
+          "graphql",
+          "window",
+          "short_window",
+          "concurrency",
+          "rest_points",
+          "graphql_points",
+          "content_per_minute",
+          "content_per_hour",
+          "secondary_pause");
 
   private LimitsReader() {}
 

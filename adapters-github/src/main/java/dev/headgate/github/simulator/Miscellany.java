@@ -109,15 +109,14 @@ final class Miscellany {
   private Reply searchIssues(Call call) {
     List<ObjectNode> found =
         IntStream.rangeClosed(1, 5)
-            .mapToObj(
-                n -> {
-                  ObjectNode issue = Json.object();
-                  issue.put("url", call.base() + "/repos/octo/hello/issues/" + n);
-                  issue.put("number", n);
-                  issue.put("title", "Found " + n);
-                  issue.put("score", 1.0);
-                  return issue;
-                })
+            .mapToObj(n -> {
+              ObjectNode issue = Json.object();
+              issue.put("url", call.base() + "/repos/octo/hello/issues/" + n);
+              issue.put("number", n);
+              issue.put("title", "Found " + n);
+              issue.put("score", 1.0);
+              return issue;
+            })
             .toList();
     return search(call, found);
   }

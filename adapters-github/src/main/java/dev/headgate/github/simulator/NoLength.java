@@ -25,7 +25,8 @@ final class NoLength extends HttpStream.Wrapper {
       boolean last,
       ByteBuffer content,
       Callback callback) {
-    HttpFields fields = HttpFields.build(response.getHttpFields()).remove(HttpHeader.CONTENT_LENGTH);
+    HttpFields fields =
+        HttpFields.build(response.getHttpFields()).remove(HttpHeader.CONTENT_LENGTH);
     MetaData.Response bare =
         new MetaData.Response(
             response.getStatus(), response.getReason(), response.getHttpVersion(), fields);

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 
 /**
  * A body of any length that is made while it is sent. Byte {@code i} is {@code 'a' + (i + i / 4096)
- * % 26}; a JSON body wraps that text as {@code {"data":"…"}}, so that the whole keeps its length and
- * byte {@code i} its letter.
+ * % 26}; a JSON body wraps that text as {@code {"data":"…"}}, so that the whole keeps its length
+ * and byte {@code i} its letter.
  */
 final class PatternBody implements Body {
   private static final byte[] JSON_START = "{\"data\":\"".getBytes(US_ASCII);

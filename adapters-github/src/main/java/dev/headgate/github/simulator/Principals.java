@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who stands behind a credential. Any token is accepted; its principal derives from the token unless
- * it was mapped. Safe for many threads.
+ * Who stands behind a credential. Any token is accepted; its principal derives from the token
+ * unless it was mapped. Safe for many threads.
  */
 final class Principals {
   private static final int MOST = 100_000;
@@ -90,7 +90,9 @@ final class Principals {
   }
 
   private static boolean isClientId(String text) {
-    return text.startsWith("Iv") || text.startsWith("Ov") || text.matches("[0-9a-f]{20}")
+    return text.startsWith("Iv")
+        || text.startsWith("Ov")
+        || text.matches("[0-9a-f]{20}")
         || text.startsWith("client");
   }
 

@@ -17,6 +17,11 @@ final class Problem extends RuntimeException {
     return new Problem(400, detail);
   }
 
+  static Problem unknown(Incoming request, String calls) {
+    return new Problem(
+        404, request.method() + " " + request.path() + " (expected: one of " + calls + ")");
+  }
+
   Reply reply() {
     ObjectNode node = Json.object();
     node.put("type", "about:blank");

@@ -93,8 +93,7 @@ final class Pulls {
     file.put("sha", Git.sha(call.repository(), "README.md"));
     file.put("filename", "README.md").put("status", "modified").put("additions", 1);
     file.put(
-        "contents_url",
-        call.base() + call.repository().path() + "/contents/README.md?ref=main");
+        "contents_url", call.base() + call.repository().path() + "/contents/README.md?ref=main");
     String number = call.variable("number");
     String repository = world.ids().repository(call.repository());
     return Pages.list(call, repository + "/pulls/" + number + "/files", List.of(file));

@@ -82,8 +82,7 @@ final class QuotaWindows {
   /** The window as it stands, without a charge. */
   Quota quota(Principal principal, Resource resource, Instant now) {
     Window old = windows.get(new Key(principal.key(), resource));
-    Window window =
-        old == null || ended(old, now) ? fresh(principal, resource, now) : old;
+    Window window = old == null || ended(old, now) ? fresh(principal, resource, now) : old;
     int limit = limits(principal).limit(resource, principal.authenticated());
     return new Quota(resource, limit, window.used(), window.reset(), false);
   }

@@ -44,11 +44,7 @@ final class Releases {
     if (id >= 1 && id <= GENERATED) {
       return Reply.json(release(call, Math.toIntExact(id), "v" + id));
     }
-    return world
-        .changes()
-        .created(path(call), id)
-        .map(Reply::json)
-        .orElseGet(Refusals::notFound);
+    return world.changes().created(path(call), id).map(Reply::json).orElseGet(Refusals::notFound);
   }
 
   private Reply create(Call call) {

@@ -56,8 +56,9 @@ record Reply(int status, List<Header> headers, Body body, Storage storage) {
   }
 
   static String httpDate(Instant instant) {
-    return RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)).replaceAll(
-        ", (\\d) ", ", 0$1 ");
+    return RFC_1123_DATE_TIME
+        .format(instant.atOffset(ZoneOffset.UTC))
+        .replaceAll(", (\\d) ", ", 0$1 ");
   }
 
   Reply with(String name, String value) {

@@ -110,12 +110,11 @@ final class Repositories {
 
   private Reply edit(Call call) {
     return call.json()
-        .map(
-            fields -> {
-              fields.put("updated_at", World.timestamp(call.now()));
-              world.changes().patch(call.repository().path(), fields);
-              return repository(call);
-            })
+        .map(fields -> {
+          fields.put("updated_at", World.timestamp(call.now()));
+          world.changes().patch(call.repository().path(), fields);
+          return repository(call);
+        })
         .orElseGet(Refusals::problemsParsingJson);
   }
 

@@ -60,8 +60,7 @@ final class RequestLog {
   private static Map.Entry<String, String> masked(Header header) {
     String value = header.value();
     if (!SECRET.contains(header.name().toLowerCase(Locale.ROOT))) {
-      return Map.entry(
-          header.name(), value.substring(0, Math.min(value.length(), LONGEST_VALUE)));
+      return Map.entry(header.name(), value.substring(0, Math.min(value.length(), LONGEST_VALUE)));
     }
     int space = value.indexOf(' ');
     String scheme = space < 0 ? "" : value.substring(0, space + 1);

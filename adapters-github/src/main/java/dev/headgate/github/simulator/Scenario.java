@@ -83,8 +83,11 @@ public record Scenario(
     if (kind == Kind.OUTAGE && status != 0 && (status < 500 || status > 599)) {
       throw new IllegalArgumentException("status: " + status + " (expected: 500 to 599)");
     }
-    if (kind != Kind.OUTAGE && kind.usualStatus == 403 && status != 0
-        && status != 403 && status != 429) {
+    if (kind != Kind.OUTAGE
+        && kind.usualStatus == 403
+        && status != 0
+        && status != 403
+        && status != 429) {
       throw new IllegalArgumentException("status: " + status + " (expected: 403 or 429)");
     }
     if (times < 0) {
@@ -105,8 +108,17 @@ public record Scenario(
   /** A scenario of this kind for every request until it is cleared. */
   public static Scenario of(Kind kind) {
     return new Scenario(
-        kind, 0, null, false, 0, null, null, null,
-        kind == Kind.SLOW ? 1_024 : 0, Duration.ZERO, false);
+        kind,
+        0,
+        null,
+        false,
+        0,
+        null,
+        null,
+        null,
+        kind == Kind.SLOW ? 1_024 : 0,
+        Duration.ZERO,
+        false);
   }
 
   public static Scenario outage(int status) {
@@ -120,8 +132,7 @@ public record Scenario(
   }
 
   public static Scenario latency(Duration latency) {
-    return new Scenario(
-        Kind.LATENCY, 0, null, false, 0, null, null, null, 0, latency, false);
+    return new Scenario(Kind.LATENCY, 0, null, false, 0, null, null, null, 0, latency, false);
   }
 
   public static Scenario secondary(@Nullable Duration retryAfter) {
@@ -131,32 +142,77 @@ public record Scenario(
 
   public Scenario withStatus(int value) {
     return new Scenario(
-        kind, value, retryAfter, retryAfterAsDate, times, principal, path, method,
-        bytesPerSecond, latency, newForm);
+        kind,
+        value,
+        retryAfter,
+        retryAfterAsDate,
+        times,
+        principal,
+        path,
+        method,
+        bytesPerSecond,
+        latency,
+        newForm);
   }
 
   public Scenario times(long value) {
     return new Scenario(
-        kind, status, retryAfter, retryAfterAsDate, value, principal, path, method,
-        bytesPerSecond, latency, newForm);
+        kind,
+        status,
+        retryAfter,
+        retryAfterAsDate,
+        value,
+        principal,
+        path,
+        method,
+        bytesPerSecond,
+        latency,
+        newForm);
   }
 
   public Scenario forPrincipal(String value) {
     return new Scenario(
-        kind, status, retryAfter, retryAfterAsDate, times, value, path, method,
-        bytesPerSecond, latency, newForm);
+        kind,
+        status,
+        retryAfter,
+        retryAfterAsDate,
+        times,
+        value,
+        path,
+        method,
+        bytesPerSecond,
+        latency,
+        newForm);
   }
 
   public Scenario forPath(String glob) {
     return new Scenario(
-        kind, status, retryAfter, retryAfterAsDate, times, principal, glob, method,
-        bytesPerSecond, latency, newForm);
+        kind,
+        status,
+        retryAfter,
+        retryAfterAsDate,
+        times,
+        principal,
+        glob,
+        method,
+        bytesPerSecond,
+        latency,
+        newForm);
   }
 
   public Scenario forMethod(String value) {
     return new Scenario(
-        kind, status, retryAfter, retryAfterAsDate, times, principal, path, value,
-        bytesPerSecond, latency, newForm);
+        kind,
+        status,
+        retryAfter,
+        retryAfterAsDate,
+        times,
+        principal,
+        path,
+        value,
+        bytesPerSecond,
+        latency,
+        newForm);
   }
 
   int answerStatus() {

@@ -12,8 +12,20 @@ import java.util.stream.Stream;
 final class ScenarioReader {
   static final Set<String> MEMBERS =
       Set.of(
-          "scenario", "status", "retry_after", "retry_after_date", "count", "principal", "path",
-          "method", "bytes_per_second", "latency_ms", "form", "token", "new_token", "revoke",
+          "scenario",
+          "status",
+          "retry_after",
+          "retry_after_date",
+          "count",
+          "principal",
+          "path",
+          "method",
+          "bytes_per_second",
+          "latency_ms",
+          "form",
+          "token",
+          "new_token",
+          "revoke",
           "mode");
   private static final String NAMES =
       Stream.concat(
@@ -66,7 +78,6 @@ final class ScenarioReader {
     return Arrays.stream(Scenario.Kind.values())
         .filter(kind -> kind.wireName().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> Problem.bad("scenario: " + name + " (expected: one of " + NAMES + ")"));
+        .orElseThrow(() -> Problem.bad("scenario: " + name + " (expected: one of " + NAMES + ")"));
   }
 }

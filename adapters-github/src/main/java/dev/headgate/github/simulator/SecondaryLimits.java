@@ -38,8 +38,13 @@ final class SecondaryLimits {
 
   /** Counts the request in; {@link #leave} must follow, whatever the answer is. */
   Optional<Refusal> enter(
-      Principal principal, String endpoint, int cost, boolean creates, boolean graphql,
-      SimulatorLimits limits, Instant now) {
+      Principal principal,
+      String endpoint,
+      int cost,
+      boolean creates,
+      boolean graphql,
+      SimulatorLimits limits,
+      Instant now) {
     lock.lock();
     try {
       int flying = inFlight.merge(principal.key(), 1, Integer::sum);

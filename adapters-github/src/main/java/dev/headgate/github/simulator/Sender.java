@@ -37,8 +37,7 @@ final class Sender {
     this.pauses = pauses;
   }
 
-  void send(
-      Incoming request, Reply reply, Delivery delivery, Response response, Callback callback)
+  void send(Incoming request, Reply reply, Delivery delivery, Response response, Callback callback)
       throws IOException {
     response.setStatus(reply.status());
     reply.headers().forEach(header -> response.getHeaders().add(header.name(), header.value()));

@@ -73,7 +73,7 @@ public record SimulatorLimits(
     positive("secondary_pause", secondaryPause);
   }
 
-  /** These limits with quotas and secondary limits that no test reaches. */
+  /** Quotas and secondary limits that no test reaches. */
   public static SimulatorLimits unlimited() {
     int much = Integer.MAX_VALUE;
     return new SimulatorLimits(
@@ -91,6 +91,25 @@ public record SimulatorLimits(
         much,
         much,
         DEFAULTS.secondaryPause);
+  }
+
+  /** These limits with windows and pauses of another length. */
+  public SimulatorLimits withWindow(Duration length) {
+    return new SimulatorLimits(
+        core,
+        anonymous,
+        search,
+        anonymousSearch,
+        codeSearch,
+        graphql,
+        length,
+        length,
+        concurrency,
+        restPoints,
+        graphqlPoints,
+        contentPerMinute,
+        contentPerHour,
+        length);
   }
 
   /** These limits with another core quota. */

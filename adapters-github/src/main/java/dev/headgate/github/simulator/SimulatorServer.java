@@ -1,20 +1,26 @@
 package dev.headgate.github.simulator;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The sockets: HTTP/1.1 and cleartext HTTP/2 on one port, requests on virtual threads. */
 final class SimulatorServer implements AutoCloseable {
   private static final long IDLE_MILLIS = 600_000;
-  private static final String RAW_PATHS = "DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING";
+  private static final String RAW_PATHS =
+      "DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING";
 
   private final Server server;
   private final ServerConnector api;
@@ -32,6 +38,7 @@ final class SimulatorServer implements AutoCloseable {
     blobs = connector(options.blobPort());
     server.setConnectors(new ServerConnector[] {api, blobs});
     server.setHandler(handler);
+    server.setErrorHandler(SimulatorServer::error);
     server.setStopTimeout(0);
     try {
       server.start();
@@ -60,6 +67,20 @@ final class SimulatorServer implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the simulator did not stop", e);
     }
+  }
+
+  /** What the server itself refuses, in GitHub's form. */
+  private static boolean error(Request request, Response response, Callback callback) {
+    Reply reply =
+        Refusals.message(
+            response.getStatus(),
+            HttpStatus.getMessage(response.getStatus()),
+            "https://docs.github.com/rest");
+    reply.headers().forEach(header -> response.getHeaders().put(header.name(), header.value()));
+    if (reply.body() instanceof ByteBody body) {
+      response.write(true, ByteBuffer.wrap(body.bytes()), callback);
+    }
+    return true;
   }
 
   private String reachable() {

@@ -24,12 +24,11 @@ final class StatsWriter {
     node.put("in_flight", stats.inFlight());
     ObjectNode points = node.putObject("points_per_minute");
     new TreeMap<>(stats.pointsPerMinute())
-        .forEach(
-            (place, both) ->
-                points
-                    .putObject(place)
-                    .put("last_minute", both.getFirst())
-                    .put("highest", both.getLast()));
+        .forEach((place, both) ->
+            points
+                .putObject(place)
+                .put("last_minute", both.getFirst())
+                .put("highest", both.getLast()));
     return node;
   }
 
@@ -40,9 +39,8 @@ final class StatsWriter {
     ArrayNode headers = node.putArray("headers");
     request
         .headers()
-        .forEach(
-            header ->
-                headers.addObject().put("name", header.getKey()).put("value", header.getValue()));
+        .forEach(header ->
+            headers.addObject().put("name", header.getKey()).put("value", header.getValue()));
     node.put("body_sha256", request.bodySha256());
     node.put("body_length", request.bodyLength());
     node.put("principal", request.principal());

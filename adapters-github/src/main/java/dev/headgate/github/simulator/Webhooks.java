@@ -60,7 +60,8 @@ final class Webhooks implements AutoCloseable {
       throw new IllegalArgumentException(
           "payload: " + payload.length + " bytes (expected: at most " + LARGEST + ")");
     }
-    return attempt(new Event(hook, UUID.randomUUID().toString(), event, new ByteBody(payload)), false);
+    return attempt(
+        new Event(hook, UUID.randomUUID().toString(), event, new ByteBody(payload)), false);
   }
 
   /** Sends an event to every registered hook that wants it, without waiting. */

@@ -12,8 +12,8 @@ final class Writes {
   private Writes() {}
 
   /**
-   * The answer of a write whose body must be a JSON object with these members; 401 to the anonymous,
-   * 400 to what is not JSON, 422 to what lacks a member.
+   * The answer of a write whose body must be a JSON object with these members; 401 to the
+   * anonymous, 400 to what is not JSON, 422 to what lacks a member.
    */
   static Reply checked(
       Call call, String resource, List<String> required, Function<ObjectNode, Reply> write) {

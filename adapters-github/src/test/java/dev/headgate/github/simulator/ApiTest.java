@@ -50,6 +50,13 @@ class ApiTest {
   }
 
   @Test
+  void refusesAMalformedPathInJson() throws Exception {
+    assertThat(raw("GET /repos/%2e%2e/x HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .contains("\"message\":\"Bad Request\"");
+  }
+
+  @Test
   void announcesNoLengthOfANotModifiedAnswer() throws Exception {
     String tag = header(client.get("/zen"), "ETag");
     String answer =
@@ -66,7 +73,8 @@ class ApiTest {
       json(page).forEach(issue -> numbers.add(issue.path("number").asInt()));
       Matcher matcher = NEXT.matcher(header(page, "Link"));
       next = matcher.find() ? matcher.group(1) : "";
-      assertThat(next).matches("|http://.*/repositories/\\d+/issues\\?per_page=20&labels=x&page=\\d");
+      assertThat(next)
+          .matches("|http://.*/repositories/\\d+/issues\\?per_page=20&labels=x&page=\\d");
     }
     assertThat(numbers).hasSize(45).doesNotHaveDuplicates();
   }
@@ -149,8 +157,7 @@ class ApiTest {
     "application/vnd.github.diff,/repos/o/r/pulls/1,diff --git,application/vnd.github.diff",
     "application/vnd.github.patch,/repos/o/r/commits/main,From ,application/vnd.github.patch"
   })
-  void honoursMediaTypes(String accept, String path, String start, String type)
-      throws Exception {
+  void honoursMediaTypes(String accept, String path, String start, String type) throws Exception {
     HttpResponse<String> answer = client.get(path, "Accept", accept);
     assertThat(answer.body()).startsWith(start);
     assertThat(header(answer, "Content-Type")).startsWith(type);
@@ -220,8 +227,7 @@ class ApiTest {
     HttpResponse<String> events = client.get("/events", "Authorization", OCTOCAT);
     assertThat(header(events, "X-Poll-Interval")).isEqualTo("60");
     HttpResponse<String> again =
-        client.get(
-            "/events", "Authorization", OCTOCAT, "If-None-Match", header(events, "ETag"));
+        client.get("/events", "Authorization", OCTOCAT, "If-None-Match", header(events, "ETag"));
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(header(again, "X-Poll-Interval")).isEqualTo("60");
   }
@@ -255,8 +261,7 @@ class ApiTest {
 
   @Test
   void speaksHttp2InCleartext() throws Exception {
-    try (HttpClient http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(client.simulator.url() + "/zen")).build();
       HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());

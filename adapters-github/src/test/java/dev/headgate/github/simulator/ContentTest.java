@@ -79,11 +79,11 @@ class ContentTest {
 
   @Test
   void hidesPrivateRepositoriesFromThoseWithoutAccess() throws Exception {
-    client.control(
-        "PUT", "/access", "{\"repository\":\"o/private-x\",\"logins\":[\"octocat\"]}");
-    assertThat(json(client.get("/repos/o/private-x", "Authorization", OCTOCAT))
-            .path("private")
-            .asBoolean())
+    client.control("PUT", "/access", "{\"repository\":\"o/private-x\",\"logins\":[\"octocat\"]}");
+    assertThat(
+            json(client.get("/repos/o/private-x", "Authorization", OCTOCAT))
+                .path("private")
+                .asBoolean())
         .isTrue();
     HttpResponse<String> hidden = client.get("/repos/o/private-x", "Authorization", HUBOT);
     assertThat(hidden.statusCode()).isEqualTo(404);

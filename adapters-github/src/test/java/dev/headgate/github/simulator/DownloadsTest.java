@@ -57,8 +57,7 @@ class DownloadsTest {
     assertThat(part.statusCode()).isEqualTo(206);
     assertThat(header(part, "Content-Range")).isEqualTo("bytes 990-999/1000");
     assertThat(part.body()).hasSize(10).startsWith(letter(990));
-    assertThat(client.get(location, "Range", "bytes=2-3").body())
-        .isEqualTo(letter(2) + letter(3));
+    assertThat(client.get(location, "Range", "bytes=2-3").body()).isEqualTo(letter(2) + letter(3));
     HttpResponse<String> beyond = client.get(location, "Range", "bytes=1000-");
     assertThat(beyond.statusCode()).isEqualTo(416);
     assertThat(header(beyond, "Content-Range")).isEqualTo("bytes */1000");
@@ -74,15 +73,13 @@ class DownloadsTest {
                 .get("/repos/o/r/actions/artifacts/10/zip", "Authorization", OCTOCAT)
                 .statusCode())
         .isEqualTo(410);
-    assertThat(
-            json(client.get("/repos/o/r/actions/artifacts/10")).path("expired").asBoolean())
+    assertThat(json(client.get("/repos/o/r/actions/artifacts/10")).path("expired").asBoolean())
         .isTrue();
   }
 
   @Test
   void redirectsLogsAndArchivesToo() throws Exception {
-    assertThat(client.get(location("/repos/o/r/actions/runs/1/logs")).statusCode())
-        .isEqualTo(200);
+    assertThat(client.get(location("/repos/o/r/actions/runs/1/logs")).statusCode()).isEqualTo(200);
     String archive = location("/repos/o/r/tarball/feature%2Fone");
     client.advance(Duration.ofMinutes(4));
     assertThat(header(client.get(archive), "Content-Type")).isEqualTo("application/x-gzip");

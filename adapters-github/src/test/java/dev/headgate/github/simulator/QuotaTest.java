@@ -80,10 +80,8 @@ class QuotaTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       long granted =
           IntStream.range(0, 120)
-              .mapToObj(
-                  i ->
-                      threads.submit(
-                          () -> client.get("/zen", "Authorization", OCTOCAT).statusCode()))
+              .mapToObj(i ->
+                  threads.submit(() -> client.get("/zen", "Authorization", OCTOCAT).statusCode()))
               .toList()
               .stream()
               .map(QuotaTest::await)
@@ -103,8 +101,7 @@ class QuotaTest {
     assertThat(header(answer, "Cache-Control")).isEqualTo("no-cache");
     assertThat(answer.headers().map()).doesNotContainKey("etag");
     HttpResponse<String> newer =
-        client.get(
-            "/rate_limit", "Authorization", OCTOCAT, "X-GitHub-Api-Version", "2026-03-10");
+        client.get("/rate_limit", "Authorization", OCTOCAT, "X-GitHub-Api-Version", "2026-03-10");
     assertThat(json(newer).has("rate")).isFalse();
   }
 
@@ -136,8 +133,7 @@ class QuotaTest {
         """
         {"scenario":"rotate-token","token":"ghp_octocat","new_token":"ghp_next","revoke":true}\
         """);
-    assertThat(remaining(client.get("/zen", "Authorization", "Bearer ghp_next")))
-        .isEqualTo(4998);
+    assertThat(remaining(client.get("/zen", "Authorization", "Bearer ghp_next"))).isEqualTo(4998);
     assertThat(client.get("/zen", "Authorization", OCTOCAT).statusCode()).isEqualTo(401);
   }
 

@@ -30,8 +30,7 @@ class ScenarioTest {
 
   @Test
   void playsForTheGivenNumberOfRequests() throws Exception {
-    client.control(
-        "POST", "/scenario", "{\"scenario\":\"outage\",\"status\":502,\"count\":2}");
+    client.control("POST", "/scenario", "{\"scenario\":\"outage\",\"status\":502,\"count\":2}");
     HttpResponse<String> down = zen();
     assertThat(down.statusCode()).isEqualTo(502);
     assertThat(down.body()).contains("Unicorn!");
@@ -47,18 +46,12 @@ class ScenarioTest {
         Scenario.outage(503).forPrincipal("octocat").forPath("/repos/*/r/**").forMethod("GET"));
     assertThat(client.get("/repos/o/r/issues", "Authorization", OCTOCAT).statusCode())
         .isEqualTo(503);
-    assertThat(client.get("/repos/o/r/issues", "Authorization", HUBOT).statusCode())
-        .isEqualTo(200);
+    assertThat(client.get("/repos/o/r/issues", "Authorization", HUBOT).statusCode()).isEqualTo(200);
     assertThat(client.get("/repos/o/s/issues", "Authorization", OCTOCAT).statusCode())
         .isEqualTo(200);
     assertThat(
             client
-                .send(
-                    "POST",
-                    "/repos/o/r/issues",
-                    "{\"title\":\"t\"}",
-                    "Authorization",
-                    OCTOCAT)
+                .send("POST", "/repos/o/r/issues", "{\"title\":\"t\"}", "Authorization", OCTOCAT)
                 .statusCode())
         .isEqualTo(201);
   }

@@ -92,7 +92,6 @@ class SecondaryLimitsTest {
   }
 
   private HttpResponse<String> create() throws Exception {
-    return client.send(
-        "POST", "/repos/o/r/issues", "{\"title\":\"t\"}", "Authorization", OCTOCAT);
+    return client.send("POST", "/repos/o/r/issues", "{\"title\":\"t\"}", "Authorization", OCTOCAT);
   }
 }

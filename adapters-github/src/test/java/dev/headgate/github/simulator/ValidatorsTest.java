@@ -37,8 +37,7 @@ class ValidatorsTest {
             new Header("Authorization", "Bearer hunter1"));
     assertThat(validators.tag(request(), List.of("Accept"), Body.of("[]")))
         .contains(VECTOR_EMPTY_LIST);
-    assertThat(validators.tag(personal, List.of("Authorization"), hello))
-        .contains(VECTOR_PERSONAL);
+    assertThat(validators.tag(personal, List.of("Authorization"), hello)).contains(VECTOR_PERSONAL);
     assertThat(validators.tag(both, List.of("*"), hello)).contains(VECTOR_ALL);
   }
 
@@ -150,8 +149,7 @@ class ValidatorsTest {
     assertThat(header(one, "ETag")).matches("\"[0-9a-f]{32}\"");
     assertThat(
             client
-                .get(
-                    "/repos/o/r", "Authorization", OCTOCAT, "If-None-Match", header(one, "ETag"))
+                .get("/repos/o/r", "Authorization", OCTOCAT, "If-None-Match", header(one, "ETag"))
                 .statusCode())
         .isEqualTo(304);
     assertThat(header(client.get("/repos/o/r", "Authorization", HUBOT), "ETag"))
@@ -165,14 +163,11 @@ class ValidatorsTest {
     String drifted = header(client.get("/repos/o/r", "Authorization", OCTOCAT), "ETag");
     assertThat(drifted).matches("\"[0-9a-f]{64}\"").isNotEqualTo(known);
     client.control("PUT", "/validators", "{\"mode\":\"v1\"}");
-    assertThat(header(client.get("/repos/o/r", "Authorization", OCTOCAT), "ETag"))
-        .isEqualTo(known);
+    assertThat(header(client.get("/repos/o/r", "Authorization", OCTOCAT), "ETag")).isEqualTo(known);
   }
 
   private int status(String path, String since) throws Exception {
-    return client
-        .get(path, "Authorization", OCTOCAT, "If-Modified-Since", since)
-        .statusCode();
+    return client.get(path, "Authorization", OCTOCAT, "If-Modified-Since", since).statusCode();
   }
 
   private static Incoming request(Header... headers) {
