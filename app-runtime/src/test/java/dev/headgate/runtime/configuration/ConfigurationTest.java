@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +92,6 @@ class ConfigurationTest {
               null,
               null,
               List.of(),
-              Set.of(),
               Duration.ofSeconds(1),
               Duration.ofSeconds(10)),
           new StorageSettings(StorageSettings.Store.MEMORY, StorageSettings.Store.MEMORY),
