@@ -87,7 +87,7 @@ final class RandomJson {
 
   String next() {
     json.setLength(0);
-    value(5);
+    container(true, 5);
     space();
     return json.toString();
   }
