@@ -97,6 +97,8 @@ public final class HeadgateServer implements AutoCloseable {
   private static HttpConfiguration http() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    // GitHub's own Date passes through: clients reckon their clock's skew from it.
+    http.setSendDateHeader(false);
     http.setRequestHeaderSize(MOST_HEADER_BYTES);
     http.setResponseHeaderSize(MOST_RESPONSE_HEADER_BYTES);
     http.setMaxResponseHeaderSize(MOST_RESPONSE_HEADER_BYTES);

@@ -40,6 +40,7 @@ final class Caller {
             .timeout(Duration.ofSeconds(40))
             .header("Authorization", "Bearer " + token.get())
             .header("Accept", "application/vnd.github+json")
+            .header("Prefer", "wait=0")
             .build();
     long start = System.nanoTime();
     try {

@@ -57,12 +57,11 @@ public final class Demo {
   }
 
   private boolean story(GitHubSimulator github, Traffic traffic) throws InterruptedException {
-    long start = System.nanoTime();
     Scoreboard board = new Scoreboard(traffic, github, out);
     board.stampedeCost(traffic.stampede());
     traffic.warmUp();
     traffic.start();
-    Narrator narrator = new Narrator(start, duration, board);
+    Narrator narrator = new Narrator(duration, board);
     narrator.until(0.25, "reads");
     board.rotationCost(traffic.rotate("alice"));
     narrator.until(0.40, "alice's token is rotated");
@@ -86,8 +85,8 @@ public final class Demo {
     private final Scoreboard board;
     private long nextLine;
 
-    Narrator(long start, Duration duration, Scoreboard board) {
-      this.start = start;
+    Narrator(Duration duration, Scoreboard board) {
+      this.start = System.nanoTime();
       this.length = duration.toNanos();
       this.board = board;
       this.nextLine = TimeUnit.SECONDS.toNanos(1);

@@ -54,7 +54,8 @@ final class Scoreboard {
     row("p50 / p99", "%.1f ms / %.1f ms", tally.quantile(0.5), tally.quantile(0.99));
     tally.outcomes().forEach((outcome, count) -> row("  " + outcome, "%,d", count));
     out.println();
-    check("no read failed", tally.failed.sum() == 0, tally.failed.sum());
+    long failed = tally.failed.sum();
+    check("no read failed", failed == 0, failed + ", the last with " + tally.lastFailure());
     check("at least 90 % of the quota is saved", saved() >= LEAST_SAVED, saved());
     check("reads were served while GitHub was down", tally.inOutage.sum() > 0, tally.inOutage.sum());
     check("a rotated token cost no quota", rotationCost == 0, rotationCost);

@@ -18,12 +18,16 @@ final class Tally {
   final LongAdder outdated = new LongAdder();
   final LongAdder foreign = new LongAdder();
   private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
+  private volatile String lastFailure = "";
   private final long[] times = new long[MOST_TIMES];
   private final AtomicInteger timed = new AtomicInteger();
 
   void add(Caller.Read read, boolean duringOutage) {
     boolean good = read.status() == 200 || read.status() == 404;
     (good ? served : failed).increment();
+    if (!good) {
+      lastFailure = read.status() + " " + read.cache() + " " + read.body();
+    }
     if (read.online()) {
       online.increment();
     }
@@ -41,6 +45,11 @@ final class Tally {
     Map<String, Long> counts = new TreeMap<>();
     outcomes.forEach((name, count) -> counts.put(name, count.sum()));
     return counts;
+  }
+
+  /** What the latest failed read got. */
+  String lastFailure() {
+    return lastFailure;
   }
 
   long hits() {

@@ -1,8 +1,10 @@
 package dev.headgate.server.demo;
 
 import dev.headgate.github.simulator.GitHubSimulator;
+import dev.headgate.github.simulator.Scenario;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** The callers at work, and GitHub changing under them. */
 final class Traffic implements AutoCloseable {
   private static final int STAMPEDE = 200;
+  private static final Duration STAMPEDE_LATENCY = Duration.ofMillis(700);
   private static final long PAUSE_MILLIS = 25;
   private static final long CHANGE_MILLIS = 400;
 
@@ -53,6 +56,7 @@ final class Traffic implements AutoCloseable {
 
   /** Many ask for one cold resource at once; answers how often GitHub was asked for it. */
   long stampede() throws InterruptedException {
+    github.play(Scenario.latency(STAMPEDE_LATENCY).forPath(World.STAMPEDE));
     Caller caller = callers.getFirst();
     List<Callable<Caller.Read>> reads = new ArrayList<>();
     for (int i = 0; i < STAMPEDE; i++) {
@@ -65,6 +69,7 @@ final class Traffic implements AutoCloseable {
         throw new IllegalStateException("a caller failed", failure);
       }
     }
+    github.clearScenarios();
     return github.requests(1000).stream()
         .filter(request -> request.target().equals(World.STAMPEDE))
         .count();

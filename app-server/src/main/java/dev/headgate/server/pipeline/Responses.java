@@ -36,7 +36,7 @@ public final class Responses {
   public static void write(
       Exchange exchange, Response response, Callback callback, int status, byte[] body) {
     response.setStatus(status);
-    processTime(exchange, response);
+    finish(exchange, response);
     boolean head = exchange.getMethod().equals("HEAD");
     if (!head || body.length > 0) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
@@ -47,7 +47,7 @@ public final class Responses {
   /** No body. */
   public static void empty(Exchange exchange, Response response, Callback callback, int status) {
     response.setStatus(status);
-    processTime(exchange, response);
+    finish(exchange, response);
     response.write(true, ByteBuffer.allocate(0), callback);
   }
 
@@ -76,9 +76,16 @@ public final class Responses {
         body(exchange.requestId(), status, problem));
   }
 
-  /** How long the request has taken, in seconds. */
-  public static void processTime(Exchange exchange, Response response) {
-    response.getHeaders().put("X-Process-Time", seconds(exchange.elapsed().toNanos()));
+  /**
+   * Completes the fields of an answer: how long the request has taken, in seconds, and the date
+   * where GitHub gave none.
+   */
+  public static void finish(Exchange exchange, Response response) {
+    HttpFields.Mutable fields = response.getHeaders();
+    fields.put("X-Process-Time", seconds(exchange.elapsed().toNanos()));
+    if (!fields.contains(HttpHeader.DATE)) {
+      fields.put(exchange.getConnectionMetaData().getConnector().getServer().getDateField());
+    }
   }
 
   private static String seconds(long nanos) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * One spelling of an API's base, and what stands in its place behind the mirror.
  *
  * <p>A URL belongs to the base if it begins with the prefix and there ends or continues with a
- * slash, a question mark, a hash or an opening brace (which begins a URI template, RFC 6570); {@code
+ * slash, a question mark, a number sign or an opening brace (of a URI template, RFC 6570): {@code
  * https://api.example.evil} does not belong to {@code https://api.example}. Scheme and host are
  * compared without regard to case, the path exactly.
  */
@@ -57,8 +57,26 @@ final class ApiPrefix {
     return character == '/' || character == '?' || character == '#' || character == '{';
   }
 
+  String text() {
+    return text;
+  }
+
   int length() {
     return text.length();
+  }
+
+  int charactersSharedWith(ApiPrefix other) {
+    int shared = 0;
+    int most = Math.min(length(), other.length());
+    while (shared < most && text.charAt(shared) == other.text.charAt(shared)) {
+      shared++;
+    }
+    return shared;
+  }
+
+  /** Whether URLs that have this prefix have the other, shorter one as well. */
+  boolean liesBelow(ApiPrefix other) {
+    return text.startsWith(other.text + "/");
   }
 
   /** Whether the prefix has this character (or byte) at the index. */

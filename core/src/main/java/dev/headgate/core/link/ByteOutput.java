@@ -5,18 +5,23 @@ import java.util.Arrays;
 /** Bytes to be taken out again, in an array that grows and is reused. Not thread-safe. */
 final class ByteOutput {
 
-  private byte[] bytes;
+  private final int capacity;
+  private byte[] bytes = {};
   private int taken;
   private int end;
 
+  /**
+   * @param capacity how much to make room for when the first byte is written
+   */
   ByteOutput(int capacity) {
-    bytes = new byte[capacity];
+    this.capacity = capacity;
   }
 
   void write(byte[] source, int from, int to) {
     int length = to - from;
     if (length > bytes.length - end) {
-      bytes = Arrays.copyOf(bytes, Math.max(end + length, bytes.length + (bytes.length >> 1)));
+      int larger = Math.max(capacity, bytes.length + (bytes.length >> 1));
+      bytes = Arrays.copyOf(bytes, Math.max(end + length, larger));
     }
     System.arraycopy(source, from, bytes, end, length);
     end += length;

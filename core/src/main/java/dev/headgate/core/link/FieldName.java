@@ -1,8 +1,12 @@
 package dev.headgate.core.link;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The name of a JSON member as it is read, of which only what decides its kind is kept: its length
- * and its last eight bytes. Not thread-safe.
+ * and its last bytes. Not thread-safe.
  */
 final class FieldName {
 
@@ -17,6 +21,8 @@ final class FieldName {
     OTHER
   }
 
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int WINDOW = Long.BYTES;
   private static final long URL = ending("url");
   private static final long UNDERSCORE_URL = ending("_url");
@@ -33,10 +39,19 @@ final class FieldName {
   }
 
   void append(byte[] bytes, int from, int to) {
-    for (int index = Math.max(from, to - WINDOW); index < to; index++) {
-      last = last << Byte.SIZE | (bytes[index] & 0xff);
+    if (to - from >= WINDOW || (to >= WINDOW && isWhole(bytes, from))) {
+      last = (long) EIGHT_BYTES.get(bytes, to - WINDOW);
+    } else {
+      for (int index = from; index < to; index++) {
+        last = last << Byte.SIZE | (bytes[index] & 0xff);
+      }
     }
     length += to - from;
+  }
+
+  /** Whether a quote, which no name of interest holds, stands before the name's first byte. */
+  private boolean isWhole(byte[] bytes, int from) {
+    return length == 0 && from > 0 && bytes[from - 1] == '"';
   }
 
   /** Appends one UTF-16 unit that was written as an escape. */

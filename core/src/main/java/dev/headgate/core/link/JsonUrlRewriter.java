@@ -20,6 +20,9 @@ final class JsonUrlRewriter {
     ABANDONED
   }
 
+  /** Room for bodies that grow by an eighth, more than a longer host name makes them. */
+  private static final int GROWTH = 3;
+
   private final ByteOutput output;
   private final JsonPlace place = new JsonPlace();
   private final FieldName name = new FieldName();
@@ -45,7 +48,7 @@ final class JsonUrlRewriter {
 
   /** The body with its URLs rewritten, or the very same array if there are none. */
   static byte[] rewrite(byte[] body, List<ApiPrefix> prefixes) {
-    ByteOutput output = new ByteOutput(0);
+    ByteOutput output = new ByteOutput(body.length + (body.length >> GROWTH));
     JsonUrlRewriter rewriter = new JsonUrlRewriter(prefixes, output);
     rewriter.scan(body, 0, body.length);
     if (!rewriter.rewritten) {
@@ -93,7 +96,7 @@ final class JsonUrlRewriter {
     for (int position = from; position < to; position++) {
       byte character = chunk[position];
       if (character == '"') {
-        state = openString(position + 1);
+        openString(chunk, position + 1, to);
         return position + 1;
       }
       if (!place.accepts(character)) {
@@ -104,20 +107,31 @@ final class JsonUrlRewriter {
     return to;
   }
 
-  private State openString(int position) {
-    return switch (place.openString()) {
+  private void openString(byte[] chunk, int from, int to) {
+    switch (place.openString()) {
       case NAME -> {
         name.clear();
-        yield State.NAME;
+        state = State.NAME;
       }
-      case URL -> {
+      case URL -> openUrl(chunk, from, to);
+      case TEXT -> state = State.TEXT;
+      case MISPLACED -> state = State.ABANDONED;
+    }
+  }
+
+  private void openUrl(byte[] chunk, int from, int to) {
+    urlStart = from;
+    switch (match.glance(chunk, from, to)) {
+      case FITS -> {
+        settle(chunk);
+        state = State.TEXT;
+      }
+      case DOES_NOT_FIT -> state = State.TEXT;
+      case UNCLEAR -> {
         match.begin();
-        urlStart = position;
-        yield State.URL;
+        state = State.URL;
       }
-      case TEXT -> State.TEXT;
-      case MISPLACED -> State.ABANDONED;
-    };
+    }
   }
 
   private int name(byte[] chunk, int from, int to) {
