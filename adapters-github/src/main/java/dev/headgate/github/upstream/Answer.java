@@ -11,6 +11,7 @@ import java.util.Locale;
 import okhttp3.Call;
 import okhttp3.Protocol;
 import okhttp3.Response;
+import okio.Buffer;
 import okio.BufferedSource;
 import okio.GzipSource;
 import okio.Okio;
@@ -116,10 +117,10 @@ final class Answer {
   }
 
   private BufferedSource source(boolean empty, boolean gzip, long length) {
-    BufferedSource raw = response.body().source();
     if (empty) {
-      return raw;
+      return new Buffer();
     }
+    BufferedSource raw = response.body().source();
     // OkHttp counts the bytes of HTTP/1.1 bodies only.
     boolean counted = length > 0 && MULTIPLEXED.contains(response.protocol());
     Source checked = counted ? new CountedSource(raw, length) : raw;

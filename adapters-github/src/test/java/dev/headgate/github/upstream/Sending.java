@@ -36,6 +36,11 @@ final class Sending {
     return request("GET", target, Headers.NONE, null, patience);
   }
 
+  static Upstream.Request get(Cancellation cancellation) {
+    return new Upstream.Request(
+        "GET", Target.parse("/"), Headers.NONE, null, PATIENCE, cancellation);
+  }
+
   static Upstream.Request post(String target, String body) {
     return request("POST", target, Headers.NONE, new Text(body), PATIENCE);
   }
