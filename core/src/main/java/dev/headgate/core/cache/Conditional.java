@@ -2,6 +2,7 @@ package dev.headgate.core.cache;
 
 import dev.headgate.core.http.EntityTags;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.identity.Fingerprint;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -86,15 +87,16 @@ public final class Conditional {
    *
    * @param entry what is known of the resource
    * @param request the fields as they will be sent to GitHub, without validators
+   * @param asked stands for these fields, see {@link Grant#asked(Headers)}
    * @param trusted whether recomputed tags may be sent, see {@link ValidatorDrift}
    */
   public static Conditional plan(
-      ResourceKey key, CacheEntry entry, Headers request, boolean trusted) {
+      ResourceKey key, CacheEntry entry, Headers request, Fingerprint asked, boolean trusted) {
     Map<String, Candidate> candidates = new LinkedHashMap<>();
     Representation granted = entry.granted();
     Grant grant = entry.grant();
     if (granted != null && grant != null) {
-      String tag = ownTag(grant, granted, request, trusted);
+      String tag = ownTag(grant, granted, request, asked, trusted);
       if (tag != null) {
         candidates.put(tag, new Candidate(granted));
       }
@@ -111,7 +113,7 @@ public final class Conditional {
       }
     }
     if (candidates.isEmpty() && granted != null && grant != null) {
-      return new Conditional(candidates, modifiedSince(grant, granted, request));
+      return new Conditional(candidates, modifiedSince(grant, granted, asked));
     }
     return new Conditional(candidates, null);
   }
@@ -154,8 +156,12 @@ public final class Conditional {
   }
 
   private static @Nullable String ownTag(
-      Grant grant, Representation granted, Headers request, boolean trusted) {
-    boolean sameQuestion = grant.asked().equals(Grant.asked(request));
+      Grant grant,
+      Representation granted,
+      Headers request,
+      Fingerprint asked,
+      boolean trusted) {
+    boolean sameQuestion = grant.asked().equals(asked);
     if (sameQuestion && grant.tag() != null) {
       return grant.tag();
     }
@@ -168,9 +174,8 @@ public final class Conditional {
 
   /** A date vouches only for single objects, to the token it came to, and where no tag was sent. */
   private static @Nullable String modifiedSince(
-      Grant grant, Representation granted, Headers request) {
-    boolean applies =
-        grant.tag() == null && !granted.list() && grant.asked().equals(Grant.asked(request));
+      Grant grant, Representation granted, Fingerprint asked) {
+    boolean applies = grant.tag() == null && !granted.list() && grant.asked().equals(asked);
     return applies ? granted.shared().value("Last-Modified") : null;
   }
 
