@@ -1,7 +1,6 @@
 package dev.headgate.runtime.configuration;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -9,9 +8,6 @@ import java.util.stream.Stream;
 
 /** The generated parts of {@code docs/configuration.md}: what the registry of settings says. */
 final class ConfigurationReference {
-  private static final String BEGIN = "<!-- generated: %s -->";
-  private static final String END = "<!-- end: %s -->";
-
   private ConfigurationReference() {}
 
   /** The page with its generated parts made anew; what people wrote around them stays. */
@@ -38,7 +34,7 @@ final class ConfigurationReference {
     return Stream.of(
             Stream.of(
                 cells(Stream.concat(Stream.of("setting"), presets.stream().map(Preset::label))),
-                cells(Stream.of("---", "---", "---", "---"))),
+                "|---".repeat(1 + presets.size()) + "|"),
             keys.stream().map(key -> presetRow(key, presets)))
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n"));
@@ -94,13 +90,13 @@ final class ConfigurationReference {
   }
 
   private static String replaced(String page, String part, String text) {
-    String begin = BEGIN.formatted(part);
-    String end = END.formatted(part);
+    String begin = "<!-- generated: " + part + " -->";
+    String end = "<!-- end: " + part + " -->";
     int from = page.indexOf(begin);
     int to = page.indexOf(end);
     if (from < 0 || to < from) {
       throw new IllegalStateException(
-          String.format(Locale.ROOT, "page: no part %s (expected: %s … %s)", part, begin, end));
+          "page: no part %s (expected: %s … %s)".formatted(part, begin, end));
     }
     return page.substring(0, from + begin.length()) + "\n" + text + "\n" + page.substring(to);
   }
