@@ -35,11 +35,11 @@ class MemoryQuotaLedgerTest implements QuotaLedgerContract {
     for (int i = 0; i < 10; i++) {
       learn(i, i == 0 ? 0 : 100);
     }
-    Reservation held = small.reserve(key(1), 100, NOON);
+    Reservation held = small.reserve(key(1), 50, NOON);
     assertThat(small.reserve(key(99), 1, NOON).refusal()).isNull();
     assertThat(small.accounts(NOON)).containsOnlyKeys(key(0), key(1), key(99));
     assertThat(small.reserve(key(0), 1, NOON).refusal()).isEqualTo(SPENT);
-    assertThat(small.reserve(key(1), 1, NOON).refusal()).isEqualTo(SPENT);
+    assertThat(small.reserve(key(1), 51, NOON).refusal()).isEqualTo(SPENT);
     small.settle(held, 0, null, NOON);
   }
 
