@@ -41,8 +41,7 @@ final class ConfigurationReference {
   }
 
   private static String presetRow(String key, List<Preset> presets) {
-    Stream<String> values =
-        presets.stream().map(preset -> code(value(key, preset.settings())));
+    Stream<String> values = presets.stream().map(preset -> code(value(key, preset.settings())));
     return cells(Stream.concat(Stream.of(code(environmentName(key))), values));
   }
 
@@ -69,8 +68,7 @@ final class ConfigurationReference {
   private static String byPath() {
     Setting<?> setting = TimeoutSettings.REQUEST_BY_PATH;
     return cells(
-        Stream.of(
-            "", code(setting.key()), "", setting.type().rule(), setting.description()));
+        Stream.of("", code(setting.key()), "", setting.type().rule(), setting.description()));
   }
 
   private static String cells(Stream<String> cells) {
