@@ -57,6 +57,8 @@ public final class HeadgateServer implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
+    // The default cuts those that wait for GitHub for more than a second.
+    connector.setShutdownIdleTimeout(GRACE.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
     server.setErrorHandler(new ErrorPages());

@@ -135,7 +135,7 @@ class ConditionalTest {
         "/user/repos",
         "/users/o/starred",
         "/user/following",
-        "/repos/o/r/actions/secrets"
+        "/repos/o/r/pulls"
       })
   void guessesThatAListNobodyKnowsIsEmpty(String target) {
     ResourceKey key = new ResourceKey(target, "json", "");
