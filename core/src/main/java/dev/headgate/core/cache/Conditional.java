@@ -2,6 +2,8 @@ package dev.headgate.core.cache;
 
 import dev.headgate.core.http.EntityTags;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.http.HttpDate;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,8 @@ public final class Conditional {
   /** A repository's own name may be any of these words, and so may a folder's in it. */
   private static final Pattern NO_LIST =
       Pattern.compile("/(?:repos/[^/]+/[^/]+|[^/]+/[^/]+/[^/]+/(?:contents|git)/.*|(?:users|orgs)/[^/]+)");
+
+  private static final Duration YOUNG = Duration.ofSeconds(60);
 
   private final Map<String, Candidate> candidates;
   private final @Nullable String modifiedSince;
@@ -166,12 +170,21 @@ public final class Conditional {
     return Validator.of(known.vary(), request, known.body().bytes());
   }
 
-  /** A date vouches only for single objects, to the token it came to, and where no tag was sent. */
+  /**
+   * A date vouches only for single objects, to the token it came to, and where no tag was sent. It
+   * counts in seconds, so one that was young when the body came may stand for two bodies (RFC 9110
+   * §8.8.2.2); the margin allows for clocks that differ.
+   */
   private static @Nullable String modifiedSince(
       Grant grant, Representation granted, Headers request) {
+    String date = granted.shared().value("Last-Modified");
     boolean applies =
         grant.tag() == null && !granted.list() && grant.asked().equals(Grant.asked(request));
-    return applies ? granted.shared().value("Last-Modified") : null;
+    boolean old =
+        HttpDate.parse(date)
+            .filter(modified -> modified.plus(YOUNG).isBefore(granted.storedAt()))
+            .isPresent();
+    return applies && old ? date : null;
   }
 
   private static boolean looksLikeList(ResourceKey key) {
