@@ -117,6 +117,9 @@ final class Intake {
   private static Cancellation cancellation(Exchange exchange) {
     Cancellation cancellation = new Cancellation();
     exchange.addFailureListener(failure -> cancellation.cancel());
+    // A client that only waits is not idle: the deadline decides, and a server that stops, which
+    // shortens all idle times, must not cut those whom it still has to answer.
+    exchange.addIdleTimeoutListener(waiting -> false);
     return cancellation;
   }
 }

@@ -2,7 +2,9 @@ package dev.headgate.core.cache;
 
 import dev.headgate.core.http.EntityTags;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.http.HttpDate;
 import dev.headgate.core.identity.Fingerprint;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,8 @@ public final class Conditional {
   /** A repository's own name may be any of these words, and so may a folder's in it. */
   private static final Pattern NO_LIST =
       Pattern.compile("/(?:repos/[^/]+/[^/]+|[^/]+/[^/]+/[^/]+/(?:contents|git)/.*|(?:users|orgs)/[^/]+)");
+
+  private static final Duration YOUNG = Duration.ofSeconds(60);
 
   private final Map<String, Candidate> candidates;
   private final @Nullable String modifiedSince;
@@ -172,11 +176,20 @@ public final class Conditional {
     return Validator.of(known.vary(), request, known.body().bytes());
   }
 
-  /** A date vouches only for single objects, to the token it came to, and where no tag was sent. */
+  /**
+   * A date vouches only for single objects, to the token it came to, and where no tag was sent. It
+   * counts in seconds, so one that was young when the body came may stand for two bodies (RFC 9110
+   * §8.8.2.2); the margin allows for clocks that differ.
+   */
   private static @Nullable String modifiedSince(
       Grant grant, Representation granted, Fingerprint asked) {
+    String date = granted.shared().value("Last-Modified");
     boolean applies = grant.tag() == null && !granted.list() && grant.asked().equals(asked);
-    return applies ? granted.shared().value("Last-Modified") : null;
+    boolean old =
+        HttpDate.parse(date)
+            .filter(modified -> modified.plus(YOUNG).isBefore(granted.storedAt()))
+            .isPresent();
+    return applies && old ? date : null;
   }
 
   private static boolean looksLikeList(ResourceKey key) {

@@ -228,7 +228,7 @@ final class Dispatch {
     int buffer = telling ? Math.max(ERROR_BODY, bounds.buffer()) : bounds.buffer();
     Content content;
     try {
-      content = Buffered.read(responded, buffer, request.left(clock.instant()));
+      content = Buffered.read(responded, buffer, left(request, bounds, start));
     } catch (IOException broken) {
       Duration took = Duration.between(start, clock.instant());
       FailureKind kind =
@@ -247,6 +247,14 @@ final class Dispatch {
             : new LimitSignal.None();
     note(key, responded.headers(), signal, now);
     return new Reply.Received(status, responded.headers(), content, signal);
+  }
+
+  /** A body that trickles must not take longer than the header might have. */
+  private Duration left(ApiRequest request, Bounds bounds, Instant start) {
+    Instant now = clock.instant();
+    Duration deadline = request.left(now);
+    Duration patience = bounds.patience().minus(Duration.between(start, now));
+    return patience.compareTo(deadline) < 0 ? patience : deadline;
   }
 
   private void judge(QuotaKey key, int status, Duration took, Instant now) {
