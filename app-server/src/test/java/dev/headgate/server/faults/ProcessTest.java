@@ -7,7 +7,9 @@ import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.Scenario;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,6 +66,33 @@ class ProcessTest {
       assertThat(answer.body()).contains("\"full_name\":\"octo/hello\"").endsWith("}");
       assertThat(server.exit()).isIn(0, 143);
       assertThat(server.output()).contains("stopping").contains("stopped");
+    }
+  }
+
+  @Test
+  void aTermSignalLetsASlowDownloadEnd() throws Exception {
+    int length = 24 << 20;
+    github.putGenerated("/big/slow", "application/octet-stream", length);
+    try (ChildServer server = ChildServer.inFrontOf(github.url(), directory);
+        Socket client = new Socket()) {
+      URI url = server.url();
+      client.setReceiveBufferSize(8192);
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()));
+      client
+          .getOutputStream()
+          .write(Mirror.head("GET /big/slow HTTP/1.1", "Host: localhost", "Connection: close"));
+      int begun = client.getInputStream().readNBytes(100_000).length;
+      server.terminate();
+      await().atMost(Duration.ofSeconds(1)).until(() -> refused(url));
+      await()
+          .during(Duration.ofMillis(1800))
+          .atMost(Duration.ofSeconds(4))
+          .until(() -> server.alive() && refused(url));
+
+      byte[] rest = client.getInputStream().readAllBytes();
+      assertThat(begun + rest.length).isGreaterThan(length);
+      assertThat(rest[rest.length - 1]).isEqualTo(GitHubSimulator.patternByte(length - 1));
+      assertThat(server.exit()).isIn(0, 143);
     }
   }
 
@@ -144,7 +173,11 @@ class ProcessTest {
   private boolean refused(URI url) throws InterruptedException {
     try {
       HttpRequest plain = request(url, "/healthz");
-      return http.send(plain, BodyHandlers.ofString()).statusCode() == 503;
+      HttpResponse<String> answer = http.send(plain, BodyHandlers.ofString());
+      assertThat(answer.headers().firstValue("Connection").filter("close"::equals).isPresent())
+          .as("a refusal closes its connection")
+          .isEqualTo(answer.statusCode() == 503);
+      return answer.statusCode() == 503;
     } catch (IOException noConnection) {
       return true;
     }
