@@ -264,7 +264,7 @@ final class Dispatch {
       breaker.failed(took, now);
     } else {
       breaker.succeeded(took, now);
-      availability.trafficSucceeded(now);
+      availability.trafficSucceeded();
     }
   }
 
