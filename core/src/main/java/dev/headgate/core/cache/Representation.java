@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param vary the field names it varies on; null where it named none
  * @param computed whether the tag agreed with {@link Validator}, so that it may be recomputed for
  *     another caller
+ * @param maxAge how long GitHub says that a copy may be used without asking; zero where it says not
+ *     at all
  * @param storedAt when it was received whole
  */
 public record Representation(
@@ -31,6 +33,7 @@ public record Representation(
     @Nullable String tag,
     @Nullable List<String> vary,
     boolean computed,
+    Duration maxAge,
     Instant storedAt) {
 
   /** Copies the list. */
@@ -48,7 +51,15 @@ public record Representation(
             && Validator.shaped(EntityTags.opaque(tag))
             && EntityTags.opaque(tag).equals(Validator.of(vary, request, body.bytes()));
     return new Representation(
-        id(status, body), status, FieldScope.shared(response), body, tag, vary, computed, now);
+        id(status, body),
+        status,
+        FieldScope.shared(response),
+        body,
+        tag,
+        vary,
+        computed,
+        maxAge(response),
+        now);
   }
 
   /** The empty list, known to be GitHub's answer because it said 304 to its recomputed tag. */
@@ -62,17 +73,14 @@ public record Representation(
         null,
         null,
         true,
+        Duration.ZERO,
         now);
   }
 
   /** This representation with other shared fields. */
   public Representation withShared(Headers other) {
-    return new Representation(id, status, other, body, tag, vary, computed, storedAt);
-  }
-
-  /** How long GitHub says that a copy may be used without asking; zero where it says not at all. */
-  public Duration maxAge() {
-    return CacheControl.maxAge(shared.joined("Cache-Control"));
+    return new Representation(
+        id, status, other, body, tag, vary, computed, maxAge(other), storedAt);
   }
 
   /** Whether the body is a JSON list. */
@@ -84,6 +92,10 @@ public record Representation(
   /** About how many bytes of memory it takes. */
   public long weight() {
     return 256 + body.weight() + shared.weight();
+  }
+
+  private static Duration maxAge(Headers response) {
+    return CacheControl.maxAge(response.joined("Cache-Control"));
   }
 
   private static String id(int status, Body body) {

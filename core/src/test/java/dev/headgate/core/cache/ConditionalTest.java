@@ -197,6 +197,7 @@ class ConditionalTest {
         "\"0123456789abcdef0123456789abcdef\"",
         known.vary(),
         false,
+        known.maxAge(),
         known.storedAt());
   }
 

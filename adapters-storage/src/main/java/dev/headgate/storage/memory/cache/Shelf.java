@@ -101,6 +101,7 @@ final class Shelf {
         received.tag(),
         received.vary(),
         received.computed(),
+        received.maxAge(),
         received.storedAt());
   }
 
