@@ -127,6 +127,11 @@ public final class MirrorFixture implements AutoCloseable {
         .toList();
   }
 
+  /** Those of them whose path and query begin so. */
+  public List<RecordedRequest> upstream(String prefix) {
+    return upstream().stream().filter(request -> request.target().startsWith(prefix)).toList();
+  }
+
   /** The newest of {@link #upstream}. */
   public RecordedRequest lastUpstream() {
     return upstream().getLast();
@@ -134,16 +139,22 @@ public final class MirrorFixture implements AutoCloseable {
 
   /** The X-Cache field of an answer; empty where it has none. */
   public static String cache(HttpResponse<?> response) {
-    return response.headers().firstValue("X-Cache").orElse("");
+    return field(response, "X-Cache");
+  }
+
+  /** The first value of a field of an answer; empty where it has none. */
+  public static String field(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
   }
 
   @Override
   public void close() {
+    // First the client, or the server waits for its idle connections.
+    client.shutdownNow();
     try {
       server.close();
     } finally {
       github.close();
-      client.shutdownNow();
     }
   }
 
