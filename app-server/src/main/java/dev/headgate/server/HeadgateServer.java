@@ -1,5 +1,6 @@
 package dev.headgate.server;
 
+import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.ServerSettings;
 import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.pipeline.ErrorPages;
@@ -32,12 +33,18 @@ public final class HeadgateServer implements AutoCloseable {
   private final ServerConnector connector;
   private final HealthProbes probes;
   private final ExecutorService executor;
+  private final OkHttpUpstream upstream;
 
   /** A server, not yet started, of what {@code pipeline} answers. */
   HeadgateServer(
-      ServerSettings settings, Handler pipeline, HealthProbes probes, ExecutorService executor) {
+      ServerSettings settings,
+      Handler pipeline,
+      HealthProbes probes,
+      ExecutorService executor,
+      OkHttpUpstream upstream) {
     this.probes = probes;
     this.executor = executor;
+    this.upstream = upstream;
     QueuedThreadPool threads = new QueuedThreadPool(64, 4);
     threads.setName("http");
     this.server = new Server(threads);
@@ -91,6 +98,7 @@ public final class HeadgateServer implements AutoCloseable {
       throw new IllegalStateException("the server could not be stopped", failure);
     } finally {
       executor.close();
+      upstream.close();
     }
   }
 

@@ -15,6 +15,7 @@ import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
+import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.Preset;
@@ -128,7 +129,8 @@ final class ServerModule extends AbstractModule {
       Metrics metrics,
       TokenBuckets buckets,
       InstantSource clock,
-      ExecutorService requests) {
+      ExecutorService requests,
+      OkHttpUpstream upstream) {
     AtomicReference<HeadgateServer> self = new AtomicReference<>();
     Handler routes =
         new Routes(
@@ -138,7 +140,7 @@ final class ServerModule extends AbstractModule {
             () -> self.get() != null && self.get().ready());
     Handler pipeline = Pipeline.of(routes, configuration, metrics, buckets, clock);
     HeadgateServer server =
-        new HeadgateServer(configuration.server(), pipeline, probes, requests);
+        new HeadgateServer(configuration.server(), pipeline, probes, requests, upstream);
     self.set(server);
     return server;
   }

@@ -8,8 +8,10 @@ import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import okhttp3.Call;
 import okhttp3.Protocol;
 import okhttp3.Response;
+import okio.Buffer;
 import okio.BufferedSource;
 import okio.GzipSource;
 import okio.Okio;
@@ -21,13 +23,15 @@ final class Answer {
   private static final List<Protocol> MULTIPLEXED =
       List.of(Protocol.HTTP_2, Protocol.H2_PRIOR_KNOWLEDGE);
 
+  private final Call call;
   private final Response response;
   private final int status;
   private final String method;
   private final Duration idle;
   private final Runnable ended;
 
-  Answer(Response response, int status, String method, Duration idle, Runnable ended) {
+  Answer(Call call, Response response, int status, String method, Duration idle, Runnable ended) {
+    this.call = call;
     this.response = response;
     this.status = status;
     this.method = method;
@@ -42,6 +46,9 @@ final class Answer {
    */
   Responded responded() throws IOException {
     try {
+      if (status < 200) {
+        throw new ProtocolException("no final status");
+      }
       Headers all = fields();
       long length = stated(all);
       boolean empty = bodiless() || length == 0;
@@ -52,7 +59,7 @@ final class Answer {
       }
       ArrivingBody body = new ArrivingBody(response, source(empty, gzip, length), idle, ended);
       if (empty) {
-        body.close();
+        finish(body);
       }
       return new Responded(status, headers, body, empty ? 0 : gzip ? -1 : length);
     } catch (IOException malformed) {
@@ -74,20 +81,46 @@ final class Answer {
     return fields.build();
   }
 
-  /** The bytes that are to come, or -1; a chunked body's Content-Length means nothing. */
-  private long stated(Headers fields) {
-    return fields.contains("Transfer-Encoding") ? -1 : response.body().contentLength();
+  /**
+   * The bytes that are to come, or -1; a chunked body's Content-Length means nothing. OkHttp reads
+   * to the end of the connection where it does not understand the length; a body framed like that
+   * could be cut short unnoticed (RFC 9112 §6.3).
+   */
+  private long stated(Headers fields) throws ProtocolException {
+    List<String> codings = fields.all("Transfer-Encoding");
+    if (!codings.isEmpty()) {
+      if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
+        throw new ProtocolException("a transfer coding other than chunked");
+      }
+      return -1;
+    }
+    List<String> lengths = fields.all("Content-Length");
+    if (lengths.stream().distinct().count() > 1
+        || lengths.stream().anyMatch(length -> !length.matches("[0-9]{1,18}"))) {
+      throw new ProtocolException("a malformed Content-Length");
+    }
+    return lengths.isEmpty() ? -1 : Long.parseLong(lengths.getFirst());
   }
 
   private boolean bodiless() {
     return method.equals("HEAD") || status == 204 || status == 304;
   }
 
-  private BufferedSource source(boolean empty, boolean gzip, long length) {
-    BufferedSource raw = response.body().source();
-    if (empty) {
-      return raw;
+  /** Gives the connection back. */
+  private void finish(ArrivingBody body) {
+    // A 304 may state the length that a 200 would have had. OkHttp takes it for a body to come, and
+    // would wait for it.
+    if (response.body().contentLength() > 0 && !method.equals("HEAD")) {
+      call.cancel();
     }
+    body.close();
+  }
+
+  private BufferedSource source(boolean empty, boolean gzip, long length) {
+    if (empty) {
+      return new Buffer();
+    }
+    BufferedSource raw = response.body().source();
     // OkHttp counts the bytes of HTTP/1.1 bodies only.
     boolean counted = length > 0 && MULTIPLEXED.contains(response.protocol());
     Source checked = counted ? new CountedSource(raw, length) : raw;

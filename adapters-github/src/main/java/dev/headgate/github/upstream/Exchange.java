@@ -73,7 +73,7 @@ final class Exchange {
         response.close();
         return late();
       }
-      var answer = new Answer(response, status, request.method(), idle, deregister);
+      var answer = new Answer(call, response, status, request.method(), idle, deregister);
       Result result = answer.responded();
       open = true;
       return result;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * outlast it.
  *
  * <p>Nothing is sent twice but GET and HEAD, and those only when a pooled connection proves to have
- * been closed. Redirects, challenges and {@code Retry-After} are passed on. GET and HEAD carry no
- * body. Interrupting the calling thread breaks the exchange off like a cancellation.
+ * been closed. Redirects, challenges and {@code Retry-After} are passed on. GET and HEAD cannot
+ * carry a body. Interrupting the calling thread breaks the exchange off like a cancellation.
  */
 public final class OkHttpUpstream implements Upstream, AutoCloseable {
   private static final RequestBody NOTHING = RequestBody.create(new byte[0]);
@@ -101,9 +101,11 @@ public final class OkHttpUpstream implements Upstream, AutoCloseable {
   }
 
   private static @Nullable RequestBody body(String method, Exchange exchange) {
-    RequestBody upload = exchange.upload();
-    boolean expected = Methods.expectsBody(method);
-    return upload == null && expected ? NOTHING : upload;
+    @Nullable Upload upload = exchange.upload();
+    if (upload == null || upload.contentLength() == 0) {
+      return Methods.expectsBody(method) ? NOTHING : null;
+    }
+    return upload;
   }
 
   private static Response prepare(Interceptor.Chain chain) throws IOException {

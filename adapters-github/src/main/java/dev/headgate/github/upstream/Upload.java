@@ -1,8 +1,10 @@
 package dev.headgate.github.upstream;
 
 import dev.headgate.core.gateway.RequestBody;
+import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import okhttp3.MediaType;
 import okio.BufferedSink;
@@ -44,12 +46,14 @@ final class Upload extends okhttp3.RequestBody {
 
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    watch.stop();
-    var line = new Line(sink.outputStream());
+    if (watch.stop()) {
+      throw new InterruptedIOException("no time left to send the body");
+    }
+    var line = new Line(sink.outputStream(), body.length());
     try {
       body.writeTo(line);
-      if (body.length() >= 0 && line.written != body.length()) {
-        throw new IOException("the client's body did not have its stated length");
+      if (line.left > 0) {
+        throw new EOFException("the client's body ended before its stated length");
       }
     } catch (IOException broken) {
       clientBroke = !line.broke;
@@ -61,11 +65,14 @@ final class Upload extends okhttp3.RequestBody {
 
   /** The way to GitHub, which remembers whether it was the one that broke. */
   private static final class Line extends FilterOutputStream {
-    private long written;
+    private final boolean counted;
+    private long left;
     private boolean broke;
 
-    Line(OutputStream out) {
+    Line(OutputStream out, long length) {
       super(out);
+      counted = length >= 0;
+      left = length;
     }
 
     @Override
@@ -75,10 +82,13 @@ final class Upload extends okhttp3.RequestBody {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (counted && length > left) {
+        throw new IOException("the client's body is longer than stated");
+      }
       broke = true;
       out.write(bytes, offset, length);
       broke = false;
-      written += length;
+      left -= length;
     }
 
     @Override

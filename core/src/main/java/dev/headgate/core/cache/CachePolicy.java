@@ -4,6 +4,7 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -49,10 +50,12 @@ public record CachePolicy(int maxBodyBytes, Duration maxStale, Freshness freshne
 
   /** Whether a response may be stored. */
   public boolean storable(Target target, int status, Headers response) {
-    if (!STORABLE.contains(status) || CacheControl.has(response.joined("Cache-Control"), "no-store")) {
+    if (!STORABLE.contains(status)
+        || CacheControl.has(response.joined("Cache-Control"), "no-store")) {
       return false;
     }
-    if (response.contains("Set-Cookie") || "*".equals(response.value("Vary"))) {
+    List<String> vary = Validator.vary(response);
+    if (response.contains("Set-Cookie") || (vary != null && vary.contains("*"))) {
       return false;
     }
     return status < 300 || status >= 400 || !SIGNED.matcher(target.path()).matches();
@@ -60,8 +63,7 @@ public record CachePolicy(int maxBodyBytes, Duration maxStale, Freshness freshne
 
   /** Whether the grant allows an answer without asking GitHub. */
   public boolean fresh(Grant grant, Representation granted, Instant now) {
-    return freshness == Freshness.MAX_AGE
-        && grant.age(now).compareTo(granted.maxAge()) < 0;
+    return freshness == Freshness.MAX_AGE && grant.age(now).compareTo(granted.maxAge()) < 0;
   }
 
   /** Whether the grant still allows a stale answer while GitHub cannot be asked. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * on the way, and its Content-Encoding and Content-Length taken off; any other coding passes as it
  * is.
  *
- * <p>Safe for use by several threads; blocks the calling one for at most the request's patience.
- * Failures are results, not exceptions.
+ * <p>Safe for use by several threads; blocks the calling one for at most the request's patience, and
+ * for as long as its body is being sent. Failures are results, not exceptions.
  */
 public interface Upstream {
   /** The API's host, for counters and logs. */
@@ -31,8 +31,8 @@ public interface Upstream {
    * @param target path and query, byte for byte, relative to the API's base
    * @param headers end-to-end fields
    * @param body the body; null where there is none
-   * @param patience how long the answer's header may take; afterwards the body may take as long as
-   *     bytes keep coming
+   * @param patience how long the answer's header may take, from the end of the request's body where
+   *     it has one; afterwards the answer's body may take as long as bytes keep coming
    * @param cancellation breaks the exchange off, also while the body is read
    */
   record Request(

@@ -23,8 +23,7 @@ public final class QuotaResource {
               "/(?:repos/[^/]+/[^/]+|orgs/[^/]+|enterprises/[^/]+)/actions/runners"
                   + "/(?:registration-token|remove-token|generate-jitconfig)"),
           new Rule("scim", "/scim/.*"),
-          new Rule(
-              "dependency_snapshots", "/repos/[^/]+/[^/]+/dependency-graph/snapshots"),
+          new Rule("dependency_snapshots", "/repos/[^/]+/[^/]+/dependency-graph/snapshots"),
           new Rule("dependency_sbom", "/repos/[^/]+/[^/]+/dependency-graph/sbom"),
           new Rule("audit_log", "/(?:orgs|enterprises)/[^/]+/audit-log"),
           new Rule("audit_log_streaming", "/enterprises/[^/]+/audit-log/streams(?:/.*)?"));
@@ -33,8 +32,7 @@ public final class QuotaResource {
 
   /** The counter that a path is probably booked on. */
   public static String of(String path) {
-    char second = path.length() > 1 ? path.charAt(1) : ' ';
-    if (second == 'u' || path.endsWith("/issues") || path.endsWith("/pulls")) {
+    if (plain(path)) {
       return CORE;
     }
     for (Rule rule : RULES) {
@@ -43,6 +41,12 @@ public final class QuotaResource {
       }
     }
     return CORE;
+  }
+
+  /** The most frequent paths, told without a pattern. */
+  private static boolean plain(String path) {
+    return path.startsWith("/user")
+        || (path.startsWith("/repos/") && (path.endsWith("/issues") || path.endsWith("/pulls")));
   }
 
   private record Rule(String resource, Pattern path) {

@@ -3,6 +3,7 @@ package dev.headgate.core.quota;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.HttpDate;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,14 +22,16 @@ final class Signals {
   private static final LimitSignal NONE = new LimitSignal.None();
   private static final int BODY_READ = 16 * 1024;
 
+  /** Nobody is silenced for longer by one response, whatever it says. */
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
   private Signals() {}
 
-  static LimitSignal read(
-      int status, Headers response, byte[] body, boolean graphql, Instant now) {
+  static LimitSignal read(int status, Headers response, byte[] body, boolean graphql, Instant now) {
     if (status == 403 || status == 429) {
       return refused(status, response, text(body), now);
     }
-    return status == 200 && graphql ? inside(response, text(body), now) : NONE;
+    return status == 200 && graphql ? inside(response, GraphqlErrors.in(body), now) : NONE;
   }
 
   private static LimitSignal refused(int status, Headers response, String body, Instant now) {
@@ -41,32 +44,36 @@ final class Signals {
     if (secondary || (retryAfter.isPresent() && !primary)) {
       return retryAfter
           .<LimitSignal>map(until -> new LimitSignal.Secondary(until, true))
-          .orElseGet(() -> spent ? primary(seen, now) : unstated(now));
+          .orElseGet(() -> spent ? primary(seen, retryAfter, now) : unstated(now));
     }
     if (primary) {
-      return primary(seen, now);
+      return primary(seen, retryAfter, now);
     }
     return status == 429 ? unstated(now) : NONE;
   }
 
-  private static LimitSignal inside(Headers response, String body, Instant now) {
-    if (!body.contains("\"errors\"")) {
+  /** Only GitHub's own errors are read: the data beside them may quote anything. */
+  private static LimitSignal inside(Headers response, String errors, Instant now) {
+    if (errors.isEmpty()) {
       return NONE;
     }
-    if (SECONDARY.matcher(body).find()) {
-      return retryAfter(response, now)
+    Optional<Instant> retryAfter = retryAfter(response, now);
+    if (SECONDARY.matcher(errors).find()) {
+      return retryAfter
           .<LimitSignal>map(until -> new LimitSignal.Secondary(until, true))
           .orElseGet(() -> unstated(now));
     }
-    return GRAPHQL_LIMITED.matcher(body).find()
-        ? primary(QuotaObservation.in(response), now)
+    return GRAPHQL_LIMITED.matcher(errors).find()
+        ? primary(QuotaObservation.in(response), retryAfter, now)
         : NONE;
   }
 
-  private static LimitSignal primary(Optional<QuotaObservation> seen, Instant now) {
+  private static LimitSignal primary(
+      Optional<QuotaObservation> seen, Optional<Instant> retryAfter, Instant now) {
     return new LimitSignal.Primary(
         seen.map(QuotaObservation::reset)
             .filter(now::isBefore)
+            .or(() -> retryAfter.filter(now::isBefore))
             .orElseGet(() -> now.plus(LimitSignal.UNSTATED_PAUSE)));
   }
 
@@ -80,10 +87,12 @@ final class Signals {
     if (value == null) {
       return Optional.empty();
     }
+    Instant latest = now.plus(LONGEST_PAUSE);
     try {
-      return Optional.of(now.plusSeconds(Math.max(0, Math.min(Long.parseLong(value.strip()), 86_400))));
+      long seconds = Math.max(0, Long.parseLong(value.strip()));
+      return Optional.of(now.plusSeconds(Math.min(seconds, LONGEST_PAUSE.toSeconds())));
     } catch (NumberFormatException notSeconds) {
-      return HttpDate.parse(value);
+      return HttpDate.parse(value).map(date -> date.isAfter(latest) ? latest : date);
     }
   }
 

@@ -1,0 +1,79 @@
+package dev.headgate.storage.memory.breaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.headgate.core.breaker.BreakerStatus;
+import dev.headgate.core.breaker.CircuitBreaker;
+import dev.headgate.core.breaker.CircuitBreaker.Permission;
+import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.breaker.CircuitBreakersContract;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class MemoryCircuitBreakersTest implements CircuitBreakersContract {
+  private final MemoryCircuitBreakers breakers =
+      new MemoryCircuitBreakers(MemoryBreakerSettings.DEFAULTS);
+
+  @Override
+  public CircuitBreakers circuitBreakers() {
+    return breakers;
+  }
+
+  @Test
+  void keepsGitHubsBreakerOpenForFiveMinutes() {
+    CircuitBreaker github = breakers.breaker(CircuitBreakers.GITHUB);
+    CircuitBreakersContract.fail(github, 5, NOON);
+    assertThat(github.acquire(NOON)).isEqualTo(new Permission.Refused(Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void givesProbesUpThatDoNotComeBackForAWholeOpenTime() {
+    CircuitBreaker breaker = open();
+    Instant halfOpen = NOON.plusSeconds(60);
+    assertThat(CircuitBreakersContract.permitted(breaker, halfOpen)).isTrue();
+    assertThat(CircuitBreakersContract.permitted(breaker, halfOpen)).isTrue();
+    Instant later = halfOpen.plusSeconds(60);
+    assertThat(CircuitBreakersContract.permitted(breaker, later.minusMillis(1))).isFalse();
+    CircuitBreakersContract.succeed(breaker, 2, later);
+    assertThat(breaker.status().state()).isEqualTo(BreakerStatus.State.CLOSED);
+  }
+
+  @Test
+  void givesEveryPermissionByTheOneInstance() {
+    assertThat(closed().acquire(NOON)).isSameAs(Permission.Permitted.INSTANCE);
+  }
+
+  @Test
+  void listsTheServicesInTheOrderOfTheirNames() {
+    breakers.breaker("redis");
+    breakers.breaker("github");
+    assertThat(breakers.statuses())
+        .extracting(BreakerStatus::service)
+        .containsExactly("github", "redis");
+  }
+
+  @Test
+  void refusesToMakeBreakersWithoutEnd() {
+    for (int i = 0; i < 1_000; i++) {
+      breakers.breaker("service-" + i);
+    }
+    assertThatIllegalStateException().isThrownBy(() -> breakers.breaker("one-more"));
+    assertThat(breakers.breaker("service-1").service()).isEqualTo("service-1");
+  }
+
+  @Test
+  void namesTheSettingThatIsWrong() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new BreakerSettings(0, Duration.ofSeconds(1), 1))
+        .withMessageStartingWith("failures: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new BreakerSettings(1, Duration.ZERO, 1))
+        .withMessageStartingWith("openFor: PT0S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new BreakerSettings(1, Duration.ofSeconds(1), 0))
+        .withMessageStartingWith("successes: 0");
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the breakers' contract. */
+@NullMarked
+package dev.headgate.core.breaker;
+
+import org.jspecify.annotations.NullMarked;
