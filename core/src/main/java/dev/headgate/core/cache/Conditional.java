@@ -2,6 +2,8 @@ package dev.headgate.core.cache;
 
 import dev.headgate.core.http.EntityTags;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.http.HttpDate;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,9 @@ public final class Conditional {
   /** A repository's own name may be any of these words, and so may a folder's in it. */
   private static final Pattern NO_LIST =
       Pattern.compile("/(?:repos/[^/]+/[^/]+|[^/]+/[^/]+/[^/]+/(?:contents|git)/.*|(?:users|orgs)/[^/]+)");
+
+  /** Room for clocks that differ, GitHub's and this one. */
+  private static final Duration SETTLING = Duration.ofMinutes(1);
 
   private final Map<String, Candidate> candidates;
   private final @Nullable String modifiedSince;
@@ -166,12 +171,25 @@ public final class Conditional {
     return Validator.of(known.vary(), request, known.body().bytes());
   }
 
-  /** A date vouches only for single objects, to the token it came to, and where no tag was sent. */
+  /**
+   * A date vouches only for single objects, to the token it came to, and where no tag was sent; and
+   * not for what was read so soon after it that it may have changed again within that second (RFC
+   * 9110 §8.8.2.2).
+   */
   private static @Nullable String modifiedSince(
       Grant grant, Representation granted, Headers request) {
     boolean applies =
-        grant.tag() == null && !granted.list() && grant.asked().equals(Grant.asked(request));
+        grant.tag() == null
+            && !granted.list()
+            && grant.asked().equals(Grant.asked(request))
+            && settled(granted);
     return applies ? granted.shared().value("Last-Modified") : null;
+  }
+
+  private static boolean settled(Representation granted) {
+    return HttpDate.parse(granted.shared().value("Last-Modified"))
+        .filter(modified -> modified.plus(SETTLING).isBefore(granted.storedAt()))
+        .isPresent();
   }
 
   private static boolean looksLikeList(ResourceKey key) {
