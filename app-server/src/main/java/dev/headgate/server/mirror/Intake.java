@@ -20,20 +20,26 @@ import org.jspecify.annotations.Nullable;
 /** Makes a gateway's request out of a client's: who asks, for what, with which fields. */
 final class Intake {
   private static final String API_KEY = "X-Headgate-Key";
-  private static final Set<String> OURS =
-      Set.of("x-headgate-key", "x-headgate-priority", "x-third-party-id", "prefer", "x-request-id");
+  private static final String OUR_PREFIX = "x-headgate-";
+  private static final Set<String> OURS = Set.of("x-third-party-id", "prefer", "x-request-id");
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private final Credentials credentials;
+  private final Links links;
 
-  Intake(Credentials credentials) {
+  Intake(Credentials credentials, Links links) {
     this.credentials = credentials;
+    this.links = links;
   }
 
   /** The request, or why there is none. */
   Incoming take(Exchange exchange) {
     Headers given = fields(exchange);
+    @Nullable String fault = fault(exchange, given);
+    if (fault != null) {
+      return new Incoming.Rejected(400, fault);
+    }
     @Nullable String key = given.value(API_KEY);
     Optional<String> holder = key == null ? Optional.empty() : credentials.holder(key);
     if (key != null && holder.isEmpty()) {
@@ -41,7 +47,7 @@ final class Intake {
           401, "The API key in X-Headgate-Key is not known here; ask the gateway's operator for one");
     }
     Headers fields =
-        EndToEnd.of(given).without(name -> OURS.contains(name.toLowerCase(Locale.ROOT)));
+        EndToEnd.of(given).without(name -> ours(name.toLowerCase(Locale.ROOT)));
     fields = authorised(fields, holder.isPresent());
     Caller caller = Caller.unnamed(Credential.of(fields.value("Authorization")));
     exchange.caller(holder.orElse(caller.name()));
@@ -57,6 +63,27 @@ final class Intake {
             quotaWait(given),
             cancellation(exchange));
     return new Incoming.Accepted(request, holder.orElse(null));
+  }
+
+  /** What keeps a request that HTTP allows from being mirrored; null where nothing does. */
+  private @Nullable String fault(Exchange exchange, Headers given) {
+    if (exchange.getMethod().equals("CONNECT")) {
+      return "The gateway opens no tunnels; give clients its own URL as that of GitHub's API";
+    }
+    if (!exchange.target().startsWith("/")) {
+      return "The request's target must be a path";
+    }
+    if (!links.possible(exchange)) {
+      return "The request's host must be a name or an address, to which links can lead back";
+    }
+    // With two of them, GitHub might see another caller than the cache does.
+    return given.all("Authorization").size() > 1
+        ? "The request must not have more than one Authorization field"
+        : null;
+  }
+
+  private static boolean ours(String name) {
+    return name.startsWith(OUR_PREFIX) || OURS.contains(name);
   }
 
   private Headers authorised(Headers fields, boolean keyed) {
