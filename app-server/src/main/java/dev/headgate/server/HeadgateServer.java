@@ -7,6 +7,7 @@ import dev.headgate.server.pipeline.ErrorPages;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -113,6 +114,9 @@ public final class HeadgateServer implements AutoCloseable {
     // Branch names and file paths carry %2F and %25; `//` and `%2e%2e` stay refused.
     http.setUriCompliance(
         UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+    // The authority of an absolute-form request counts, whatever Host says (RFC 9112 §3.2.2).
+    http.setHttpCompliance(
+        HttpCompliance.RFC9110.with("headgate", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
     return http;
   }
 }
