@@ -78,8 +78,7 @@ class QuotaTest {
   void aZipfWorkloadSavesNearlyWhatAPerfectCacheSaves() {
     int reads = 1500;
     int resources = 50;
-    List<String> accepts =
-        List.of("*/*", "application/json", "application/vnd.github.v3+json");
+    List<String> accepts = List.of("*/*", "application/json", "application/vnd.github.v3+json");
     Random random = new Random(20_261_120);
     Map<String, Integer> versions = new HashMap<>();
     for (int i = 0; i < resources; i++) {

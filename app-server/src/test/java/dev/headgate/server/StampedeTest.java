@@ -74,8 +74,7 @@ class StampedeTest {
 
     List<CompletableFuture<HttpResponse<String>>> pending = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      String accept =
-          i % 2 == 0 ? "application/vnd.github+json" : "application/vnd.github.diff";
+      String accept = i % 2 == 0 ? "application/vnd.github+json" : "application/vnd.github.diff";
       pending.add(
           mirror
               .client()

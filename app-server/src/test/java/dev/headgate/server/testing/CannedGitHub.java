@@ -22,11 +22,12 @@ public final class CannedGitHub implements AutoCloseable {
     this.answer = answer;
   }
 
-  /** Listens from now on. */
-  public static CannedGitHub answering(String answer) {
+  /** Listens from now on; the answer's lines are the head, an empty one and the body. */
+  public static CannedGitHub answering(String... lines) {
     try {
       ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      CannedGitHub github = new CannedGitHub(listener, answer.getBytes(ISO_8859_1));
+      CannedGitHub github =
+          new CannedGitHub(listener, String.join("\r\n", lines).getBytes(ISO_8859_1));
       Thread.ofVirtual().start(github::accept);
       return github;
     } catch (IOException failure) {
@@ -55,14 +56,18 @@ public final class CannedGitHub implements AutoCloseable {
 
   private void accept() {
     while (!listener.isClosed()) {
-      try (Socket socket = listener.accept()) {
-        heads.add(head(socket.getInputStream()));
-        socket.getOutputStream().write(answer);
-        socket.getOutputStream().flush();
-      } catch (IOException gone) {
-        // The other side left, or this one is closed: the loop's condition tells which.
-        continue;
-      }
+      serve();
+    }
+  }
+
+  private void serve() {
+    try (Socket socket = listener.accept()) {
+      heads.add(head(socket.getInputStream()));
+      socket.getOutputStream().write(answer);
+      socket.getOutputStream().flush();
+    } catch (IOException gone) {
+      // The other side has left, or this one is closed, which ends the loop.
+      return;
     }
   }
 

@@ -38,7 +38,9 @@ public record RawHttp(String head, String body) {
   /** An answer out of its characters. */
   public static RawHttp parse(String text) {
     int end = text.indexOf("\r\n\r\n");
-    return end < 0 ? new RawHttp(text, "") : new RawHttp(text.substring(0, end), text.substring(end + 4));
+    return end < 0
+        ? new RawHttp(text, "")
+        : new RawHttp(text.substring(0, end), text.substring(end + 4));
   }
 
   /** The status code. */
