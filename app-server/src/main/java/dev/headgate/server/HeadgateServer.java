@@ -6,7 +6,10 @@ import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.pipeline.ErrorPages;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -18,20 +21,26 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listening server: HTTP/1.1 and clear-text HTTP/2 on one port. Stopping it refuses new
  * requests, lets those in flight end, and then closes.
  */
 public final class HeadgateServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HeadgateServer.class);
   private static final long MOST_BODY_BYTES = 128L * 1024 * 1024;
   private static final int MOST_HEADER_BYTES = 32 * 1024;
   private static final int MOST_RESPONSE_HEADER_BYTES = 64 * 1024;
   private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration LINGER = Duration.ofMillis(200);
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final Server server;
   private final ServerConnector connector;
+  private final GracefulHandler graceful;
   private final HealthProbes probes;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
@@ -58,13 +67,16 @@ public final class HeadgateServer implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
+    // Nothing is in flight any more when this applies, only kept-alive connections are left.
+    connector.setShutdownIdleTimeout(LINGER.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
     server.setErrorHandler(new ErrorPages());
     SizeLimitHandler sizes = new SizeLimitHandler(MOST_BODY_BYTES, -1);
     sizes.setHandler(pipeline);
-    server.setHandler(new GracefulHandler(sizes));
-    server.setStopTimeout(GRACE.toMillis());
+    this.graceful = new GracefulHandler(sizes);
+    server.setHandler(graceful);
+    server.setStopTimeout(CLOSING.toMillis());
   }
 
   /**
@@ -93,6 +105,7 @@ public final class HeadgateServer implements AutoCloseable {
   @Override
   public void close() {
     probes.close();
+    drain();
     try {
       server.stop();
     } catch (Exception failure) {
@@ -100,6 +113,25 @@ public final class HeadgateServer implements AutoCloseable {
     } finally {
       executor.close();
       upstream.close();
+    }
+  }
+
+  /**
+   * Refuses new requests and waits for those in flight. The server's own stop would give their
+   * connections a second of idleness, which a slow client's body does not survive.
+   */
+  private void drain() {
+    if (!server.isStarted()) {
+      return;
+    }
+    try {
+      graceful.shutdown().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException tooSlow) {
+      LOG.warn("requests in flight did not end within {} s and are cut", GRACE.toSeconds());
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException("the requests in flight could not be awaited", failure);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,22 @@ class GracefulStopTest {
       }
       assertThat(refused(url)).isTrue();
       await().atMost(Duration.ofSeconds(10)).until(() -> !stopping.isAlive());
+    } finally {
+      mirror.client().shutdownNow();
+    }
+  }
+
+  @Test
+  void keptAliveConnectionsDoNotHoldTheStopUp() {
+    MirrorFixture mirror = MirrorFixture.start();
+    try (GitHubSimulator github = mirror.github()) {
+      assertThat(mirror.get("/healthz", "").statusCode()).isEqualTo(200);
+
+      Instant start = Instant.now();
+      mirror.server().close();
+
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(4));
+      assertThat(github.stats().inFlight()).isZero();
     } finally {
       mirror.client().shutdownNow();
     }

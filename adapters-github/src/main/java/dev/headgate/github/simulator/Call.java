@@ -41,9 +41,13 @@ record Call(Incoming request, Principal principal, Map<String, String> variables
 
   /** The body as a JSON object; empty if it is something else. */
   Optional<ObjectNode> json() {
+    return body().filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
+  }
+
+  /** The body as any JSON; empty if it is none. */
+  Optional<JsonNode> body() {
     try {
-      JsonNode node = Json.read(request.body().bytes());
-      return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+      return Optional.of(Json.read(request.body().bytes()));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -90,7 +90,8 @@ final class Endpoints {
                         "documentation_url",
                         "https://docs.github.com/rest/guides/best-practices"
                             + "-for-using-the-rest-api#follow-redirects")));
-    return Reply.redirect(301, url, body);
+    // A 301 would let clients turn a write into a read (RFC 9110, section 15.4.2).
+    return Reply.redirect(request.isRead() ? 301 : 307, url, body);
   }
 
   private static Reply shown(ContentStore.Content content) {

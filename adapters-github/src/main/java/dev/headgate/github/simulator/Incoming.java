@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,7 @@ record Incoming(
     String bodySha256,
     long bodyLength,
     String remote) {
+  private static final Pattern NUMBER = Pattern.compile("\\s*([+-]?\\d{1,9})(?!\\d)");
 
   Incoming {
     headers = List.copyOf(headers);
@@ -90,13 +93,13 @@ record Incoming(
         .findFirst();
   }
 
-  /** A whole number in the query; out of range or unreadable values become the fallback. */
+  /** A whole number in the query, or what begins with one; others become the fallback. */
   int number(String name, int fallback) {
-    try {
-      return parameter(name).map(text -> Integer.parseInt(text.strip())).orElse(fallback);
-    } catch (NumberFormatException e) {
-      return fallback;
-    }
+    return parameter(name)
+        .map(NUMBER::matcher)
+        .filter(Matcher::lookingAt)
+        .map(number -> Integer.parseInt(number.group(1)))
+        .orElse(fallback);
   }
 
   Incoming at(String otherPath) {

@@ -45,7 +45,7 @@ final class Simulation {
     Issues issues = new Issues(world);
     new Comments(world, issues).routes(routes);
     issues.routes(routes);
-    new Labels(world).routes(routes);
+    new Labels(world, issues).routes(routes);
     new Pulls(world).routes(routes);
     new Checks(world).routes(routes);
     new Git(world).routes(routes);

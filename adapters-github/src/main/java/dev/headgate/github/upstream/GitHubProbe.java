@@ -9,8 +9,9 @@ import java.time.Duration;
 
 /**
  * Asks whether GitHub's API is alive: {@code GET /rate_limit} without credentials, which costs no
- * quota and is answered by every edition. It goes straight to the upstream, past the ledger and the
- * circuit breaker.
+ * quota and is answered by every edition; and where that fails by itself, {@code GET /status}, so
+ * that one endpoint's trouble is not taken for GitHub's. It goes straight to the upstream, past the
+ * ledger and the circuit breaker.
  *
  * <p>Safe for use by several threads.
  */
@@ -19,6 +20,7 @@ public final class GitHubProbe {
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Target RATE_LIMIT = Target.parse("/rate_limit");
+  private static final Target STATUS = Target.parse("/status");
 
   private final Upstream upstream;
   private final Duration patience;
@@ -34,26 +36,34 @@ public final class GitHubProbe {
   }
 
   /**
-   * Asks once and blocks for at most the patience. Any answer below 500 means alive, a refusal or a
-   * limit too; none at all means not.
+   * Asks, and blocks for at most twice the patience. Any answer below 500 means alive, a refusal or
+   * a limit too; none at all means not.
    */
   public boolean alive() {
+    return switch (ask(RATE_LIMIT)) {
+      case Upstream.Failed failed -> false;
+      case Upstream.Responded responded -> responded.status() < 500 || answers(STATUS);
+    };
+  }
+
+  private boolean answers(Target target) {
+    return ask(target) instanceof Upstream.Responded responded && responded.status() < 500;
+  }
+
+  private Upstream.Result ask(Target target) {
     Upstream.Result result =
         upstream.send(
             new Upstream.Request(
                 "GET",
-                RATE_LIMIT,
+                target,
                 Headers.of("Accept", "application/json"),
                 null,
                 patience,
                 new Cancellation()));
-    return switch (result) {
-      case Upstream.Failed failed -> false;
-      case Upstream.Responded responded -> {
-        closed(responded);
-        yield responded.status() < 500;
-      }
-    };
+    if (result instanceof Upstream.Responded responded) {
+      closed(responded);
+    }
+    return result;
   }
 
   private static void closed(Upstream.Responded responded) {

@@ -173,6 +173,21 @@ class ApiTest {
   }
 
   @Test
+  void movesWritesToRenamedRepositoriesWithTheirMethod() throws Exception {
+    HttpResponse<String> moved =
+        client.send(
+            "POST", "/repos/o/renamed-r/issues", "{\"title\":\"New\"}", "Authorization", OCTOCAT);
+    assertThat(moved.statusCode()).isEqualTo(307);
+    assertThat(header(moved, "Location")).matches("http://.*/repositories/\\d+/issues");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2?state=all,15", "99999999999,30", "x,30", "-1,30"})
+  void readsPagesAsLenientlyAsGitHub(String page, int expected) throws Exception {
+    assertThat(json(client.get("/repos/o/r/issues?page=" + page))).hasSize(expected);
+  }
+
+  @Test
   void keepsUserTextThatLooksLikeLinks() throws Exception {
     JsonNode issue = json(client.get("/repos/o/r/issues/1"));
     assertThat(issue.path("body").asText())

@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may use Headgate's own endpoints.
  *
- * @param adminToken opens everything under {@code /api/v1}; null: nobody has one
+ * @param adminToken the administrator's; where there is one, nothing is open to everybody; null:
+ *     nobody has one
  * @param apiKeys keys by the name of who holds them
  */
 public record AccessSettings(@Nullable Secret adminToken, Map<String, Secret> apiKeys) {
 
   static final Setting<Secret> ADMIN_TOKEN =
       Setting.without(
-          "headgate.admin-token", SettingTypes.SECRET, "Opens everything under /api/v1.");
+          "headgate.admin-token",
+          SettingTypes.SECRET,
+          "When set, callers without an API key get no use of the gateway's own credentials.");
   static final Setting<Map<String, Secret>> API_KEYS =
       Setting.without(
           "headgate.api-keys",

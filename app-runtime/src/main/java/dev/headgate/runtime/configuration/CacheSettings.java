@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param maxBytes the bound on all entries together
  * @param maxBodyBytes the longest body that is kept; longer ones stream through
- * @param ttl how long an entry lives without being used
+ * @param ttl how long an entry is kept after GitHub last confirmed it
  * @param maxStale how old a copy may be when GitHub cannot be asked
  * @param freshness when an entry is served without asking GitHub
  */
@@ -29,12 +29,12 @@ public record CacheSettings(
   static final Setting<Long> MAX_BODY_BYTES =
       Setting.of(
           "cache.max-body-bytes",
-          SettingTypes.SIZE,
+          SettingTypes.SIZE_IN_MEMORY,
           "8MiB",
           "The longest body that is kept; longer ones stream through.");
   static final Setting<Duration> TTL =
       Setting.of(
-          "cache.ttl", SettingTypes.DURATION, "7d", "How long an entry lives without being used.");
+          "cache.ttl", SettingTypes.DURATION, "7d", "How long an entry is kept after GitHub last confirmed it.");
   static final Setting<Duration> MAX_STALE =
       Setting.of(
           "cache.max-stale",

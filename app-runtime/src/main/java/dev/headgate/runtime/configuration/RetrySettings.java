@@ -15,7 +15,7 @@ public record RetrySettings(int maxRetries, Duration baseDelay, Duration maxDela
   static final Setting<Integer> MAX_RETRIES =
       Setting.of(
           "max-retries",
-          SettingTypes.count(0, 100, "a whole number, 0 to 100"),
+          SettingTypes.count(0, 10, "a whole number, 0 to 10"),
           "3",
           "Repetitions of a failed call that may be repeated.");
   static final Setting<Duration> BASE_DELAY =

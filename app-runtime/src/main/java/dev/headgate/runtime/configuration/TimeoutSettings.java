@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * How long things may take.
  *
- * @param request the deadline of a request, from its first byte to the last of its answer
- * @param externalService the deadline of a call to a service other than GitHub
+ * @param request when the answer to a request must have begun
+ * @param externalService how long GitHub may take while a stale copy is at hand
  * @param requestByPath deadlines of requests by path pattern, the longest pattern first
  */
 public record TimeoutSettings(
@@ -19,13 +19,13 @@ public record TimeoutSettings(
 
   static final Setting<Duration> REQUEST =
       Setting.of(
-          "request-timeout", SettingTypes.DURATION, "30s", "The deadline of a whole request.");
+          "request-timeout", SettingTypes.DURATION, "30s", "When the answer to a request must have begun.");
   static final Setting<Duration> EXTERNAL_SERVICE =
       Setting.of(
           "external-service-timeout",
           SettingTypes.DURATION,
           "5s",
-          "The deadline of a call to a service other than GitHub.");
+          "How long GitHub may take while a stale copy is at hand.");
 
   /** A map in files only: below it stands a path pattern. */
   static final Setting<Duration> REQUEST_BY_PATH =

@@ -4,14 +4,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.headgate.core.identity.Redactor;
 import dev.headgate.runtime.configuration.LoggingSettings;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -87,32 +85,15 @@ public final class Logging implements AutoCloseable {
 
   private static Encoder<ILoggingEvent> encoder(
       LoggerContext context, LoggingSettings settings, Redactor redactor) {
-    Encoder<ILoggingEvent> lines =
+    LayoutBase<ILoggingEvent> lines =
         switch (settings.format()) {
-          case HUMAN -> human(context);
-          case JSON -> json();
+          case HUMAN -> new HumanLayout();
+          case JSON -> new JsonLayout();
         };
     RedactingEncoder encoder = new RedactingEncoder(lines, redactor);
     lines.setContext(context);
     encoder.setContext(context);
     encoder.start();
-    return encoder;
-  }
-
-  private static Encoder<ILoggingEvent> human(LoggerContext context) {
-    HumanLayout layout = new HumanLayout();
-    layout.setContext(context);
-    layout.start();
-    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-    encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.setLayout(layout);
-    return encoder;
-  }
-
-  private static Encoder<ILoggingEvent> json() {
-    LogstashEncoder encoder = new LogstashEncoder();
-    encoder.setIncludeContext(false);
-    encoder.setTimeZone("UTC");
     return encoder;
   }
 

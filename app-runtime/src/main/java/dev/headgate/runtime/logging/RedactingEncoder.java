@@ -3,7 +3,7 @@ package dev.headgate.runtime.logging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.EncoderBase;
 import dev.headgate.core.identity.Redactor;
 
@@ -17,20 +17,17 @@ final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
 
   private static final byte[] NOTHING = {};
 
-  private final Encoder<ILoggingEvent> lines;
+  private final Layout<ILoggingEvent> lines;
   private final Redactor redactor;
 
-  RedactingEncoder(Encoder<ILoggingEvent> lines, Redactor redactor) {
+  RedactingEncoder(Layout<ILoggingEvent> lines, Redactor redactor) {
     this.lines = lines;
     this.redactor = redactor;
   }
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    byte[] encoded = lines.encode(event);
-    String line = new String(encoded, UTF_8);
-    String redacted = redactor.redact(line);
-    return line.equals(redacted) ? encoded : ended(redacted).getBytes(UTF_8);
+    return ended(redactor.redact(lines.doLayout(event))).getBytes(UTF_8);
   }
 
   /** A secret at the very end may have swallowed the line break: the next event needs it. */

@@ -16,8 +16,6 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import net.logstash.logback.argument.StructuredArguments;
-import net.logstash.logback.marker.Markers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,8 +55,6 @@ class LoggingTest {
         logger.info("message " + secret);
         logger.info("argument {}", secret);
         logger.info("object {}", Map.of("Authorization", List.of("Bearer " + secret)));
-        logger.info(Markers.append("marker", secret), "marker");
-        logger.info("structured {}", StructuredArguments.kv("argument", secret));
         logger.atInfo().addKeyValue("pair", secret).log("pair");
         logger.atInfo().addKeyValue(secret, "key").log("key");
         LoggerFactory.getLogger("logger." + secret).info("name");

@@ -52,7 +52,7 @@ final class Caller {
           response.body(),
           System.nanoTime() - start);
     } catch (IOException broken) {
-      return new Read(0, "", String.valueOf(broken.getMessage()), System.nanoTime() - start);
+      return new Read(0, "", broken.toString(), System.nanoTime() - start);
     }
   }
 

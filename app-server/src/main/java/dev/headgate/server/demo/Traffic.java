@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** The callers at work, and GitHub changing under them. */
 final class Traffic implements AutoCloseable {
   private static final int STAMPEDE = 200;
-  private static final Duration STAMPEDE_LATENCY = Duration.ofMillis(700);
+  private static final Duration STAMPEDE_LATENCY = Duration.ofSeconds(2);
   private static final long PAUSE_MILLIS = 25;
   private static final long CHANGE_MILLIS = 400;
 
@@ -35,7 +35,7 @@ final class Traffic implements AutoCloseable {
   Traffic(URI server, GitHubSimulator github, List<String> logins) {
     this.github = github;
     this.world = new World(github);
-    this.client = HttpClient.newBuilder().executor(threads).build();
+    this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
     for (String login : logins) {
       Caller caller = new Caller(login, server, client);
       github.mapToken(caller.token(), login, "repo");

@@ -75,7 +75,7 @@ public final class HealthProbes implements AutoCloseable {
     if (alive) {
       availability.probeSucceeded(end);
     } else if (!Thread.currentThread().isInterrupted()) {
-      availability.probeFailed(end);
+      availability.probeFailed();
     }
     Latest before = latest.get();
     Instant since = before != null && before.alive() == alive ? before.since() : end;

@@ -67,11 +67,11 @@ final class AnswerWriter {
                 fields.add(name, value);
               }
             });
-    fields.put("Cache-Status", "headgate; " + answer.cacheStatus());
-    fields.put("X-Cache", answer.outcome().name());
+    fields.add("Cache-Status", "headgate; " + answer.cacheStatus());
+    fields.add("X-Cache", answer.outcome().name());
     @Nullable Duration age = answer.age();
     if (age != null) {
-      fields.put(HttpHeader.AGE, age.toSeconds());
+      fields.add(HttpHeader.AGE, age.toSeconds());
     }
   }
 
@@ -109,7 +109,7 @@ final class AnswerWriter {
       fields.add(HttpHeader.VARY, "Accept-Encoding");
       if (Compression.accepted(exchange.getHeaders().get(HttpHeader.ACCEPT_ENCODING))) {
         sent = sent.rendition("gzip", Compression::gzip);
-        fields.put(HttpHeader.CONTENT_ENCODING, "gzip");
+        fields.add(HttpHeader.CONTENT_ENCODING, "gzip");
         @Nullable String tag = fields.get(HttpHeader.ETAG);
         if (tag != null) {
           fields.put(HttpHeader.ETAG, EntityTags.weak(tag));

@@ -9,12 +9,12 @@ import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
 import dev.headgate.server.pipeline.Exchange;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a gateway's request out of a client's: who asks, for what, with which fields. */
@@ -35,20 +35,17 @@ final class Intake {
 
   /** The request, or why there is none. */
   Incoming take(Exchange exchange) {
-    Headers given = fields(exchange);
-    @Nullable String fault = fault(exchange, given);
+    @Nullable String fault = fault(exchange);
     if (fault != null) {
       return new Incoming.Rejected(400, fault);
     }
-    @Nullable String key = given.value(API_KEY);
+    @Nullable String key = exchange.getHeaders().get(API_KEY);
     Optional<String> holder = key == null ? Optional.empty() : credentials.holder(key);
     if (key != null && holder.isEmpty()) {
       return new Incoming.Rejected(
           401, "The API key in X-Headgate-Key is not known here; ask the gateway's operator for one");
     }
-    Headers fields =
-        EndToEnd.of(given).without(name -> ours(name.toLowerCase(Locale.ROOT)));
-    fields = authorised(fields, holder.isPresent());
+    Headers fields = fields(exchange, holder.isPresent());
     Caller caller = Caller.unnamed(Credential.of(fields.value("Authorization")));
     exchange.caller(holder.orElse(caller.name()));
     ApiRequest request =
@@ -56,17 +53,37 @@ final class Intake {
             exchange.requestId(),
             exchange.getMethod(),
             target(exchange.target()),
-            fields.with("X-Request-ID", exchange.requestId()),
+            fields,
             ClientBody.of(exchange),
             caller,
             exchange.deadline(),
-            quotaWait(given),
+            quotaWait(exchange.getHeaders().get("Prefer")),
             cancellation(exchange));
     return new Incoming.Accepted(request, holder.orElse(null));
   }
 
+  /** The fields that travel on, with the credential and the id of this request. */
+  private Headers fields(Exchange exchange, boolean keyed) {
+    Set<String> named = named(exchange);
+    Headers.Builder fields = Headers.builder();
+    boolean authorised = false;
+    for (HttpField field : exchange.getHeaders()) {
+      String name = field.getName();
+      if (!stays(field) && !ours(field) && !named(named, field)) {
+        String value = field.getValue();
+        fields.add(name, value == null ? "" : value);
+        authorised |= field.getHeader() == HttpHeader.AUTHORIZATION;
+      }
+    }
+    @Nullable String managed = authorised ? null : credentials.managed(keyed);
+    if (managed != null) {
+      fields.add("Authorization", managed);
+    }
+    return fields.add("X-Request-ID", exchange.requestId()).build();
+  }
+
   /** What keeps a request that HTTP allows from being mirrored; null where nothing does. */
-  private @Nullable String fault(Exchange exchange, Headers given) {
+  private @Nullable String fault(Exchange exchange) {
     if (exchange.getMethod().equals("CONNECT")) {
       return "The gateway opens no tunnels; give clients its own URL as that of GitHub's API";
     }
@@ -77,30 +94,30 @@ final class Intake {
       return "The request's host must be a name or an address, to which links can lead back";
     }
     // With two of them, GitHub might see another caller than the cache does.
-    return given.all("Authorization").size() > 1
+    return exchange.getHeaders().getValuesList(HttpHeader.AUTHORIZATION).size() > 1
         ? "The request must not have more than one Authorization field"
         : null;
   }
 
-  private static boolean ours(String name) {
+  private static boolean ours(HttpField field) {
+    String name = field.getLowerCaseName();
     return name.startsWith(OUR_PREFIX) || OURS.contains(name);
   }
 
-  private Headers authorised(Headers fields, boolean keyed) {
-    if (fields.contains("Authorization")) {
-      return fields;
-    }
-    @Nullable String managed = credentials.managed(keyed);
-    return managed == null ? fields : fields.with("Authorization", managed);
+  /** Whether the field belongs to the client's connection (RFC 9110 §7.6.1). */
+  private static boolean stays(HttpField field) {
+    return EndToEnd.hopByHop(field.getLowerCaseName());
   }
 
-  private static Headers fields(Exchange exchange) {
-    Headers.Builder fields = Headers.builder();
-    for (HttpField field : exchange.getHeaders()) {
-      String value = field.getValue();
-      fields.add(field.getName(), value == null ? "" : value);
-    }
-    return fields.build();
+  private static boolean named(Set<String> named, HttpField field) {
+    return !named.isEmpty() && named.contains(field.getLowerCaseName());
+  }
+
+  /** What Connection names. */
+  private static Set<String> named(Exchange exchange) {
+    return exchange.getHeaders().contains(HttpHeader.CONNECTION)
+        ? EndToEnd.named(exchange.getHeaders().getValuesList(HttpHeader.CONNECTION))
+        : Set.of();
   }
 
   /** The forms of GitHub Enterprise Server's URLs lead to the same resources. */
@@ -117,8 +134,7 @@ final class Intake {
   }
 
   /** {@code Prefer: wait=N} (RFC 7240 §4.3): the longest wait for quota, in seconds. */
-  private static Duration quotaWait(Headers given) {
-    @Nullable String prefer = given.joined("Prefer");
+  private static Duration quotaWait(@Nullable String prefer) {
     if (prefer == null) {
       return LONGEST_WAIT;
     }
@@ -129,6 +145,9 @@ final class Intake {
   private static Cancellation cancellation(Exchange exchange) {
     Cancellation cancellation = new Cancellation();
     exchange.addFailureListener(failure -> cancellation.cancel());
+    // A client that only waits is not idle: the deadline decides, and a server that stops, which
+    // shortens all idle times, must not cut those whom it still has to answer.
+    exchange.addIdleTimeoutListener(waiting -> false);
     return cancellation;
   }
 }

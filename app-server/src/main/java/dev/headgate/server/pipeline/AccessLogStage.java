@@ -25,13 +25,13 @@ final class AccessLogStage extends Stage {
     if (!LOG.isInfoEnabled()) {
       return;
     }
+    String path = exchange.path();
     String target = exchange.target();
-    int question = target.indexOf('?');
     String outcome = exchange.outcome();
     LOG.atInfo()
         .addKeyValue("method", exchange.getMethod())
-        .addKeyValue("path", question < 0 ? target : target.substring(0, question))
-        .addKeyValue("query", question < 0 ? "" : target.substring(question + 1))
+        .addKeyValue("path", path)
+        .addKeyValue("query", target.length() == path.length() ? "" : target.substring(path.length() + 1))
         .addKeyValue("status", response.getStatus())
         .addKeyValue("cache", outcome == null ? "-" : outcome)
         .addKeyValue("duration_ms", exchange.elapsed().toNanos() / 1e6)

@@ -33,6 +33,11 @@ public final class ErrorPages extends ErrorHandler {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(server(request).getDateField());
+    if (status == 503) {
+      // It is stopping: the client finds another on a new connection.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
+    }
     response.write(true, ByteBuffer.wrap(body(status)), callback);
   }
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange extends Request.Wrapper {
   private final String requestId;
+  private final String target;
+  private final String path;
   private volatile Instant deadline = Instant.MAX;
   private volatile String endpoint = "other";
   private volatile String caller = "anonymous";
@@ -19,6 +21,10 @@ public final class Exchange extends Request.Wrapper {
   Exchange(Request request, String requestId) {
     super(request);
     this.requestId = requestId;
+    String raw = request.getHttpURI().getPathQuery();
+    this.target = raw == null || raw.isEmpty() ? "/" : raw;
+    int question = target.indexOf('?');
+    this.path = question < 0 ? target : target.substring(0, question);
   }
 
   /** The id that the client gave, or one made for it. */
@@ -28,15 +34,12 @@ public final class Exchange extends Request.Wrapper {
 
   /** Path and query as they arrived, byte for byte; {@code /} for an absolute form without path. */
   public String target() {
-    String raw = getHttpURI().getPathQuery();
-    return raw == null || raw.isEmpty() ? "/" : raw;
+    return target;
   }
 
   /** The path as it arrived. */
   public String path() {
-    String raw = target();
-    int question = raw.indexOf('?');
-    return question < 0 ? raw : raw.substring(0, question);
+    return path;
   }
 
   /** How long it has taken so far. */

@@ -61,6 +61,11 @@ public record CachePolicy(int maxBodyBytes, Duration maxStale, Freshness freshne
     return status < 300 || status >= 400 || !SIGNED.matcher(target.path()).matches();
   }
 
+  /** Whether any copy may ever be served without asking GitHub. */
+  public boolean everFresh() {
+    return freshness != Freshness.REVALIDATE;
+  }
+
   /** Whether the grant allows an answer without asking GitHub. */
   public boolean fresh(Grant grant, Representation granted, Instant now) {
     return freshness == Freshness.MAX_AGE && grant.age(now).compareTo(granted.maxAge()) < 0;

@@ -3,6 +3,7 @@ package dev.headgate.core.cache;
 import dev.headgate.core.http.EntityTags;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.HttpDate;
+import dev.headgate.core.identity.Fingerprint;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,8 +71,7 @@ public final class Conditional {
   private static final Pattern NO_LIST =
       Pattern.compile("/(?:repos/[^/]+/[^/]+|[^/]+/[^/]+/[^/]+/(?:contents|git)/.*|(?:users|orgs)/[^/]+)");
 
-  /** Room for clocks that differ, GitHub's and this one. */
-  private static final Duration SETTLING = Duration.ofMinutes(1);
+  private static final Duration YOUNG = Duration.ofSeconds(60);
 
   private final Map<String, Candidate> candidates;
   private final @Nullable String modifiedSince;
@@ -91,15 +91,16 @@ public final class Conditional {
    *
    * @param entry what is known of the resource
    * @param request the fields as they will be sent to GitHub, without validators
+   * @param asked stands for these fields, see {@link Grant#asked(Headers)}
    * @param trusted whether recomputed tags may be sent, see {@link ValidatorDrift}
    */
   public static Conditional plan(
-      ResourceKey key, CacheEntry entry, Headers request, boolean trusted) {
+      ResourceKey key, CacheEntry entry, Headers request, Fingerprint asked, boolean trusted) {
     Map<String, Candidate> candidates = new LinkedHashMap<>();
     Representation granted = entry.granted();
     Grant grant = entry.grant();
     if (granted != null && grant != null) {
-      String tag = ownTag(grant, granted, request, trusted);
+      String tag = ownTag(grant, granted, request, asked, trusted);
       if (tag != null) {
         candidates.put(tag, new Candidate(granted));
       }
@@ -116,7 +117,7 @@ public final class Conditional {
       }
     }
     if (candidates.isEmpty() && granted != null && grant != null) {
-      return new Conditional(candidates, modifiedSince(grant, granted, request));
+      return new Conditional(candidates, modifiedSince(grant, granted, asked));
     }
     return new Conditional(candidates, null);
   }
@@ -159,8 +160,12 @@ public final class Conditional {
   }
 
   private static @Nullable String ownTag(
-      Grant grant, Representation granted, Headers request, boolean trusted) {
-    boolean sameQuestion = grant.asked().equals(Grant.asked(request));
+      Grant grant,
+      Representation granted,
+      Headers request,
+      Fingerprint asked,
+      boolean trusted) {
+    boolean sameQuestion = grant.asked().equals(asked);
     if (sameQuestion && grant.tag() != null) {
       return grant.tag();
     }
@@ -172,24 +177,19 @@ public final class Conditional {
   }
 
   /**
-   * A date vouches only for single objects, to the token it came to, and where no tag was sent; and
-   * not for what was read so soon after it that it may have changed again within that second (RFC
-   * 9110 §8.8.2.2).
+   * A date vouches only for single objects, to the token it came to, and where no tag was sent. It
+   * counts in seconds, so one that was young when the body came may stand for two bodies (RFC 9110
+   * §8.8.2.2); the margin allows for clocks that differ.
    */
   private static @Nullable String modifiedSince(
-      Grant grant, Representation granted, Headers request) {
-    boolean applies =
-        grant.tag() == null
-            && !granted.list()
-            && grant.asked().equals(Grant.asked(request))
-            && settled(granted);
-    return applies ? granted.shared().value("Last-Modified") : null;
-  }
-
-  private static boolean settled(Representation granted) {
-    return HttpDate.parse(granted.shared().value("Last-Modified"))
-        .filter(modified -> modified.plus(SETTLING).isBefore(granted.storedAt()))
-        .isPresent();
+      Grant grant, Representation granted, Fingerprint asked) {
+    String date = granted.shared().value("Last-Modified");
+    boolean applies = grant.tag() == null && !granted.list() && grant.asked().equals(asked);
+    boolean old =
+        HttpDate.parse(date)
+            .filter(modified -> modified.plus(YOUNG).isBefore(granted.storedAt()))
+            .isPresent();
+    return applies && old ? date : null;
   }
 
   private static boolean looksLikeList(ResourceKey key) {

@@ -26,12 +26,12 @@ public record Grant(
     @Nullable String tag,
     Fingerprint asked) {
 
-  /** The grant that a response to that request makes. */
+  /** The grant that a response makes; {@code asked} stands for what was sent. */
   public static Grant received(
       Fingerprint identity,
       Representation representation,
       Headers response,
-      Headers request,
+      Fingerprint asked,
       Instant now) {
     String tag = response.value("ETag");
     return new Grant(
@@ -40,7 +40,7 @@ public record Grant(
         now,
         FieldScope.own(response),
         tag == null ? null : EntityTags.opaque(tag),
-        asked(request));
+        asked);
   }
 
   /** Stands for the exact field values that a tag may depend on. */

@@ -74,23 +74,11 @@ public record ApiRequest(
         id, method, target, headers, body, known, deadline, quotaWait, cancellation);
   }
 
-  /** The same request without its conditions. */
-  ApiRequest unconditional() {
-    return new ApiRequest(
-        id,
-        method,
-        target,
-        headers.without(Validators::precondition),
-        body,
-        caller,
-        deadline,
-        quotaWait,
-        cancellation);
-  }
-
   /** The same request as a GET. */
   ApiRequest asGet() {
-    return new ApiRequest(
-        id, "GET", target, headers, null, caller, deadline, quotaWait, cancellation);
+    return get()
+        ? this
+        : new ApiRequest(
+            id, "GET", target, headers, null, caller, deadline, quotaWait, cancellation);
   }
 }

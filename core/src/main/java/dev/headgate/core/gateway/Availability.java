@@ -3,12 +3,12 @@ package dev.headgate.core.gateway;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.breaker.CircuitBreaker;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether GitHub is there. It is offline while the circuit breaker of real traffic is open, or when
- * three probes in a row failed and no real request has succeeded since the first of them: a probe
- * alone never contradicts traffic that flows. A successful probe brings it back.
+ * three probes in a row failed and no real request succeeded between them: a probe alone never
+ * contradicts traffic that flows. A successful probe brings it back.
  *
  * <p>Safe for use by several threads.
  */
@@ -16,8 +16,7 @@ public final class Availability {
   private static final int FAILED_PROBES = 3;
 
   private final CircuitBreaker breaker;
-  private final AtomicReference<State> state = new AtomicReference<>(State.INITIAL);
-  private volatile Instant lastSuccess = Instant.MIN;
+  private final AtomicInteger failedProbes = new AtomicInteger();
 
   /** The availability of the service behind that breaker. */
   public Availability(CircuitBreaker breaker) {
@@ -26,35 +25,25 @@ public final class Availability {
 
   /** Whether requests should be answered without asking GitHub. */
   public boolean offline() {
-    return state.get().offline(lastSuccess)
+    return failedProbes.get() >= FAILED_PROBES
         || breaker.status().state() == BreakerStatus.State.OPEN;
   }
 
   /** A health probe was answered. */
   public void probeSucceeded(Instant now) {
-    state.set(State.INITIAL);
+    failedProbes.set(0);
     breaker.recovered(now);
   }
 
   /** A health probe was not answered, or with a server error. */
-  public void probeFailed(Instant now) {
-    state.updateAndGet(known -> known.failed(now));
+  public void probeFailed() {
+    failedProbes.updateAndGet(failed -> Math.min(failed + 1, FAILED_PROBES));
   }
 
   /** A real request was answered. */
-  void trafficSucceeded(Instant now) {
-    lastSuccess = now;
-  }
-
-  private record State(int failures, Instant since) {
-    static final State INITIAL = new State(0, Instant.MAX);
-
-    State failed(Instant now) {
-      return new State(Math.min(failures + 1, FAILED_PROBES), failures == 0 ? now : since);
-    }
-
-    boolean offline(Instant lastSuccess) {
-      return failures >= FAILED_PROBES && lastSuccess.isBefore(since);
+  void trafficSucceeded() {
+    if (failedProbes.get() != 0) {
+      failedProbes.set(0);
     }
   }
 }

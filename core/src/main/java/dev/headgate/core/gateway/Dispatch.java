@@ -228,7 +228,7 @@ final class Dispatch {
     int buffer = telling ? Math.max(ERROR_BODY, bounds.buffer()) : bounds.buffer();
     Content content;
     try {
-      content = Buffered.read(responded, buffer, request.left(clock.instant()));
+      content = Buffered.read(responded, buffer, left(request, bounds, start));
     } catch (IOException broken) {
       Duration took = Duration.between(start, clock.instant());
       FailureKind kind =
@@ -249,6 +249,14 @@ final class Dispatch {
     return new Reply.Received(status, responded.headers(), content, signal);
   }
 
+  /** A body that trickles must not take longer than the header might have. */
+  private Duration left(ApiRequest request, Bounds bounds, Instant start) {
+    Instant now = clock.instant();
+    Duration deadline = request.left(now);
+    Duration patience = bounds.patience().minus(Duration.between(start, now));
+    return patience.compareTo(deadline) < 0 ? patience : deadline;
+  }
+
   private void judge(QuotaKey key, int status, Duration took, Instant now) {
     telemetry.githubAnswered(key, status, took);
     if (status >= 500 && status != 501) {
@@ -256,7 +264,7 @@ final class Dispatch {
       breaker.failed(took, now);
     } else {
       breaker.succeeded(took, now);
-      availability.trafficSucceeded(now);
+      availability.trafficSucceeded();
     }
   }
 

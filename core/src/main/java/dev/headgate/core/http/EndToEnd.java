@@ -1,6 +1,7 @@
 package dev.headgate.core.http;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -22,17 +23,23 @@ public final class EndToEnd {
 
   /** The fields that travel on: hop-by-hop ones, and those that Connection names, are left out. */
   public static Headers of(Headers headers) {
-    Set<String> named = named(headers);
+    Set<String> named = named(headers.all("Connection"));
     return headers.without(
         name -> {
           String lower = name.toLowerCase(Locale.ROOT);
-          return HOP_BY_HOP.contains(lower) || named.contains(lower);
+          return hopByHop(lower) || named.contains(lower);
         });
   }
 
-  private static Set<String> named(Headers headers) {
+  /** Whether a field of that name, in lower case, always belongs to one connection. */
+  public static boolean hopByHop(String lowerCaseName) {
+    return HOP_BY_HOP.contains(lowerCaseName);
+  }
+
+  /** The names, in lower case, that the lines of a Connection field hold. */
+  public static Set<String> named(List<String> connection) {
     Set<String> named = Set.of();
-    for (String line : headers.all("Connection")) {
+    for (String line : connection) {
       for (String token : line.split(",", -1)) {
         if (named.isEmpty()) {
           named = new HashSet<>();

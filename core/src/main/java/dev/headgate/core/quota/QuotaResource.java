@@ -43,10 +43,14 @@ public final class QuotaResource {
     return CORE;
   }
 
-  /** The most frequent paths, told without a pattern. */
+  /** The most frequent paths, told without a pattern, since this is asked for every request. */
   private static boolean plain(String path) {
-    return path.startsWith("/user")
-        || (path.startsWith("/repos/") && (path.endsWith("/issues") || path.endsWith("/pulls")));
+    if (path.startsWith("/repos/")) {
+      return !path.contains("/code-scanning/")
+          && !path.contains("/dependency-graph/")
+          && !path.contains("/actions/runners/");
+    }
+    return path.startsWith("/user") || path.startsWith("/repositories/");
   }
 
   private record Rule(String resource, Pattern path) {

@@ -45,7 +45,7 @@ class ConditionalTest {
 
   @Test
   void sendsNothingWhereNothingIsKnown() {
-    Conditional plain = Conditional.plan(OBJECT, CacheEntry.UNKNOWN, A, true);
+    Conditional plain = Conditional.plan(OBJECT, CacheEntry.UNKNOWN, A, Grant.asked(A), true);
     assertThat(plain.any()).isFalse();
     assertThat(plain.on(A)).isEqualTo(A);
     assertThat(Conditional.none().any()).isFalse();
@@ -53,7 +53,7 @@ class ConditionalTest {
 
   @Test
   void sendsTheTagThatGitHubGaveForTheSameQuestion() {
-    Conditional conditional = Conditional.plan(OBJECT, known(), A, true);
+    Conditional conditional = Conditional.plan(OBJECT, known(), A, Grant.asked(A), true);
     assertThat(sent(conditional, A)).containsExactly(quoted(Objects.requireNonNull(own.tag())));
     assertThat(conditional.confirmed(Headers.NONE).orElseThrow().known()).isSameAs(old);
     assertThat(conditional.byDate()).isFalse();
@@ -63,14 +63,14 @@ class ConditionalTest {
   void sendsTheGivenTagVerbatimWhereTheFormulaDoesNotHold() {
     Grant odd = own.withTag("0123456789abcdef0123456789abcdef");
     CacheEntry entry = new CacheEntry(odd, unexplained(old), List.of(newer));
-    assertThat(sent(Conditional.plan(OBJECT, entry, A, false), A))
+    assertThat(sent(Conditional.plan(OBJECT, entry, A, Grant.asked(A), false), A))
         .containsExactly("\"0123456789abcdef0123456789abcdef\"");
   }
 
   @Test
   void computesTheTagThatARotatedTokenWouldBeGiven() {
     Headers rotated = request("a-rotated");
-    Conditional conditional = Conditional.plan(OBJECT, known(), rotated, true);
+    Conditional conditional = Conditional.plan(OBJECT, known(), rotated, Grant.asked(rotated), true);
     assertThat(sent(conditional, rotated)).containsExactly(quoted(tag(old, rotated)));
     assertThat(tag(old, rotated)).isNotEqualTo(own.tag());
   }
@@ -79,13 +79,13 @@ class ConditionalTest {
   void readsPlainlyWithARotatedTokenWhereTheFormulaDoesNotHold() {
     Headers rotated = request("a-rotated");
     CacheEntry entry = new CacheEntry(own, unexplained(old), List.of());
-    assertThat(Conditional.plan(OBJECT, entry, rotated, true).any()).isFalse();
-    assertThat(Conditional.plan(OBJECT, known(), rotated, false).any()).isFalse();
+    assertThat(Conditional.plan(OBJECT, entry, rotated, Grant.asked(rotated), true).any()).isFalse();
+    assertThat(Conditional.plan(OBJECT, known(), rotated, Grant.asked(rotated), false).any()).isFalse();
   }
 
   @Test
   void asksForWhatOthersLearntSinceToo() {
-    Conditional conditional = Conditional.plan(OBJECT, known(newest, newer), A, true);
+    Conditional conditional = Conditional.plan(OBJECT, known(newest, newer), A, Grant.asked(A), true);
     assertThat(sent(conditional, A))
         .containsExactly(
             quoted(Objects.requireNonNull(own.tag())),
@@ -99,14 +99,14 @@ class ConditionalTest {
   void doesNotAskForWhatIsOlderThanItsOwn() {
     Grant validated = grant("a", old, NOON.plusSeconds(75));
     CacheEntry entry = new CacheEntry(validated, old, List.of(newest, newer));
-    assertThat(sent(Conditional.plan(OBJECT, entry, A, true), A))
+    assertThat(sent(Conditional.plan(OBJECT, entry, A, Grant.asked(A), true), A))
         .containsExactly(quoted(Objects.requireNonNull(validated.tag())), quoted(tag(newest, A)));
   }
 
   @Test
   void asksAStrangerForWhatOthersHave() {
     CacheEntry entry = new CacheEntry(null, null, List.of(newer, old));
-    Conditional conditional = Conditional.plan(OBJECT, entry, B, true);
+    Conditional conditional = Conditional.plan(OBJECT, entry, B, Grant.asked(B), true);
     assertThat(sent(conditional, B)).containsExactly(quoted(tag(newer, B)), quoted(tag(old, B)));
     Headers weak = Headers.of("ETag", "W/" + quoted(tag(old, B)));
     assertThat(conditional.confirmed(weak).orElseThrow().known()).isSameAs(old);
@@ -115,14 +115,14 @@ class ConditionalTest {
   @Test
   void asksAStrangerPlainlyWhereTheFormulaIsNotTrustedOrDidNotHold() {
     CacheEntry entry = new CacheEntry(null, null, List.of(newer, old));
-    assertThat(Conditional.plan(LIST, entry, B, false).any()).isFalse();
+    assertThat(Conditional.plan(LIST, entry, B, Grant.asked(B), false).any()).isFalse();
     CacheEntry odd = new CacheEntry(null, null, List.of(unexplained(old)));
-    assertThat(Conditional.plan(OBJECT, odd, B, true).any()).isFalse();
+    assertThat(Conditional.plan(OBJECT, odd, B, Grant.asked(B), true).any()).isFalse();
   }
 
   @Test
   void takesA304ThatFitsSeveralAndNamesNoneForNoAnswer() {
-    Conditional conditional = Conditional.plan(OBJECT, known(newer), A, true);
+    Conditional conditional = Conditional.plan(OBJECT, known(newer), A, Grant.asked(A), true);
     assertThat(conditional.confirmed(Headers.NONE)).isEmpty();
     assertThat(conditional.confirmed(Headers.of("ETag", "\"unheard-of\""))).isEmpty();
   }
@@ -135,11 +135,11 @@ class ConditionalTest {
         "/user/repos",
         "/users/o/starred",
         "/user/following",
-        "/repos/o/r/actions/secrets"
+        "/repos/o/r/pulls"
       })
   void guessesThatAListNobodyKnowsIsEmpty(String target) {
     ResourceKey key = new ResourceKey(target, "json", "");
-    Conditional conditional = Conditional.plan(key, CacheEntry.UNKNOWN, A, true);
+    Conditional conditional = Conditional.plan(key, CacheEntry.UNKNOWN, A, Grant.asked(A), true);
     assertThat(sent(conditional, A))
         .containsExactly(quoted(Validator.of(null, A, Samples.bytes("[]"))));
     assertThat(conditional.confirmed(Headers.NONE).orElseThrow().known()).isNull();
@@ -158,22 +158,22 @@ class ConditionalTest {
       })
   void guessesNothingOfWhatIsNoList(String target) {
     ResourceKey key = new ResourceKey(target, "json", "");
-    assertThat(Conditional.plan(key, CacheEntry.UNKNOWN, A, true).any()).isFalse();
+    assertThat(Conditional.plan(key, CacheEntry.UNKNOWN, A, Grant.asked(A), true).any()).isFalse();
   }
 
   @Test
   void guessesNothingWhereItKnowsOrMayNotOrAnotherFormIsAsked() {
-    Conditional held = Conditional.plan(LIST, known(), A, true);
+    Conditional held = Conditional.plan(LIST, known(), A, Grant.asked(A), true);
     assertThat(sent(held, A)).hasSize(1);
-    assertThat(Conditional.plan(LIST, CacheEntry.UNKNOWN, A, false).any()).isFalse();
+    assertThat(Conditional.plan(LIST, CacheEntry.UNKNOWN, A, Grant.asked(A), false).any()).isFalse();
     ResourceKey raw = new ResourceKey(LIST.target(), "application/vnd.github.raw", "");
-    assertThat(Conditional.plan(raw, CacheEntry.UNKNOWN, A, true).any()).isFalse();
+    assertThat(Conditional.plan(raw, CacheEntry.UNKNOWN, A, Grant.asked(A), true).any()).isFalse();
   }
 
   @Test
   void asksByDateForASingleObjectWithoutATag() {
     CacheEntry entry = dated("{\"v\":1}");
-    Conditional conditional = Conditional.plan(OBJECT, entry, A, true);
+    Conditional conditional = Conditional.plan(OBJECT, entry, A, Grant.asked(A), true);
     assertThat(conditional.any()).isTrue();
     assertThat(conditional.byDate()).isTrue();
     assertThat(conditional.on(A).value("If-Modified-Since"))
@@ -183,8 +183,8 @@ class ConditionalTest {
 
   @Test
   void neverAsksByDateForAListOrWithAnotherToken() {
-    assertThat(Conditional.plan(LIST, dated("[1]"), A, true).any()).isFalse();
-    assertThat(Conditional.plan(OBJECT, dated("{\"v\":1}"), B, true).any()).isFalse();
+    assertThat(Conditional.plan(LIST, dated("[1]"), A, Grant.asked(A), true).any()).isFalse();
+    assertThat(Conditional.plan(OBJECT, dated("{\"v\":1}"), B, Grant.asked(B), true).any()).isFalse();
   }
 
   @Test
@@ -192,8 +192,8 @@ class ConditionalTest {
     CacheEntry hot = dated("{\"v\":1}", "Thu, 01 Jan 2026 11:59:00 GMT");
     CacheEntry settled = dated("{\"v\":1}", "Thu, 01 Jan 2026 11:58:59 GMT");
 
-    assertThat(Conditional.plan(OBJECT, hot, A, true).any()).isFalse();
-    assertThat(Conditional.plan(OBJECT, settled, A, true).byDate()).isTrue();
+    assertThat(Conditional.plan(OBJECT, hot, A, Grant.asked(A), true).any()).isFalse();
+    assertThat(Conditional.plan(OBJECT, settled, A, Grant.asked(A), true).byDate()).isTrue();
   }
 
   /** The same answer with a tag that the formula does not explain. */
@@ -218,6 +218,6 @@ class ConditionalTest {
     Representation known =
         Representation.received(200, response, new Body(Samples.bytes(body)), A, NOON);
     Fingerprint identity = Samples.identity("a");
-    return new CacheEntry(Grant.received(identity, known, response, A, NOON), known, List.of());
+    return new CacheEntry(Grant.received(identity, known, response, Grant.asked(A), NOON), known, List.of());
   }
 }

@@ -1,0 +1,110 @@
+package dev.headgate.server.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program in a JVM of its own, its heap bounded, its output in files. */
+final class ChildServer implements AutoCloseable {
+  private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.:]+)");
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  /** Starts {@code command} with these settings in its environment and no others. */
+  ChildServer(Path directory, Map<String, String> settings, String... command) throws IOException {
+    out = Files.createTempFile(directory, "child", ".out");
+    err = Files.createTempFile(directory, "child", ".err");
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-Xmx128m");
+    line.add("-XX:+ExitOnOutOfMemoryError");
+    line.add("-Dguice_bytecode_gen_option=DISABLED");
+    line.add("-cp");
+    line.add(System.getProperty("java.class.path"));
+    line.add("dev.headgate.server.HeadgateMain");
+    line.addAll(List.of(command));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().clear();
+    builder.environment().putAll(settings);
+    builder.redirectOutput(out.toFile());
+    builder.redirectError(err.toFile());
+    process = builder.start();
+  }
+
+  /** A server in front of that GitHub, on a free port unless {@code settings} say otherwise. */
+  static ChildServer inFrontOf(URI github, Path directory) throws IOException {
+    return new ChildServer(
+        directory, Map.of("GITHUB_API_URL", github.toString(), "SERVER_PORT", "0"), "server");
+  }
+
+  /** Where it listens, once it does. */
+  URI url() {
+    return await()
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(10))
+        .until(this::listening, url -> !url.toString().isEmpty());
+  }
+
+  private URI listening() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the child ended: " + output() + errors());
+    }
+    Matcher listening = LISTENING.matcher(output());
+    return URI.create(listening.find() ? listening.group(1) : "");
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  String output() {
+    return read(out);
+  }
+
+  String errors() {
+    return read(err);
+  }
+
+  /** Its status, once it has ended. */
+  int exit() {
+    await().atMost(LONGEST).pollInterval(Duration.ofMillis(10)).until(() -> !process.isAlive());
+    return process.exitValue();
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    exit();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
