@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -33,6 +34,7 @@ public final class HeadgateServer implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 32 * 1024;
   private static final int MOST_RESPONSE_HEADER_BYTES = 64 * 1024;
   private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration LINGER = Duration.ofMillis(200);
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -65,8 +67,8 @@ public final class HeadgateServer implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
-    // The default cuts those that wait for GitHub for more than a second.
-    connector.setShutdownIdleTimeout(GRACE.toMillis());
+    // Nothing is in flight any more when this applies, only kept-alive connections are left.
+    connector.setShutdownIdleTimeout(LINGER.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
     server.setErrorHandler(new ErrorPages());
@@ -144,6 +146,9 @@ public final class HeadgateServer implements AutoCloseable {
     // Branch names and file paths carry %2F and %25; `//` and `%2e%2e` stay refused.
     http.setUriCompliance(
         UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+    // The authority of an absolute-form request counts, whatever Host says (RFC 9112 §3.2.2).
+    http.setHttpCompliance(
+        HttpCompliance.RFC9110.with("headgate", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
     return http;
   }
 }

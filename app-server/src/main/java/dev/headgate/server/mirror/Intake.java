@@ -20,19 +20,25 @@ import org.jspecify.annotations.Nullable;
 /** Makes a gateway's request out of a client's: who asks, for what, with which fields. */
 final class Intake {
   private static final String API_KEY = "X-Headgate-Key";
-  private static final Set<String> OURS =
-      Set.of("x-headgate-key", "x-headgate-priority", "x-third-party-id", "prefer", "x-request-id");
+  private static final String OUR_PREFIX = "x-headgate-";
+  private static final Set<String> OURS = Set.of("x-third-party-id", "prefer", "x-request-id");
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private final Credentials credentials;
+  private final Links links;
 
-  Intake(Credentials credentials) {
+  Intake(Credentials credentials, Links links) {
     this.credentials = credentials;
+    this.links = links;
   }
 
   /** The request, or why there is none. */
   Incoming take(Exchange exchange) {
+    @Nullable String fault = fault(exchange);
+    if (fault != null) {
+      return new Incoming.Rejected(400, fault);
+    }
     @Nullable String key = exchange.getHeaders().get(API_KEY);
     Optional<String> holder = key == null ? Optional.empty() : credentials.holder(key);
     if (key != null && holder.isEmpty()) {
@@ -63,7 +69,7 @@ final class Intake {
     boolean authorised = false;
     for (HttpField field : exchange.getHeaders()) {
       String name = field.getName();
-      if (!stays(field) && !OURS.contains(field.getLowerCaseName()) && !named(named, field)) {
+      if (!stays(field) && !ours(field) && !named(named, field)) {
         String value = field.getValue();
         fields.add(name, value == null ? "" : value);
         authorised |= field.getHeader() == HttpHeader.AUTHORIZATION;
@@ -74,6 +80,28 @@ final class Intake {
       fields.add("Authorization", managed);
     }
     return fields.add("X-Request-ID", exchange.requestId()).build();
+  }
+
+  /** What keeps a request that HTTP allows from being mirrored; null where nothing does. */
+  private @Nullable String fault(Exchange exchange) {
+    if (exchange.getMethod().equals("CONNECT")) {
+      return "The gateway opens no tunnels; give clients its own URL as that of GitHub's API";
+    }
+    if (!exchange.target().startsWith("/")) {
+      return "The request's target must be a path";
+    }
+    if (!links.possible(exchange)) {
+      return "The request's host must be a name or an address, to which links can lead back";
+    }
+    // With two of them, GitHub might see another caller than the cache does.
+    return exchange.getHeaders().getValuesList(HttpHeader.AUTHORIZATION).size() > 1
+        ? "The request must not have more than one Authorization field"
+        : null;
+  }
+
+  private static boolean ours(HttpField field) {
+    String name = field.getLowerCaseName();
+    return name.startsWith(OUR_PREFIX) || OURS.contains(name);
   }
 
   /** Whether the field belongs to the client's connection (RFC 9110 §7.6.1). */

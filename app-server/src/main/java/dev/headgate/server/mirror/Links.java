@@ -26,6 +26,16 @@ final class Links {
             .build(base -> LinkRewriter.between(github, ApiBase.of(URI.create(base))));
   }
 
+  /** Whether links can lead back to where the client found the mirror. */
+  boolean possible(Exchange exchange) {
+    try {
+      of(exchange);
+      return true;
+    } catch (IllegalArgumentException unusable) {
+      return false;
+    }
+  }
+
   LinkRewriter of(Exchange exchange) {
     if (fixed != null) {
       return fixed;

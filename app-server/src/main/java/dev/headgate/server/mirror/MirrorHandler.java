@@ -39,11 +39,13 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
       InstantSource clock,
       Executor executor) {
     this.gateway = gateway;
+    Links links = new Links(settings.apiUrl(), settings.mirrorUrl());
     this.intake =
         new Intake(
-            new Credentials(settings.token(), settings.apiKeys(), settings.openCredentials()));
+            new Credentials(settings.token(), settings.apiKeys(), settings.openCredentials()),
+            links);
     this.admission = new Admission(settings.users(), gateway, clock);
-    this.writer = new AnswerWriter(new Links(settings.apiUrl(), settings.mirrorUrl()));
+    this.writer = new AnswerWriter(links);
     this.audit = audit;
     this.clock = clock;
     this.executor = executor;
@@ -54,7 +56,9 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     Exchange exchange = (Exchange) request;
     switch (intake.take(exchange)) {
       case Incoming.Rejected rejected -> {
-        denied(exchange, "unknown key", rejected.message());
+        if (rejected.status() == 401) {
+          denied(exchange, "unknown key", rejected.message());
+        }
         AnswerWriter.error(exchange, response, callback, rejected.status(), rejected.message());
       }
       case Incoming.Accepted accepted -> accepted(accepted, exchange, response, callback);

@@ -18,6 +18,9 @@ final class TimeoutStage extends Stage {
 
   @Override
   boolean handle(Exchange exchange, Response response, Callback callback) throws Exception {
+    // While the answer is awaited nothing moves: the deadline ends that wait, which may be longer
+    // than a connection may be idle.
+    exchange.addIdleTimeoutListener(idle -> false);
     exchange.deadline(clock.instant().plus(timeoutOf.apply(exchange.path())));
     return next(exchange, response, callback);
   }

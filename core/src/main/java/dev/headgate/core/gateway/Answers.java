@@ -39,7 +39,10 @@ final class Answers {
     Headers.Builder fields = Headers.builder();
     @Nullable Headers live = known.live();
     if (live != null) {
-      fields.addAll(live.without(name -> name.equalsIgnoreCase("Content-Length")));
+      fields.addAll(
+          live.without(
+              name ->
+                  name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("ETag")));
     } else {
       quota(fields, counter, now);
     }
@@ -179,7 +182,8 @@ final class Answers {
       @Nullable Headers live, Grant grant, Representation representation) {
     @Nullable String now = live == null ? null : live.value("ETag");
     if (now != null) {
-      return now;
+      // GitHub weakens the tag of what it compresses; the body here is no longer compressed.
+      return representation.computed() ? EntityTags.strong(EntityTags.opaque(now)) : now;
     }
     @Nullable String opaque = grant.tag();
     return opaque == null ? representation.tag() : EntityTags.strong(opaque);

@@ -187,6 +187,15 @@ class ConditionalTest {
     assertThat(Conditional.plan(OBJECT, dated("{\"v\":1}"), B, Grant.asked(B), true).any()).isFalse();
   }
 
+  @Test
+  void neverAsksByADateThatWasHardlyPastWhenItWasRead() {
+    CacheEntry hot = dated("{\"v\":1}", "Thu, 01 Jan 2026 11:59:00 GMT");
+    CacheEntry settled = dated("{\"v\":1}", "Thu, 01 Jan 2026 11:58:59 GMT");
+
+    assertThat(Conditional.plan(OBJECT, hot, A, Grant.asked(A), true).any()).isFalse();
+    assertThat(Conditional.plan(OBJECT, settled, A, Grant.asked(A), true).byDate()).isTrue();
+  }
+
   /** The same answer with a tag that the formula does not explain. */
   private static Representation unexplained(Representation known) {
     return new Representation(
@@ -202,7 +211,11 @@ class ConditionalTest {
   }
 
   private static CacheEntry dated(String body) {
-    Headers response = Headers.of("Last-Modified", "Thu, 01 Jan 2026 11:00:00 GMT");
+    return dated(body, "Thu, 01 Jan 2026 11:00:00 GMT");
+  }
+
+  private static CacheEntry dated(String body, String modified) {
+    Headers response = Headers.of("Last-Modified", modified);
     Representation known =
         Representation.received(200, response, new Body(Samples.bytes(body)), A, NOON);
     Fingerprint identity = Samples.identity("a");
