@@ -50,8 +50,7 @@ public final class Headgate {
     return new MemoryStorageModule(
         new MemoryCacheSettings(configuration.cache().maxBytes(), configuration.cache().ttl()),
         MemoryQuotaSettings.DEFAULTS,
-        new MemoryBreakerSettings(
-            Map.of(CircuitBreakers.GITHUB, github), BreakerSettings.DEFAULTS),
+        new MemoryBreakerSettings(Map.of(CircuitBreakers.GITHUB, github), BreakerSettings.DEFAULTS),
         MemoryAuditSettings.DEFAULTS);
   }
 

@@ -37,8 +37,7 @@ public final class HeadgateMain {
 
   /** Mistakes are told in words; only bugs show where they happened. */
   private static int explain(
-      Exception failure, CommandLine command, CommandLine.ParseResult arguments)
-      throws Exception {
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
     if (failure instanceof InvalidConfiguration || failure instanceof CannotStart) {
       command.getErr().println(failure.getMessage());
       return CommandLine.ExitCode.SOFTWARE;

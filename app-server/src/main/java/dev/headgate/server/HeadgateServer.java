@@ -61,9 +61,7 @@ public final class HeadgateServer implements AutoCloseable {
     HttpConfiguration http = http();
     this.connector =
         new ServerConnector(
-            server,
-            new HttpConnectionFactory(http),
-            new HTTP2CServerConnectionFactory(http));
+            server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());

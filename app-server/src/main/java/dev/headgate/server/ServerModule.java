@@ -39,8 +39,7 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static ExecutorService requests() {
-    return Executors.newThreadPerTaskExecutor(
-        Thread.ofVirtual().name("request-", 0).factory());
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
   }
 
   @Provides
@@ -91,10 +90,7 @@ final class ServerModule extends AbstractModule {
       Upstream upstream, Gateway gateway, Configuration configuration, InstantSource clock) {
     GitHubProbe probe = new GitHubProbe(upstream, configuration.github().statusTimeout());
     return new HealthProbes(
-        probe::alive,
-        gateway.availability(),
-        configuration.github().statusSleepTime(),
-        clock);
+        probe::alive, gateway.availability(), configuration.github().statusSleepTime(), clock);
   }
 
   @Provides

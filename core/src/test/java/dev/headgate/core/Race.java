@@ -24,11 +24,10 @@ public final class Race {
       for (int i = 0; i < runners; i++) {
         int number = i;
         pending.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  return runner.apply(number);
-                }));
+            threads.submit(() -> {
+              start.await();
+              return runner.apply(number);
+            }));
       }
       start.countDown();
       List<T> results = new ArrayList<>();

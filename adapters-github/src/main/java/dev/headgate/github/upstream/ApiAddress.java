@@ -22,7 +22,9 @@ final class ApiAddress {
     String path = apiUrl.getRawPath();
     prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     graphqlPrefix =
-        prefix.endsWith(ENTERPRISE) ? prefix.substring(0, prefix.length() - "/v3".length()) : prefix;
+        prefix.endsWith(ENTERPRISE)
+            ? prefix.substring(0, prefix.length() - "/v3".length())
+            : prefix;
   }
 
   String host() {

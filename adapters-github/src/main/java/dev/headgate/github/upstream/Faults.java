@@ -24,7 +24,8 @@ final class Faults {
    */
   static Failed of(IOException cause, int attempts) {
     if (attempts == 0) {
-      return new Failed(local(cause) ? FailureKind.LOCAL : FailureKind.UNREACHABLE, false, detail(cause));
+      return new Failed(
+          local(cause) ? FailureKind.LOCAL : FailureKind.UNREACHABLE, false, detail(cause));
     }
     if (attempts == 1 && unprocessed(cause)) {
       return new Failed(FailureKind.UNREACHABLE, false, detail(cause));

@@ -12,12 +12,11 @@ final class RequestFields {
     okhttp3.Headers.Builder fields = new okhttp3.Headers.Builder();
     // "Unsafe" lifts OkHttp's limit to ASCII; CR, LF and NUL cannot be in core's Headers.
     EndToEnd.of(given)
-        .forEach(
-            (name, value) -> {
-              if (!replaced(name)) {
-                fields.addUnsafeNonAscii(name, value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (!replaced(name)) {
+            fields.addUnsafeNonAscii(name, value);
+          }
+        });
     fields.add("User-Agent", userAgent);
     // Stating it keeps OkHttp from doing so and decoding by itself. A part of a compressed body
     // could not be decoded, so parts are asked for as they are.

@@ -5,7 +5,9 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.gateway.Upstream;
 
-/** Binds {@link Upstream} to GitHub over OkHttp; {@link OkHttpUpstream} is to be closed at the end. */
+/**
+ * Binds {@link Upstream} to GitHub over OkHttp; {@link OkHttpUpstream} is to be closed at the end.
+ */
 public final class UpstreamModule extends AbstractModule {
   private final UpstreamSettings settings;
 

@@ -144,11 +144,10 @@ class ArrivingAnswerTest {
       })
   void aBodyThatEndsEarlyIsAnError(String rest) throws IOException {
     try (var server =
-        new RawServer(
-            connection -> {
-              connection.head();
-              connection.say("HTTP/1.1 200 OK\r\n" + rest);
-            })) {
+        new RawServer(connection -> {
+          connection.head();
+          connection.say("HTTP/1.1 200 OK\r\n" + rest);
+        })) {
       Upstream.Responded responded = send(server, get("/"));
       assertThatThrownBy(() -> text(responded)).isInstanceOf(IOException.class);
     }
@@ -168,7 +167,11 @@ class ArrivingAnswerTest {
   void anAnswerWithoutABodyIsComplete(String method, String status, String field)
       throws IOException {
     String answer =
-        "HTTP/1.1 " + status + "\r\nETag: \"1\"\r\n" + (field.isEmpty() ? "" : field + "\r\n") + "\r\n";
+        "HTTP/1.1 "
+            + status
+            + "\r\nETag: \"1\"\r\n"
+            + (field.isEmpty() ? "" : field + "\r\n")
+            + "\r\n";
     try (var server = answering(answer)) {
       Upstream.Responded responded =
           send(server, request(method, "/", Headers.NONE, null, PATIENCE));
@@ -203,12 +206,11 @@ class ArrivingAnswerTest {
   }
 
   private static RawServer answering(byte[] answer) {
-    return RawServer.of(
-        connection -> {
-          connection.head();
-          connection.say(answer);
-          connection.hang();
-        });
+    return RawServer.of(connection -> {
+      connection.head();
+      connection.say(answer);
+      connection.hang();
+    });
   }
 
   private static byte[] gzipped(String coding, String status, byte[] body) throws IOException {

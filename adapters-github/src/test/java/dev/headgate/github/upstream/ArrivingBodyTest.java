@@ -59,14 +59,13 @@ class ArrivingBodyTest {
   @Test
   void aSilenceLongerThanPatienceIsNoErrorWithinTheIdleTimeout() throws IOException {
     try (var server =
-            new RawServer(
-                connection -> {
-                  connection.head();
-                  connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na");
-                  connection.pause(400);
-                  connection.say("b");
-                  connection.hang();
-                });
+            new RawServer(connection -> {
+              connection.head();
+              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na");
+              connection.pause(400);
+              connection.say("b");
+              connection.hang();
+            });
         var upstream = upstream(server, PATIENCE)) {
       assertThat(text(responded(upstream.send(get("/", Duration.ofMillis(150)))))).isEqualTo("ab");
     }
@@ -100,15 +99,14 @@ class ArrivingBodyTest {
   @Test
   void noLimitIsLeftOnAConnectionThatIsUsedAgain() throws IOException {
     try (var server =
-            new RawServer(
-                connection -> {
-                  connection.head();
-                  connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
-                  connection.head();
-                  connection.pause(400);
-                  connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\ncd");
-                  connection.hang();
-                });
+            new RawServer(connection -> {
+              connection.head();
+              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
+              connection.head();
+              connection.pause(400);
+              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\ncd");
+              connection.hang();
+            });
         var upstream = upstream(server, PATIENCE)) {
       Upstream.Responded first = responded(upstream.send(get("/")));
       first.body().limit(Duration.ofMillis(100));
@@ -123,12 +121,11 @@ class ArrivingBodyTest {
   void cancellingEndsTheWaitForTheAnswer() throws Exception {
     var asked = new CountDownLatch(1);
     try (var server =
-            new RawServer(
-                connection -> {
-                  connection.head();
-                  asked.countDown();
-                  connection.hang();
-                });
+            new RawServer(connection -> {
+              connection.head();
+              asked.countDown();
+              connection.hang();
+            });
         var upstream = upstream(server, PATIENCE)) {
       var cancellation = new Cancellation();
       var result = CompletableFuture.supplyAsync(() -> upstream.send(get(cancellation)));
@@ -175,12 +172,11 @@ class ArrivingBodyTest {
   void interruptingAVirtualThreadEndsTheWait() throws Exception {
     var asked = new CountDownLatch(1);
     try (var server =
-            new RawServer(
-                connection -> {
-                  connection.head();
-                  asked.countDown();
-                  connection.hang();
-                });
+            new RawServer(connection -> {
+              connection.head();
+              asked.countDown();
+              connection.hang();
+            });
         var upstream = upstream(server, PATIENCE)) {
       var result = new AtomicReference<Upstream.@Nullable Result>();
       Thread thread = Thread.ofVirtual().start(() -> result.set(upstream.send(get("/"))));
@@ -198,13 +194,12 @@ class ArrivingBodyTest {
   @Test
   void closingEndsTheExchangeAndALaterCancellationTouchesNoOther() throws IOException {
     try (var server =
-            new RawServer(
-                connection -> {
-                  while (true) {
-                    connection.head();
-                    connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
-                  }
-                });
+            new RawServer(connection -> {
+              while (true) {
+                connection.head();
+                connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
+              }
+            });
         var upstream = upstream(server, PATIENCE)) {
       var cancellation = new Cancellation();
       assertThat(text(responded(upstream.send(get(cancellation))))).isEqualTo("ab");
@@ -221,15 +216,14 @@ class ArrivingBodyTest {
     long size = 256L << 20;
     byte[] some = new byte[1 << 16];
     try (var server =
-            new RawServer(
-                connection -> {
-                  connection.head();
-                  connection.say("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
-                  for (long sent = 0; sent < size; sent += some.length) {
-                    connection.say(some);
-                  }
-                  connection.hang();
-                });
+            new RawServer(connection -> {
+              connection.head();
+              connection.say("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+              for (long sent = 0; sent < size; sent += some.length) {
+                connection.say(some);
+              }
+              connection.hang();
+            });
         var upstream = upstream(server, PATIENCE)) {
       Upstream.Responded responded = responded(upstream.send(get("/")));
       long before = used();
@@ -301,24 +295,22 @@ class ArrivingBodyTest {
   }
 
   private static RawServer hanging() {
-    return RawServer.of(
-        connection -> {
-          connection.head();
-          connection.say(BEGINNING);
-          connection.hang();
-        });
+    return RawServer.of(connection -> {
+      connection.head();
+      connection.say(BEGINNING);
+      connection.hang();
+    });
   }
 
   private static RawServer dripping() {
-    return RawServer.of(
-        connection -> {
-          connection.head();
-          connection.say(BEGINNING);
-          while (true) {
-            connection.pause(20);
-            connection.say("d");
-          }
-        });
+    return RawServer.of(connection -> {
+      connection.head();
+      connection.say(BEGINNING);
+      while (true) {
+        connection.pause(20);
+        connection.say("d");
+      }
+    });
   }
 
   private static void complete(CompletableFuture<Integer> reader, InputStream stream) {

@@ -66,15 +66,14 @@ class FailingGitHubTest {
   @Test
   void aHeaderThatDripsInIsATimeout() throws IOException {
     try (var server =
-        new RawServer(
-            connection -> {
-              connection.head();
-              connection.say("HTTP/1.1 200 OK\r\n");
-              for (int i = 0; i < 10_000; i++) {
-                connection.say("X-" + i + ": 1\r\n");
-                connection.pause(20);
-              }
-            })) {
+        new RawServer(connection -> {
+          connection.head();
+          connection.say("HTTP/1.1 200 OK\r\n");
+          for (int i = 0; i < 10_000; i++) {
+            connection.say("X-" + i + ": 1\r\n");
+            connection.pause(20);
+          }
+        })) {
       assertFailed(send(server.url(), get("/", SHORT)), FailureKind.TIMEOUT, true);
     }
   }
@@ -82,14 +81,13 @@ class FailingGitHubTest {
   @Test
   void endlessInterimResponsesAreATimeout() throws IOException {
     try (var server =
-        new RawServer(
-            connection -> {
-              connection.head();
-              while (true) {
-                connection.say("HTTP/1.1 103 Early Hints\r\n\r\n");
-                connection.pause(5);
-              }
-            })) {
+        new RawServer(connection -> {
+          connection.head();
+          while (true) {
+            connection.say("HTTP/1.1 103 Early Hints\r\n\r\n");
+            connection.pause(5);
+          }
+        })) {
       assertFailed(send(server.url(), get("/", SHORT)), FailureKind.TIMEOUT, true);
     }
   }
@@ -110,11 +108,10 @@ class FailingGitHubTest {
       })
   void whatIsNoHttpIsBroken(String answer) throws IOException {
     try (var server =
-        new RawServer(
-            connection -> {
-              connection.head();
-              connection.say(answer);
-            })) {
+        new RawServer(connection -> {
+          connection.head();
+          connection.say(answer);
+        })) {
       assertFailed(send(server.url(), post("/", "x")), FailureKind.BROKEN, true);
       assertThat(server.heads()).hasSize(1);
     }
@@ -123,11 +120,10 @@ class FailingGitHubTest {
   @Test
   void aResetIsBroken() throws IOException {
     try (var server =
-        new RawServer(
-            connection -> {
-              connection.head();
-              connection.reset();
-            })) {
+        new RawServer(connection -> {
+          connection.head();
+          connection.reset();
+        })) {
       assertFailed(send(server.url(), post("/", "")), FailureKind.BROKEN, true);
       assertThat(server.heads()).hasSize(1);
     }
@@ -182,8 +178,7 @@ class FailingGitHubTest {
         "307 Temporary Redirect\r\nLocation: /elsewhere"
       })
   void noStatusMakesItSendAgain(String status) throws IOException {
-    try (var server =
-        after("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nok")) {
+    try (var server = after("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nok")) {
       Upstream.Responded responded;
       try (var upstream = upstream(server.url())) {
         responded = responded(upstream.send(get("/")));
@@ -197,13 +192,12 @@ class FailingGitHubTest {
   @Test
   void patienceRestsWhileTheBodyIsWritten() throws IOException {
     try (var server =
-        new RawServer(
-            connection -> {
-              connection.head();
-              connection.read(6);
-              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-              connection.hang();
-            })) {
+        new RawServer(connection -> {
+          connection.head();
+          connection.read(6);
+          connection.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+          connection.hang();
+        })) {
       RequestBody slow =
           new Sending.Written(
               6,
@@ -222,9 +216,7 @@ class FailingGitHubTest {
   void patienceStartsAnewAfterTheBody() throws IOException {
     try (var server = after("")) {
       Upstream.Result result =
-          send(
-              server.url(),
-              request("POST", "/", Headers.NONE, new Sending.Text("hello!"), SHORT));
+          send(server.url(), request("POST", "/", Headers.NONE, new Sending.Text("hello!"), SHORT));
       assertFailed(result, FailureKind.TIMEOUT, true);
     }
   }
@@ -268,11 +260,10 @@ class FailingGitHubTest {
               }
             });
     try (var server =
-        new RawServer(
-            connection -> {
-              connection.head();
-              connection.say("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
-            })) {
+        new RawServer(connection -> {
+          connection.head();
+          connection.say("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+        })) {
       Upstream.Result result =
           send(server.url(), request("POST", "/", Headers.NONE, body, PATIENCE));
       // Whether the reset overtakes the answer is up to the network; the answer is never invented.
@@ -305,26 +296,24 @@ class FailingGitHubTest {
   }
 
   private static RawServer after(String answer) {
-    return RawServer.of(
-        connection -> {
-          connection.head();
-          connection.say(answer);
-          connection.hang();
-        });
+    return RawServer.of(connection -> {
+      connection.head();
+      connection.say(answer);
+      connection.hang();
+    });
   }
 
   /** Its first connection answers once, reads a second request and closes. */
   private static RawServer diesAfterOne() {
-    return RawServer.of(
-        connection -> {
-          connection.head();
-          connection.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-          if (connection.number() == 1) {
-            connection.head();
-          } else {
-            connection.hang();
-          }
-        });
+    return RawServer.of(connection -> {
+      connection.head();
+      connection.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+      if (connection.number() == 1) {
+        connection.head();
+      } else {
+        connection.hang();
+      }
+    });
   }
 
   private static Upstream.Result send(URI url, Upstream.Request request) {

@@ -17,11 +17,10 @@ class GitHubProbeTest {
   @CsvSource({"200,true", "304,true", "403,true", "429,true", "404,true", "500,false", "503,false"})
   void anyAnswerThatIsNoServerErrorMeansAlive(int status, boolean alive) throws IOException {
     try (var server =
-            new RawServer(
-                connection -> {
-                  connection.head();
-                  connection.say("HTTP/1.1 " + status + " X\r\nContent-Length: 0\r\n\r\n");
-                });
+            new RawServer(connection -> {
+              connection.head();
+              connection.say("HTTP/1.1 " + status + " X\r\nContent-Length: 0\r\n\r\n");
+            });
         var upstream = Sending.upstream(server.url())) {
       assertThat(new GitHubProbe(upstream, Sending.PATIENCE).alive()).isEqualTo(alive);
       assertThat(server.heads().getFirst())

@@ -27,21 +27,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestOnTheWireTest {
   private final BlockingQueue<String> bodies = new ArrayBlockingQueue<>(10);
   private final RawServer server =
-      RawServer.of(
-          connection -> {
-            while (true) {
-              String head = connection.head().toLowerCase(Locale.ROOT);
-              int at = head.indexOf("content-length: ");
-              if (at > 0) {
-                int end = head.indexOf('\r', at);
-                int length = Integer.parseInt(head.substring(at + 16, end));
-                bodies.add(new String(connection.read(length), StandardCharsets.UTF_8));
-              } else if (head.contains("transfer-encoding: chunked")) {
-                bodies.add(new String(connection.read(15), StandardCharsets.UTF_8));
-              }
-              connection.say("HTTP/1.1 204 No Content\r\n\r\n");
-            }
-          });
+      RawServer.of(connection -> {
+        while (true) {
+          String head = connection.head().toLowerCase(Locale.ROOT);
+          int at = head.indexOf("content-length: ");
+          if (at > 0) {
+            int end = head.indexOf('\r', at);
+            int length = Integer.parseInt(head.substring(at + 16, end));
+            bodies.add(new String(connection.read(length), StandardCharsets.UTF_8));
+          } else if (head.contains("transfer-encoding: chunked")) {
+            bodies.add(new String(connection.read(15), StandardCharsets.UTF_8));
+          }
+          connection.say("HTTP/1.1 204 No Content\r\n\r\n");
+        }
+      });
   private final OkHttpUpstream upstream = upstream(server.url());
 
   @AfterEach
@@ -70,7 +69,8 @@ class RequestOnTheWireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/a b", "/a\r\nX: y", "/a\tb", "/a?b\nc", "/a#b", "/a?b#c", "/a\0", "/\177"})
+  @ValueSource(
+      strings = {"/a b", "/a\r\nX: y", "/a\tb", "/a?b\nc", "/a#b", "/a?b#c", "/a\0", "/\177"})
   void whatWouldBreakTheRequestLineIsNotSent(String target) {
     var failed = Sending.failed(upstream.send(get(target)));
 
@@ -151,7 +151,11 @@ class RequestOnTheWireTest {
   void aBodyOfKnownLengthIsSentWithIt() throws InterruptedException {
     upstream.send(
         request(
-            "POST", "/", Headers.of("Content-Type", "a/b"), new Sending.Text("{\"a\":1}"), PATIENCE));
+            "POST",
+            "/",
+            Headers.of("Content-Type", "a/b"),
+            new Sending.Text("{\"a\":1}"),
+            PATIENCE));
 
     assertThat(fields()).contains("Content-Length: 7", "Content-Type: a/b");
     assertThat(bodies.take()).isEqualTo("{\"a\":1}");

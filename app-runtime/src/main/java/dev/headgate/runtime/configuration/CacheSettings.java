@@ -34,7 +34,10 @@ public record CacheSettings(
           "The longest body that is kept; longer ones stream through.");
   static final Setting<Duration> TTL =
       Setting.of(
-          "cache.ttl", SettingTypes.DURATION, "7d", "How long an entry is kept after GitHub last confirmed it.");
+          "cache.ttl",
+          SettingTypes.DURATION,
+          "7d",
+          "How long an entry is kept after GitHub last confirmed it.");
   static final Setting<Duration> MAX_STALE =
       Setting.of(
           "cache.max-stale",

@@ -26,11 +26,13 @@ final class SettingTypes {
       SettingType.open(
           "a size such as 8MiB, 10MB or a number of bytes, at least 1",
           text -> atLeast(1, ByteSizes.parse(text)));
+
   /** What one array can hold. */
   static final SettingType<Long> SIZE_IN_MEMORY =
       SettingType.open(
           "a size such as 8MiB, 10MB or a number of bytes, at least 1, at most 1GiB",
           text -> atMost(1L << 30, atLeast(1, ByteSizes.parse(text))));
+
   static final SettingType<String> HOST =
       SettingType.open("a host name or an IP address", SettingTypes::host);
   static final SettingType<URI> BASE_URL =

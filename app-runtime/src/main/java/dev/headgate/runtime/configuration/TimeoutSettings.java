@@ -19,7 +19,10 @@ public record TimeoutSettings(
 
   static final Setting<Duration> REQUEST =
       Setting.of(
-          "request-timeout", SettingTypes.DURATION, "30s", "When the answer to a request must have begun.");
+          "request-timeout",
+          SettingTypes.DURATION,
+          "30s",
+          "When the answer to a request must have begun.");
   static final Setting<Duration> EXTERNAL_SERVICE =
       Setting.of(
           "external-service-timeout",

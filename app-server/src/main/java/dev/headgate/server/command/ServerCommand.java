@@ -46,14 +46,13 @@ public final class ServerCommand implements Callable<Integer> {
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("shutdown")
-                .unstarted(
-                    () -> {
-                      log.info("stopping: requests in flight may end");
-                      server.close();
-                      log.info("stopped");
-                      logging.close();
-                      stopped.countDown();
-                    }));
+                .unstarted(() -> {
+                  log.info("stopping: requests in flight may end");
+                  server.close();
+                  log.info("stopped");
+                  logging.close();
+                  stopped.countDown();
+                }));
     stopped.await();
     return 0;
   }

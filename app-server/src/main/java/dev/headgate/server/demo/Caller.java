@@ -44,8 +44,7 @@ final class Caller {
             .build();
     long start = System.nanoTime();
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       return new Read(
           response.statusCode(),
           response.headers().firstValue("X-Cache").orElse(""),

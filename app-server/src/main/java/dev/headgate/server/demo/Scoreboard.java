@@ -57,7 +57,8 @@ final class Scoreboard {
     long failed = tally.failed.sum();
     check("no read failed", failed == 0, failed + ", the last with " + tally.lastFailure());
     check("at least 90 % of the quota is saved", saved() >= LEAST_SAVED, saved());
-    check("reads were served while GitHub was down", tally.inOutage.sum() > 0, tally.inOutage.sum());
+    check(
+        "reads were served while GitHub was down", tally.inOutage.sum() > 0, tally.inOutage.sum());
     check("a rotated token cost no quota", rotationCost == 0, rotationCost);
     check("200 callers of one cold URL cost one request", stampedeCost == 1, stampedeCost);
     check("no answer was older than GitHub's", tally.outdated.sum() == 0, tally.outdated.sum());
@@ -91,6 +92,7 @@ final class Scoreboard {
 
   private void check(String claim, boolean holds, Object figure) {
     good &= holds;
-    out.printf(Locale.ROOT, "%s %s%s%n", holds ? "ok  " : "FAIL", claim, holds ? "" : ": " + figure);
+    out.printf(
+        Locale.ROOT, "%s %s%s%n", holds ? "ok  " : "FAIL", claim, holds ? "" : ": " + figure);
   }
 }

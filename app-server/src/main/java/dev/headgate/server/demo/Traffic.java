@@ -35,7 +35,8 @@ final class Traffic implements AutoCloseable {
   Traffic(URI server, GitHubSimulator github, List<String> logins) {
     this.github = github;
     this.world = new World(github);
-    this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
+    this.client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
     for (String login : logins) {
       Caller caller = new Caller(login, server, client);
       github.mapToken(caller.token(), login, "repo");

@@ -30,7 +30,8 @@ public final class Routes extends Handler.Wrapper {
   public Routes(Handler mirror, HealthReport health, Metrics metrics, BooleanSupplier ready) {
     super(mirror);
     JsonMapper json = new JsonMapper();
-    Endpoint scrape = (exchange, response, callback) -> metrics(metrics, exchange, response, callback);
+    Endpoint scrape =
+        (exchange, response, callback) -> metrics(metrics, exchange, response, callback);
     this.endpoints =
         Map.of(
             "/healthz",
@@ -71,15 +72,15 @@ public final class Routes extends Handler.Wrapper {
           new Responses.Problem(
               "not-found",
               "No such endpoint",
-              "Headgate has no endpoint at this path; GitHub's own paths are mirrored at the root"));
+              "Headgate has no endpoint at this path; GitHub's own paths are mirrored at the"
+                  + " root"));
       return true;
     }
     return super.handle(request, response, callback);
   }
 
   private static void own(
-      Endpoint endpoint, Exchange exchange, Response response, Callback callback)
-      throws Exception {
+      Endpoint endpoint, Exchange exchange, Response response, Callback callback) throws Exception {
     if (READS.contains(exchange.getMethod())) {
       endpoint.answer(exchange, response, callback);
       return;
@@ -112,7 +113,6 @@ public final class Routes extends Handler.Wrapper {
       Metrics metrics, Exchange exchange, Response response, Callback callback) {
     String accept = exchange.getHeaders().get(HttpHeader.ACCEPT);
     Exposition exposition = metrics.scrape(accept == null ? "" : accept);
-    Responses.send(
-        exchange, response, callback, 200, exposition.contentType(), exposition.bytes());
+    Responses.send(exchange, response, callback, 200, exposition.contentType(), exposition.bytes());
   }
 }

@@ -60,8 +60,7 @@ public final class HealthReport {
 
   private Map<String, Object> cache() {
     CacheUsage usage = cache.usage();
-    return Map.of(
-        "status", "healthy", "objects", usage.resources(), "bytes", usage.bytes());
+    return Map.of("status", "healthy", "objects", usage.resources(), "bytes", usage.bytes());
   }
 
   private Map<String, Object> states() {

@@ -70,11 +70,9 @@ final class Admission {
 
   /** Asks GitHub who the caller is; blocks. */
   Verdict ask(ApiRequest request) throws InterruptedException {
-    boolean installation =
-        request.caller().credential().kind() == TokenKind.INSTALLATION;
+    boolean installation = request.caller().credential().kind() == TokenKind.INSTALLATION;
     String path = installation ? "/installation/repositories?per_page=1" : "/user";
-    ApiRequest question =
-        request.getting(Target.parse(path));
+    ApiRequest question = request.getting(Target.parse(path));
     ApiAnswer answer = gateway.answer(question);
     Verdict verdict = judge(answer, installation);
     if (verdict.lasting()) {
@@ -91,7 +89,8 @@ final class Admission {
     if (answer.status() != 200 || !(answer.content() instanceof Content.Whole whole)) {
       discard(answer);
       return answer.status() == 403 || answer.status() == 404
-          ? Verdict.denied(403, "GitHub does not say who stands behind this token", now.plus(DENIED))
+          ? Verdict.denied(
+              403, "GitHub does not say who stands behind this token", now.plus(DENIED))
           : Verdict.denied(
               503, "GitHub cannot be asked who stands behind this token; try again", now);
     }
@@ -109,8 +108,7 @@ final class Admission {
   private @Nullable String login(byte[] body, boolean installation) {
     try {
       JsonNode root = json.readTree(new String(body, StandardCharsets.UTF_8));
-      JsonNode account =
-          installation ? root.path("repositories").path(0).path("owner") : root;
+      JsonNode account = installation ? root.path("repositories").path(0).path("owner") : root;
       return account.path("login").isTextual() ? account.path("login").textValue() : null;
     } catch (JsonProcessingException malformed) {
       return null;

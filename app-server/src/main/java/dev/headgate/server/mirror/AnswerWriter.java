@@ -57,16 +57,15 @@ final class AnswerWriter {
   private static void fields(ApiAnswer answer, LinkRewriter rewriter, HttpFields.Mutable fields) {
     answer
         .headers()
-        .forEach(
-            (name, value) -> {
-              if (name.equalsIgnoreCase("Link")) {
-                fields.add(name, rewriter.link(value));
-              } else if (name.equalsIgnoreCase("Location")) {
-                fields.add(name, rewriter.uri(value));
-              } else if (!ours(name) && !crossOrigin(name)) {
-                fields.add(name, value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (name.equalsIgnoreCase("Link")) {
+            fields.add(name, rewriter.link(value));
+          } else if (name.equalsIgnoreCase("Location")) {
+            fields.add(name, rewriter.uri(value));
+          } else if (!ours(name) && !crossOrigin(name)) {
+            fields.add(name, value);
+          }
+        });
     fields.add("Cache-Status", "headgate; " + answer.cacheStatus());
     fields.add("X-Cache", answer.outcome().name());
     @Nullable Duration age = answer.age();
@@ -136,8 +135,7 @@ final class AnswerWriter {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length());
     }
     Responses.finish(exchange, response);
-    try (InputStream bytes =
-        rewriter == null ? content.bytes() : rewriter.json(content.bytes())) {
+    try (InputStream bytes = rewriter == null ? content.bytes() : rewriter.json(content.bytes())) {
       byte[] chunk = new byte[CHUNK];
       int read = bytes.read(chunk);
       while (read >= 0) {

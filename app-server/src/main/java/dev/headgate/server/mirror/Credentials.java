@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * With which credential a request goes to GitHub: the caller's own where it bears one; the gateway's
- * where the caller may use that, which an API key proves, or which everybody may on a developer's
- * own machine; else none.
+ * With which credential a request goes to GitHub: the caller's own where it bears one; the
+ * gateway's where the caller may use that, which an API key proves, or which everybody may on a
+ * developer's own machine; else none.
  *
  * <p>Keys are held as digests and compared in constant time, all of them whichever matches.
  */
@@ -51,7 +51,6 @@ final class Credentials {
   }
 
   private static byte[] digest(String key) {
-    return dev.headgate.core.identity.Sha256.digest()
-        .digest(key.getBytes(StandardCharsets.UTF_8));
+    return dev.headgate.core.identity.Sha256.digest().digest(key.getBytes(StandardCharsets.UTF_8));
   }
 }

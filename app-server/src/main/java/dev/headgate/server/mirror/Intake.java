@@ -43,7 +43,8 @@ final class Intake {
     Optional<String> holder = key == null ? Optional.empty() : credentials.holder(key);
     if (key != null && holder.isEmpty()) {
       return new Incoming.Rejected(
-          401, "The API key in X-Headgate-Key is not known here; ask the gateway's operator for one");
+          401,
+          "The API key in X-Headgate-Key is not known here; ask the gateway's operator for one");
     }
     Headers fields = fields(exchange, holder.isPresent());
     Caller caller = Caller.unnamed(Credential.of(fields.value("Authorization")));
@@ -130,7 +131,9 @@ final class Intake {
     if (path.equals("/api/v3")) {
       return target.withPath("/");
     }
-    return path.startsWith("/api/v3/") ? target.withPath(path.substring("/api/v3".length())) : target;
+    return path.startsWith("/api/v3/")
+        ? target.withPath(path.substring("/api/v3".length()))
+        : target;
   }
 
   /** {@code Prefer: wait=N} (RFC 7240 §4.3): the longest wait for quota, in seconds. */

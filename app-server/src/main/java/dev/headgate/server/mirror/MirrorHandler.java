@@ -72,10 +72,14 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     boolean trusted = accepted.keyHolder() != null || !admission.required();
     Admission.@Nullable Verdict verdict = trusted ? null : admission.known(request);
     if (!trusted && verdict == null) {
-      later(exchange, response, callback, () -> {
-        Admission.Verdict asked = admission.ask(request);
-        admitted(asked, request, exchange, response, callback);
-      });
+      later(
+          exchange,
+          response,
+          callback,
+          () -> {
+            Admission.Verdict asked = admission.ask(request);
+            admitted(asked, request, exchange, response, callback);
+          });
       return;
     }
     if (verdict != null && verdict.login() == null) {
@@ -105,8 +109,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private void answer(
-      ApiRequest request, Exchange exchange, Response response, Callback callback)
+  private void answer(ApiRequest request, Exchange exchange, Response response, Callback callback)
       throws InterruptedException {
     writer.write(gateway.answer(request), exchange, response, callback);
   }
@@ -142,18 +145,17 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   }
 
   private void later(Exchange exchange, Response response, Callback callback, Work work) {
-    executor.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            Response.writeError(exchange, response, callback, 503);
-          } catch (RuntimeException | Error bug) {
-            LOG.error("request {} failed", exchange.requestId(), bug);
-            Response.writeError(exchange, response, callback, 500);
-          }
-        });
+    executor.execute(() -> {
+      try {
+        work.run();
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+        Response.writeError(exchange, response, callback, 503);
+      } catch (RuntimeException | Error bug) {
+        LOG.error("request {} failed", exchange.requestId(), bug);
+        Response.writeError(exchange, response, callback, 500);
+      }
+    });
   }
 
   private interface Work {

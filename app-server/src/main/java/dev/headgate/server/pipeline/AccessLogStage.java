@@ -31,7 +31,8 @@ final class AccessLogStage extends Stage {
     LOG.atInfo()
         .addKeyValue("method", exchange.getMethod())
         .addKeyValue("path", path)
-        .addKeyValue("query", target.length() == path.length() ? "" : target.substring(path.length() + 1))
+        .addKeyValue(
+            "query", target.length() == path.length() ? "" : target.substring(path.length() + 1))
         .addKeyValue("status", response.getStatus())
         .addKeyValue("cache", outcome == null ? "-" : outcome)
         .addKeyValue("duration_ms", exchange.elapsed().toNanos() / 1e6)

@@ -34,8 +34,7 @@ final class LimitStage extends Stage {
   private final InstantSource clock;
 
   /** Limits to {@code rate} per address; not at all where it is null. */
-  LimitStage(
-      TokenBuckets buckets, @Nullable Rate rate, Metrics metrics, InstantSource clock) {
+  LimitStage(TokenBuckets buckets, @Nullable Rate rate, Metrics metrics, InstantSource clock) {
     this.buckets = buckets;
     this.ownRule = rate == null ? null : Gcra.of(rate);
     this.metrics = metrics;

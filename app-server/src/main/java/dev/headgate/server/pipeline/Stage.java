@@ -14,8 +14,7 @@ abstract class Stage extends Handler.Wrapper {
   }
 
   /** Deals with the exchange, or passes it on by {@link #next}. */
-  abstract boolean handle(Exchange exchange, Response response, Callback callback)
-      throws Exception;
+  abstract boolean handle(Exchange exchange, Response response, Callback callback) throws Exception;
 
   final boolean next(Exchange exchange, Response response, Callback callback) throws Exception {
     return super.handle(exchange, response, callback);

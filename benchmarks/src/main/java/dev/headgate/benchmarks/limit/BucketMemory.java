@@ -9,7 +9,9 @@ import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Instant;
 import java.util.List;
 
-/** Prints the heap that a million buckets in use take, keys included, and what a sweep gives back. */
+/**
+ * Prints the heap that a million buckets in use take, keys included, and what a sweep gives back.
+ */
 public final class BucketMemory {
 
   private static final int BUCKETS = 1_000_000;
@@ -33,8 +35,7 @@ public final class BucketMemory {
         "buckets %,d: %.1f MB, %.1f bytes each%n",
         buckets.size(), (filled - before) / 1e6, (double) (filled - before) / buckets.size());
     buckets.sweep(Instant.ofEpochSecond(3_600));
-    System.out.printf(
-        "after a sweep %,d: %.1f MB%n", buckets.size(), (used() - before) / 1e6);
+    System.out.printf("after a sweep %,d: %.1f MB%n", buckets.size(), (used() - before) / 1e6);
   }
 
   @SuppressWarnings("CallToSystemGC") // what is left after a collection is what is measured

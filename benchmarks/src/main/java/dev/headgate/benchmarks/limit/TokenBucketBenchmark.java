@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One granted decision by key. Each limiter reads its own clock, as it does in use: {@code nanoTime}
- * for the peers and for ours, which takes the time as an argument.
+ * One granted decision by key. Each limiter reads its own clock, as it does in use: {@code
+ * nanoTime} for the peers and for ours, which takes the time as an argument.
  *
  * <p>With one key every thread asks for the same bucket. The first level of the three is one bucket
  * that everyone shares, so three levels are contended with any number of keys.
@@ -56,8 +56,7 @@ public class TokenBucketBenchmark {
   @Param({"1", "1000"})
   int keys = 1;
 
-  private final MemoryTokenBuckets ours =
-      new MemoryTokenBuckets(new MemoryLimitConfig(4_000_000));
+  private final MemoryTokenBuckets ours = new MemoryTokenBuckets(new MemoryLimitConfig(4_000_000));
   private List<String> names = List.of();
   private List<List<Bucket>> oneLevel = List.of();
   private List<List<Bucket>> threeLevels = List.of();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The validators to send with one GET, and what a 304 to them means (RFC 9110 §13.1).
  *
- * <p>A caller's own copy is asked for by the tag that GitHub gave him. Where he has none, comes with
- * a new token, or others have learnt something newer since, the tags that GitHub would give
+ * <p>A caller's own copy is asked for by the tag that GitHub gave him. Where he has none, comes
+ * with a new token, or others have learnt something newer since, the tags that GitHub would give
  * <em>him</em> for their bodies are computed: a 304 then proves that his body is one of them, and
  * that he may see it. Where he knows nothing of a list, the tag of the empty one is worth a guess.
  */
@@ -69,7 +69,8 @@ public final class Conditional {
 
   /** A repository's own name may be any of these words, and so may a folder's in it. */
   private static final Pattern NO_LIST =
-      Pattern.compile("/(?:repos/[^/]+/[^/]+|[^/]+/[^/]+/[^/]+/(?:contents|git)/.*|(?:users|orgs)/[^/]+)");
+      Pattern.compile(
+          "/(?:repos/[^/]+/[^/]+|[^/]+/[^/]+/[^/]+/(?:contents|git)/.*|(?:users|orgs)/[^/]+)");
 
   private static final Duration YOUNG = Duration.ofSeconds(60);
 
@@ -160,11 +161,7 @@ public final class Conditional {
   }
 
   private static @Nullable String ownTag(
-      Grant grant,
-      Representation granted,
-      Headers request,
-      Fingerprint asked,
-      boolean trusted) {
+      Grant grant, Representation granted, Headers request, Fingerprint asked, boolean trusted) {
     boolean sameQuestion = grant.asked().equals(asked);
     if (sameQuestion && grant.tag() != null) {
       return grant.tag();

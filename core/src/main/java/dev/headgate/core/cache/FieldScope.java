@@ -59,13 +59,12 @@ public final class FieldScope {
 
   /** The fields that speak of the caller and outlive the response. */
   public static Headers own(Headers response) {
-    return response.without(
-        name -> {
-          String lower = lower(name);
-          return SHARED.contains(lower)
-              || MOMENTARY.contains(lower)
-              || lower.startsWith("x-ratelimit-");
-        });
+    return response.without(name -> {
+      String lower = lower(name);
+      return SHARED.contains(lower)
+          || MOMENTARY.contains(lower)
+          || lower.startsWith("x-ratelimit-");
+    });
   }
 
   private static String lower(String name) {

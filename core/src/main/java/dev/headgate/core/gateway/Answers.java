@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes answers: out of what is stored, out of what GitHub sent, and in its form where neither is. */
+/**
+ * Makes answers: out of what is stored, out of what GitHub sent, and in its form where neither is.
+ */
 final class Answers {
   private static final Set<String> NOT_WITH_304 =
       Set.of("Content-Type", "Content-Encoding", "Content-Disposition", "Content-Language");
@@ -41,8 +43,7 @@ final class Answers {
     if (live != null) {
       fields.addAll(
           live.without(
-              name ->
-                  name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("ETag")));
+              name -> name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("ETag")));
     } else {
       quota(fields, counter, now);
     }
@@ -62,8 +63,7 @@ final class Answers {
           known.cacheStatus(),
           shownAge);
     }
-    Content content =
-        request.head() ? Content.NONE : new Content.Whole(representation.body());
+    Content content = request.head() ? Content.NONE : new Content.Whole(representation.body());
     return new ApiAnswer(
         representation.status(), fields.build(), content, outcome, known.cacheStatus(), shownAge);
   }
@@ -212,7 +212,8 @@ final class Answers {
       fields
           .add("X-RateLimit-Limit", Long.toString(account.limit()))
           .add("X-RateLimit-Remaining", Long.toString(account.remaining()))
-          .add("X-RateLimit-Used", Long.toString(Math.max(0, account.limit() - account.remaining())))
+          .add(
+              "X-RateLimit-Used", Long.toString(Math.max(0, account.limit() - account.remaining())))
           .add("X-RateLimit-Reset", Long.toString(reset.getEpochSecond()))
           .add("X-RateLimit-Resource", counter.resource());
     }

@@ -59,11 +59,10 @@ public record ApiRequest(
   /** The same request for another target, as a plain GET for its JSON form. */
   public ApiRequest getting(Target other) {
     Headers fields =
-        headers.without(
-            name ->
-                Validators.precondition(name)
-                    || name.equalsIgnoreCase("Range")
-                    || name.equalsIgnoreCase("Content-Type"));
+        headers.without(name ->
+            Validators.precondition(name)
+                || name.equalsIgnoreCase("Range")
+                || name.equalsIgnoreCase("Content-Type"));
     return new ApiRequest(
         id, "GET", other, fields, null, caller, deadline, quotaWait, cancellation);
   }

@@ -75,8 +75,7 @@ final class CachedReads {
     return immediate(read, find(read, now), offline, now);
   }
 
-  private @Nullable ApiAnswer immediate(
-      Read read, CacheEntry entry, boolean offline, Instant now) {
+  private @Nullable ApiAnswer immediate(Read read, CacheEntry entry, boolean offline, Instant now) {
     Grant grant = entry.grant();
     Representation granted = entry.granted();
     if (grant != null
@@ -162,8 +161,8 @@ final class CachedReads {
   }
 
   /**
-   * Does what others may wait for; unless it was done between the look-up and now, since what GitHub
-   * said after the request had come is an answer to it.
+   * Does what others may wait for; unless it was done between the look-up and now, since what
+   * GitHub said after the request had come is an answer to it.
    */
   private Fetched lead(Read read, Cancellation cancellation) throws InterruptedException {
     CacheEntry entry = find(read, clock.instant());
@@ -202,8 +201,7 @@ final class CachedReads {
   private ApiAnswer finish(Read read, CacheEntry entry, Fetched fetched) {
     Instant now = clock.instant();
     if (fetched instanceof Fetched.Known known) {
-      CacheOutcome outcome =
-          known.confirmed() ? CacheOutcome.ONLINE_HIT : CacheOutcome.ONLINE_MISS;
+      CacheOutcome outcome = known.confirmed() ? CacheOutcome.ONLINE_HIT : CacheOutcome.ONLINE_MISS;
       return answers.known(read.request(), read.counter(), known, outcome, now);
     }
     if (fetched instanceof Fetched.Unkept unkept) {
@@ -276,8 +274,7 @@ final class CachedReads {
   }
 
   /** A confirmed page that was full and the last: whether one more has come is asked for free. */
-  private Fetched.Known withNextPage(Read read, Fetched.Known known)
-      throws InterruptedException {
+  private Fetched.Known withNextPage(Read read, Fetched.Known known) throws InterruptedException {
     Representation page = known.representation();
     if (!ListPage.fullAndLast(read.request().target(), page)) {
       return known;
@@ -293,11 +290,9 @@ final class CachedReads {
       return known;
     }
     Representation repaired =
-        page.withShared(
-            ListPage.withNext(page.shared(), apiBase + next.request().target()));
+        page.withShared(ListPage.withNext(page.shared(), apiBase + next.request().target()));
     cache.store(read.key(), repaired, known.grant(), clock.instant());
-    return new Fetched.Known(
-        repaired, known.grant(), known.live(), true, known.cacheStatus());
+    return new Fetched.Known(repaired, known.grant(), known.live(), true, known.cacheStatus());
   }
 
   private static Fetched interruptibly(Work work) {
@@ -314,8 +309,5 @@ final class CachedReads {
   }
 
   private record FlightKey(
-      ResourceKey resource,
-      Fingerprint identity,
-      Fingerprint asked,
-      @Nullable String clientTag) {}
+      ResourceKey resource, Fingerprint identity, Fingerprint asked, @Nullable String clientTag) {}
 }

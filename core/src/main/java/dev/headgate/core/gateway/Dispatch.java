@@ -71,9 +71,7 @@ final class Dispatch {
   /** The counter that a request is booked on, as far as can be told beforehand. */
   QuotaKey counter(ApiRequest request) {
     return new QuotaKey(
-        upstream.host(),
-        request.caller().principal(),
-        QuotaResource.of(request.target().path()));
+        upstream.host(), request.caller().principal(), QuotaResource.of(request.target().path()));
   }
 
   /** Sends {@code request} with {@code headers} in place of its own. */
@@ -243,7 +241,8 @@ final class Dispatch {
     judge(key, status, Duration.between(start, now), now);
     LimitSignal signal =
         telling
-            ? LimitSignal.of(status, responded.headers(), Buffered.bytes(content), request.graphql(), now)
+            ? LimitSignal.of(
+                status, responded.headers(), Buffered.bytes(content), request.graphql(), now)
             : new LimitSignal.None();
     note(key, responded.headers(), signal, now);
     return new Reply.Received(status, responded.headers(), content, signal);

@@ -63,8 +63,7 @@ public final class Gateway {
             random);
     this.answers = new Answers(ledger);
     this.reads =
-        new CachedReads(
-            cache, policy, dispatch, answers, availability, writes, telemetry, clock);
+        new CachedReads(cache, policy, dispatch, answers, availability, writes, telemetry, clock);
     this.audit = audit;
     this.policy = policy;
     this.clock = clock;

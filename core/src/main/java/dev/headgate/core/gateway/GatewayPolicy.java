@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param apiBase GitHub's API without a trailing slash, as it stands in GitHub's own links
  * @param cache what may be stored and served
  * @param retry how failed reads are repeated
- * @param patience how long GitHub may take while a stale copy is at hand; without one the
- *     request's own deadline holds
+ * @param patience how long GitHub may take while a stale copy is at hand; without one the request's
+ *     own deadline holds
  */
 public record GatewayPolicy(
     String apiBase, CachePolicy cache, RetryPolicy retry, Duration patience) {

@@ -49,8 +49,7 @@ final class Inquiry {
   }
 
   /** Asks, knowing what {@code entry} says. */
-  Fetched ask(Read read, CacheEntry entry, Cancellation cancellation)
-      throws InterruptedException {
+  Fetched ask(Read read, CacheEntry entry, Cancellation cancellation) throws InterruptedException {
     boolean onlyClientHolds = entry.grant() == null && read.conditional();
     Conditional plan =
         onlyClientHolds
@@ -66,8 +65,7 @@ final class Inquiry {
     }
     return plan.any()
         ? confirmed(read, entry, plan, received, cancellation)
-        : new Fetched.Unkept(
-            304, received.headers(), Content.NONE, "fwd=uri-miss; fwd-status=304");
+        : new Fetched.Unkept(304, received.headers(), Content.NONE, "fwd=uri-miss; fwd-status=304");
   }
 
   private Reply send(Read read, Headers headers, CacheEntry entry, Cancellation cancellation)
@@ -114,19 +112,11 @@ final class Inquiry {
     cache.store(read.key(), empty, grant, now);
     telemetry.quotaSaved(read.counter());
     return new Fetched.Known(
-        empty,
-        grant,
-        received.headers(),
-        true,
-        "fwd=uri-miss; fwd-status=304; detail=empty-list");
+        empty, grant, received.headers(), true, "fwd=uri-miss; fwd-status=304; detail=empty-list");
   }
 
   private Fetched confirm(
-      Read read,
-      CacheEntry entry,
-      Representation known,
-      Reply.Received received,
-      Instant now) {
+      Read read, CacheEntry entry, Representation known, Reply.Received received, Instant now) {
     Grant renewed = renewed(read, known, received.headers(), now);
     Grant previous = entry.grant();
     if (previous != null) {
@@ -177,8 +167,7 @@ final class Inquiry {
     Grant grant =
         Grant.received(read.identity(), representation, received.headers(), read.asked(), now);
     cache.store(read.key(), representation, grant, now);
-    return new Fetched.Known(
-        representation, grant, received.headers(), false, miss + "; stored");
+    return new Fetched.Known(representation, grant, received.headers(), false, miss + "; stored");
   }
 
   private static String reason(CacheEntry entry) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * on the way, and its Content-Encoding and Content-Length taken off; any other coding passes as it
  * is.
  *
- * <p>Safe for use by several threads; blocks the calling one for at most the request's patience, and
- * for as long as its body is being sent. Failures are results, not exceptions.
+ * <p>Safe for use by several threads; blocks the calling one for at most the request's patience,
+ * and for as long as its body is being sent. Failures are results, not exceptions.
  */
 public interface Upstream {
   /** The API's host, for counters and logs. */
@@ -55,8 +55,7 @@ public interface Upstream {
    *     ends before its stated length, is malformed, or stops coming
    * @param length the body's length as it will be read, or -1 where that is not known
    */
-  record Responded(int status, Headers headers, UpstreamBody body, long length)
-      implements Result {}
+  record Responded(int status, Headers headers, UpstreamBody body, long length) implements Result {}
 
   /**
    * GitHub did not answer.

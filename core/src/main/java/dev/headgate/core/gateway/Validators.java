@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The validators that a client sends with its own request (RFC 9110 §13). */
 final class Validators {
   private static final Set<String> PRECONDITIONS =
-      Set.of(
-          "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range");
+      Set.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range");
 
   private Validators() {}
 

@@ -24,11 +24,10 @@ public final class EndToEnd {
   /** The fields that travel on: hop-by-hop ones, and those that Connection names, are left out. */
   public static Headers of(Headers headers) {
     Set<String> named = named(headers.all("Connection"));
-    return headers.without(
-        name -> {
-          String lower = name.toLowerCase(Locale.ROOT);
-          return hopByHop(lower) || named.contains(lower);
-        });
+    return headers.without(name -> {
+      String lower = name.toLowerCase(Locale.ROOT);
+      return hopByHop(lower) || named.contains(lower);
+    });
   }
 
   /** Whether a field of that name, in lower case, always belongs to one connection. */

@@ -16,8 +16,7 @@ public record Caller(Credential credential, Principal principal, String name) {
   public static Caller unnamed(Credential credential) {
     return credential.kind() == TokenKind.ANONYMOUS
         ? ANONYMOUS
-        : new Caller(
-            credential, Principal.unnamed(credential), credential.fingerprint().brief());
+        : new Caller(credential, Principal.unnamed(credential), credential.fingerprint().brief());
   }
 
   /** The same credential, with the login that GitHub gave for it. */
@@ -30,7 +29,9 @@ public record Caller(Credential credential, Principal principal, String name) {
     return credential.fingerprint();
   }
 
-  /** Whether a 304 answer costs this caller nothing: GitHub says so only for authorised requests. */
+  /**
+   * Whether a 304 answer costs this caller nothing: GitHub says so only for authorised requests.
+   */
   public boolean authorised() {
     return credential.kind() != TokenKind.ANONYMOUS;
   }

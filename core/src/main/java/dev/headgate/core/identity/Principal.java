@@ -1,9 +1,9 @@
 package dev.headgate.core.identity;
 
 /**
- * Whom GitHub counts: a user over all his tokens, an installation, an app, or this host when
- * nobody is named (GitHub Docs, "Rate limits for the REST API"). Until GitHub has named the user
- * behind a token, the token's fingerprint stands for him.
+ * Whom GitHub counts: a user over all his tokens, an installation, an app, or this host when nobody
+ * is named (GitHub Docs, "Rate limits for the REST API"). Until GitHub has named the user behind a
+ * token, the token's fingerprint stands for him.
  *
  * @param id {@code user:octocat}, {@code token:0123456789ab}, {@code installation:…}, {@code
  *     anonymous}
@@ -31,8 +31,7 @@ public record Principal(String id) {
       case ANONYMOUS -> ANONYMOUS;
       case INSTALLATION -> new Principal("installation:" + credential.fingerprint().brief());
       case APP, OAUTH_APP -> new Principal("app:" + credential.fingerprint().brief());
-      case PERSONAL, OAUTH, APP_USER ->
-          new Principal("token:" + credential.fingerprint().brief());
+      case PERSONAL, OAUTH, APP_USER -> new Principal("token:" + credential.fingerprint().brief());
     };
   }
 }

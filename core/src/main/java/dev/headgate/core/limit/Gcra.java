@@ -5,15 +5,15 @@ import java.time.Duration;
 /**
  * The generic cell rate algorithm: a continuous token bucket whose whole state is one number.
  *
- * <p>That number is the <em>theoretical arrival time</em> (TAT), in nanoseconds since the epoch: the
- * instant at which the bucket will be full again. Charging {@code n} permits moves it to {@code
- * max(now, tat) + n·interval}; they are admitted if that lies no further ahead than the time a whole
- * burst takes. Everything else follows: what remains, when to retry, when the bucket is full, and
- * when its state may be dropped, for a bucket whose TAT has passed equals one that never was.
+ * <p>That number is the <em>theoretical arrival time</em> (TAT), in nanoseconds since the epoch:
+ * the instant at which the bucket will be full again. Charging {@code n} permits moves it to {@code
+ * max(now, tat) + n·interval}; they are admitted if that lies no further ahead than the time a
+ * whole burst takes. Everything else follows: what remains, when to retry, when the bucket is full,
+ * and when its state may be dropped, for a bucket whose TAT has passed equals one that never was.
  *
  * <p>The functions are pure and exact over the whole range of {@code long}. A clock that goes back
- * adds nothing, as only time ahead of the TAT counts. Where the next TAT would lie beyond the end of
- * representable time the answer is {@link #NEVER}, not a grant.
+ * adds nothing, as only time ahead of the TAT counts. Where the next TAT would lie beyond the end
+ * of representable time the answer is {@link #NEVER}, not a grant.
  *
  * @param interval the nanoseconds one permit takes to refill
  * @param burst the permits a full bucket holds
@@ -33,8 +33,7 @@ public record Gcra(long interval, long burst) {
   public Gcra {
     Check.that(interval >= 1, "interval", interval, "at least 1");
     Check.that(burst >= 1, "burst", burst, "at least 1");
-    Check.that(
-        burst <= LONGEST.toNanos() / interval, "burst", burst, "refilled within " + LONGEST);
+    Check.that(burst <= LONGEST.toNanos() / interval, "burst", burst, "refilled within " + LONGEST);
   }
 
   /** The rule that holds callers to this rate. */
@@ -48,8 +47,9 @@ public record Gcra(long interval, long burst) {
   }
 
   /**
-   * How long to wait until {@code permits} can be had, if nobody else asks: 0 if now, {@link #NEVER}
-   * if they exceed the burst. The answer is tight: one nanosecond earlier they are still refused.
+   * How long to wait until {@code permits} can be had, if nobody else asks: 0 if now, {@link
+   * #NEVER} if they exceed the burst. The answer is tight: one nanosecond earlier they are still
+   * refused.
    */
   public long delay(long tat, long permits, long now) {
     if (permits > burst) {

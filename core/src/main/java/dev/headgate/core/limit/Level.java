@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How full one bucket was at one instant: the figures of {@code X-RateLimit-*}, {@code RateLimit} and
- * {@code RateLimit-Policy}.
+ * How full one bucket was at one instant: the figures of {@code X-RateLimit-*}, {@code RateLimit}
+ * and {@code RateLimit-Policy}.
  *
  * @param tat the bucket's theoretical arrival time, see {@link Gcra}
  * @param now the instant of the decision, in nanoseconds since the epoch

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Token buckets by key: takes permits from several buckets at once, or from none.
  *
- * <p><b>Atomicity.</b> A decision over several buckets is one step. All of them are charged, or none
- * is; no other decision sees a part of it, and a refusal leaves no trace. Permits asked for in one
- * call or in several are worth the same.
+ * <p><b>Atomicity.</b> A decision over several buckets is one step. All of them are charged, or
+ * none is; no other decision sees a part of it, and a refusal leaves no trace. Permits asked for in
+ * one call or in several are worth the same.
  *
  * <p><b>Bound.</b> In any span of time {@code W} a bucket admits at most {@code burst + rate·W}
  * permits, whatever the number of callers, and at least one less than that while more are wanted. A
@@ -22,8 +22,8 @@ import java.util.List;
  *
  * <p><b>Arguments.</b> The buckets of one call have different keys, are at least one and at most
  * {@value #MOST_BUCKETS}; {@code permits} is at least 1. Anything else is an {@link
- * IllegalArgumentException} and changes nothing. More permits than a bucket's burst are refused with
- * {@link Gcra#NEVER}.
+ * IllegalArgumentException} and changes nothing. More permits than a bucket's burst are refused
+ * with {@link Gcra#NEVER}.
  *
  * <p><b>Cost.</b> One round trip to the store per call, however many buckets. In memory that is a
  * fraction of a microsecond, and a granted {@link #take} allocates nothing for buckets in use.
@@ -35,7 +35,9 @@ public interface TokenBuckets {
   /** How many buckets one decision may span. */
   int MOST_BUCKETS = 64;
 
-  /** Takes {@code permits} from every bucket or from none, and tells what the tightest one holds. */
+  /**
+   * Takes {@code permits} from every bucket or from none, and tells what the tightest one holds.
+   */
   Decision acquire(List<Bucket> buckets, long permits, long now);
 
   /** The same for callers that have an {@link Instant} at hand. */
@@ -45,7 +47,8 @@ public interface TokenBuckets {
 
   /**
    * Makes the same decision and answers with the wait alone, for callers that tell nobody what is
-   * left: 0 means granted, else the nanoseconds until the same call could be, or {@link Gcra#NEVER}.
+   * left: 0 means granted, else the nanoseconds until the same call could be, or {@link
+   * Gcra#NEVER}.
    */
   default long take(List<Bucket> buckets, long permits, long now) {
     Decision decision = acquire(buckets, permits, now);

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * One account per counter of GitHub's, spent by everybody who uses the same ledger.
  *
  * <p>A request reserves before it is sent and is settled exactly once afterwards, whatever became
- * of it: at nothing if it was not sent or GitHub answered an authorised 304, at its points if it was
- * answered or its outcome is unknown. Concurrent reservations never hold more together than what
- * remains. The rules are {@link QuotaAccount}'s; each method applies one of them atomically.
+ * of it: at nothing if it was not sent or GitHub answered an authorised 304, at its points if it
+ * was answered or its outcome is unknown. Concurrent reservations never hold more together than
+ * what remains. The rules are {@link QuotaAccount}'s; each method applies one of them atomically.
  *
- * <p>Safe for use by several threads. In memory a call never blocks. Accounts whose window and pause
- * have ended and that hold nothing may be forgotten.
+ * <p>Safe for use by several threads. In memory a call never blocks. Accounts whose window and
+ * pause have ended and that hold nothing may be forgotten.
  */
 public interface QuotaLedger {
   /** Holds {@code points} back, or says why not; changes nothing when it refuses. */

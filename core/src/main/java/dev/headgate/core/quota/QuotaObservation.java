@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param used what was spent of it
  * @param reset when the window ends; GitHub gives whole seconds
  */
-public record QuotaObservation(String resource, long limit, long remaining, long used, Instant reset) {
+public record QuotaObservation(
+    String resource, long limit, long remaining, long used, Instant reset) {
   /** The observation in a response's fields; empty where they are absent or malformed. */
   public static Optional<QuotaObservation> in(Headers response) {
     long limit = number(response, "x-ratelimit-limit");

@@ -70,7 +70,8 @@ class ConditionalTest {
   @Test
   void computesTheTagThatARotatedTokenWouldBeGiven() {
     Headers rotated = request("a-rotated");
-    Conditional conditional = Conditional.plan(OBJECT, known(), rotated, Grant.asked(rotated), true);
+    Conditional conditional =
+        Conditional.plan(OBJECT, known(), rotated, Grant.asked(rotated), true);
     assertThat(sent(conditional, rotated)).containsExactly(quoted(tag(old, rotated)));
     assertThat(tag(old, rotated)).isNotEqualTo(own.tag());
   }
@@ -79,13 +80,16 @@ class ConditionalTest {
   void readsPlainlyWithARotatedTokenWhereTheFormulaDoesNotHold() {
     Headers rotated = request("a-rotated");
     CacheEntry entry = new CacheEntry(own, unexplained(old), List.of());
-    assertThat(Conditional.plan(OBJECT, entry, rotated, Grant.asked(rotated), true).any()).isFalse();
-    assertThat(Conditional.plan(OBJECT, known(), rotated, Grant.asked(rotated), false).any()).isFalse();
+    assertThat(Conditional.plan(OBJECT, entry, rotated, Grant.asked(rotated), true).any())
+        .isFalse();
+    assertThat(Conditional.plan(OBJECT, known(), rotated, Grant.asked(rotated), false).any())
+        .isFalse();
   }
 
   @Test
   void asksForWhatOthersLearntSinceToo() {
-    Conditional conditional = Conditional.plan(OBJECT, known(newest, newer), A, Grant.asked(A), true);
+    Conditional conditional =
+        Conditional.plan(OBJECT, known(newest, newer), A, Grant.asked(A), true);
     assertThat(sent(conditional, A))
         .containsExactly(
             quoted(Objects.requireNonNull(own.tag())),
@@ -165,7 +169,8 @@ class ConditionalTest {
   void guessesNothingWhereItKnowsOrMayNotOrAnotherFormIsAsked() {
     Conditional held = Conditional.plan(LIST, known(), A, Grant.asked(A), true);
     assertThat(sent(held, A)).hasSize(1);
-    assertThat(Conditional.plan(LIST, CacheEntry.UNKNOWN, A, Grant.asked(A), false).any()).isFalse();
+    assertThat(Conditional.plan(LIST, CacheEntry.UNKNOWN, A, Grant.asked(A), false).any())
+        .isFalse();
     ResourceKey raw = new ResourceKey(LIST.target(), "application/vnd.github.raw", "");
     assertThat(Conditional.plan(raw, CacheEntry.UNKNOWN, A, Grant.asked(A), true).any()).isFalse();
   }
@@ -184,7 +189,8 @@ class ConditionalTest {
   @Test
   void neverAsksByDateForAListOrWithAnotherToken() {
     assertThat(Conditional.plan(LIST, dated("[1]"), A, Grant.asked(A), true).any()).isFalse();
-    assertThat(Conditional.plan(OBJECT, dated("{\"v\":1}"), B, Grant.asked(B), true).any()).isFalse();
+    assertThat(Conditional.plan(OBJECT, dated("{\"v\":1}"), B, Grant.asked(B), true).any())
+        .isFalse();
   }
 
   @Test
@@ -219,6 +225,7 @@ class ConditionalTest {
     Representation known =
         Representation.received(200, response, new Body(Samples.bytes(body)), A, NOON);
     Fingerprint identity = Samples.identity("a");
-    return new CacheEntry(Grant.received(identity, known, response, Grant.asked(A), NOON), known, List.of());
+    return new CacheEntry(
+        Grant.received(identity, known, response, Grant.asked(A), NOON), known, List.of());
   }
 }

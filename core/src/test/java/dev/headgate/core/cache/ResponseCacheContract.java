@@ -72,7 +72,8 @@ public interface ResponseCacheContract {
         Headers.of("Link", "</a>; rel=\"next\"", "Link", "</z>; rel=\"last\"", "X-Own", "ä");
     Body body = new Body(new byte[] {0, (byte) 0xff, 10, 13, (byte) 0x80});
     Representation received = Representation.received(404, response, body, Headers.NONE, NOON);
-    Grant grant = Grant.received(identity("a"), received, response, Grant.asked(Headers.NONE), NOON);
+    Grant grant =
+        Grant.received(identity("a"), received, response, Grant.asked(Headers.NONE), NOON);
     cache.store(key, received, grant, NOON);
     CacheEntry entry = cache.find(key, identity("a"), NOON);
     Representation granted = Objects.requireNonNull(entry.granted());

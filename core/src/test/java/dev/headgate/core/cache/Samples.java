@@ -56,11 +56,7 @@ public final class Samples {
   public static Grant grant(String token, Representation representation, Instant now) {
     String body = new String(representation.body().bytes(), StandardCharsets.UTF_8);
     return Grant.received(
-        identity(token),
-        representation,
-        response(token, body),
-        Grant.asked(request(token)),
-        now);
+        identity(token), representation, response(token, body), Grant.asked(request(token)), now);
   }
 
   public static byte[] bytes(String text) {

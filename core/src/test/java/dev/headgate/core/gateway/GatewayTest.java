@@ -176,11 +176,10 @@ class GatewayTest {
     get(REPO, ALICE);
     get(REPO, BOB);
     github.put(REPO, "Bearer ghp_carol", "{\"permissions\":\"read\"}");
-    github.then(
-        request ->
-            ((Upstream.Responded) github.usual(request)).status() == 304
-                ? withoutTag((Upstream.Responded) github.usual(request))
-                : github.usual(request));
+    github.then(request ->
+        ((Upstream.Responded) github.usual(request)).status() == 304
+            ? withoutTag((Upstream.Responded) github.usual(request))
+            : github.usual(request));
 
     ApiAnswer carols = get(REPO, "Bearer ghp_carol");
 
@@ -268,12 +267,11 @@ class GatewayTest {
     github.put(REPO, "{\"id\":1}");
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    github.then(
-        request -> {
-          asked.countDown();
-          await(release);
-          return github.usual(request);
-        });
+    github.then(request -> {
+      asked.countDown();
+      await(release);
+      return github.usual(request);
+    });
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       Future<ApiAnswer> leader = threads.submit(() -> get(REPO, ALICE));
@@ -282,11 +280,10 @@ class GatewayTest {
       List<Future<ApiAnswer>> followers = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
         followers.add(
-            threads.submit(
-                () -> {
-                  ready.countDown();
-                  return get(REPO, ALICE);
-                }));
+            threads.submit(() -> {
+              ready.countDown();
+              return get(REPO, ALICE);
+            }));
       }
       await(ready);
       release.countDown();
@@ -307,12 +304,11 @@ class GatewayTest {
     github.put(REPO, "{\"id\":1}");
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    github.then(
-        request -> {
-          asked.countDown();
-          await(release);
-          return github.usual(request);
-        });
+    github.then(request -> {
+      asked.countDown();
+      await(release);
+      return github.usual(request);
+    });
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       Future<ApiAnswer> first = threads.submit(() -> get(REPO, ALICE));

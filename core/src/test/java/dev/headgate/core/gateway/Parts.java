@@ -34,7 +34,8 @@ final class Parts {
 
   /** Keeps everything. */
   static final class Cache implements ResponseCache {
-    private final Map<ResourceKey, Map<String, Representation>> representations = new LinkedHashMap<>();
+    private final Map<ResourceKey, Map<String, Representation>> representations =
+        new LinkedHashMap<>();
     private final Map<ResourceKey, Map<Fingerprint, Grant>> grants = new LinkedHashMap<>();
 
     @Override

@@ -63,13 +63,12 @@ final class ScriptedGitHub implements Upstream {
   }
 
   synchronized void thenBreaksOff(int status) {
-    next.add(
-        request ->
-            new Responded(
-                status,
-                Headers.of("Content-Type", "application/json", "ETag", "\"half\""),
-                new BytesBody(new BrokenStream()),
-                100));
+    next.add(request ->
+        new Responded(
+            status,
+            Headers.of("Content-Type", "application/json", "ETag", "\"half\""),
+            new BytesBody(new BrokenStream()),
+            100));
   }
 
   int count(String target) {
@@ -101,7 +100,10 @@ final class ScriptedGitHub implements Upstream {
     @Nullable String text = bodies.get(authorization + " " + target);
     String body = text == null ? bodies.get(target) : text;
     if (body == null) {
-      return responded(404, Headers.of("Content-Type", "application/json"), "{}".getBytes(StandardCharsets.UTF_8));
+      return responded(
+          404,
+          Headers.of("Content-Type", "application/json"),
+          "{}".getBytes(StandardCharsets.UTF_8));
     }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     List<String> vary = List.of("accept", "authorization", "cookie");

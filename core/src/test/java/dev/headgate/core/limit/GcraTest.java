@@ -13,7 +13,13 @@ import org.junit.jupiter.api.Test;
 class GcraTest {
 
   private static final long[] EXTREMES = {
-    Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE / 2, Long.MAX_VALUE - 1,
+    Long.MIN_VALUE,
+    Long.MIN_VALUE + 1,
+    -1,
+    0,
+    1,
+    Long.MAX_VALUE / 2,
+    Long.MAX_VALUE - 1,
     Long.MAX_VALUE
   };
 
@@ -92,8 +98,7 @@ class GcraTest {
   }
 
   private static void assertExact(Gcra gcra, long tat, long permits, long now) {
-    BigInteger next =
-        big(Math.max(tat, now)).add(big(permits).multiply(big(gcra.interval())));
+    BigInteger next = big(Math.max(tat, now)).add(big(permits).multiply(big(gcra.interval())));
     BigInteger wait = next.subtract(big(gcra.window())).subtract(big(now)).max(BigInteger.ZERO);
     long delay = gcra.delay(tat, permits, now);
     if (delay == 0) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The rule itself, one call at a time over a map that forgets nothing: what adapters must equal. */
+/**
+ * The rule itself, one call at a time over a map that forgets nothing: what adapters must equal.
+ */
 public final class ModelTokenBuckets implements TokenBuckets {
 
   private final Map<BucketKey, Long> tats = new HashMap<>();

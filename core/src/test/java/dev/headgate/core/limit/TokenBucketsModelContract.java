@@ -37,13 +37,17 @@ public interface TokenBucketsModelContract {
       long permits = random.nextLong(1, random.nextInt(10) == 0 ? 60 : 5);
       String here = where + ", step " + step;
       switch (random.nextInt(8)) {
-        case 0 -> assertThat(actual.levels(some, now)).as(here).map(Level::remaining)
-            .isEqualTo(model.levels(some, now).stream().map(Level::remaining).toList());
+        case 0 ->
+            assertThat(actual.levels(some, now))
+                .as(here)
+                .map(Level::remaining)
+                .isEqualTo(model.levels(some, now).stream().map(Level::remaining).toList());
         case 1 ->
-            assertThat(actual.take(some, permits, now)).as(here)
+            assertThat(actual.take(some, permits, now))
+                .as(here)
                 .isEqualTo(model.take(some, permits, now));
-        default -> assertSame(
-            actual.acquire(some, permits, now), model.acquire(some, permits, now), here);
+        default ->
+            assertSame(actual.acquire(some, permits, now), model.acquire(some, permits, now), here);
       }
       if (random.nextInt(200) == 0) {
         model.forget(some.get(0).key());

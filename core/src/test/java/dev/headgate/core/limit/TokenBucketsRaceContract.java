@@ -41,11 +41,10 @@ public interface TokenBucketsRaceContract {
     Bucket left = fresh("left", Rate.perSecond(1, 300));
     Bucket right = fresh("right", Rate.perSecond(1, 2_000));
     long granted =
-        race(
-            caller ->
-                caller % 2 == 0
-                    ? grants(List.of(shared, left), NOON)
-                    : grants(List.of(right, shared), NOON));
+        race(caller ->
+            caller % 2 == 0
+                ? grants(List.of(shared, left), NOON)
+                : grants(List.of(right, shared), NOON));
     List<Level> levels = tokenBuckets().levels(List.of(shared, left, right), NOON);
     assertThat(granted).isEqualTo(1_000);
     assertThat(levels.get(0).remaining()).isZero();
@@ -68,11 +67,10 @@ public interface TokenBucketsRaceContract {
     List<Bucket> bucket = List.of(fresh("moving", Rate.perSecond(1_000, 10)));
     long step = TokenBucketsContract.SECOND / 1_000;
     long granted =
-        race(
-            caller ->
-                IntStream.range(0, CALLS)
-                    .filter(i -> tokenBuckets().take(bucket, 1, NOON + i * step) == 0)
-                    .count());
+        race(caller ->
+            IntStream.range(0, CALLS)
+                .filter(i -> tokenBuckets().take(bucket, 1, NOON + i * step) == 0)
+                .count());
     assertThat(granted).isBetween(10L, 10L + CALLS - 1);
   }
 
@@ -88,13 +86,11 @@ public interface TokenBucketsRaceContract {
     try {
       List<Future<Long>> results =
           IntStream.range(0, CALLERS)
-              .mapToObj(
-                  i ->
-                      threads.submit(
-                          () -> {
-                            start.await();
-                            return caller.applyAsLong(i);
-                          }))
+              .mapToObj(i ->
+                  threads.submit(() -> {
+                    start.await();
+                    return caller.applyAsLong(i);
+                  }))
               .toList();
       start.countDown();
       long sum = 0;

@@ -27,7 +27,8 @@ import java.util.function.ToLongFunction;
  */
 public final class MemoryTokenBuckets implements TokenBuckets {
 
-  private static final int STRIPE_SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(Stripe.COUNT);
+  private static final int STRIPE_SHIFT =
+      Integer.SIZE - Integer.numberOfTrailingZeros(Stripe.COUNT);
 
   private final Stripe[] stripes = new Stripe[Stripe.COUNT];
 

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
  * A lock for sections of some tens of nanoseconds that never block, allocate little and call nobody
  * else's code: one atomic step to take it, one plain release.
  *
- * <p>A parking lock costs twice that when free, and two wake-ups, more than a hundred such sections,
- * when not. A waiter spins, then naps, so that a holder which lost its processor
- * gets it back. Not reentrant, not fair.
+ * <p>A parking lock costs twice that when free, and two wake-ups, more than a hundred such
+ * sections, when not. A waiter spins, then naps, so that a holder which lost its processor gets it
+ * back. Not reentrant, not fair.
  */
 class SpinLock {
 

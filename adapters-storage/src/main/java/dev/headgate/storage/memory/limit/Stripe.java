@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One part of the buckets: a hash table of chains under a lock of its own, bounded in number.
  *
- * <p>It knows one thing of the keys it does not hold: {@link #absent}, a TAT none of theirs exceeds.
- * Dropping a bucket raises it to that bucket's, so a clock that goes back finds nothing refilled by
- * the dropping. And when there is no room for a new bucket, the keys without one are charged to it:
- * they share one bucket then and may wait for each other, but none gets more than its own would
- * have granted.
+ * <p>It knows one thing of the keys it does not hold: {@link #absent}, a TAT none of theirs
+ * exceeds. Dropping a bucket raises it to that bucket's, so a clock that goes back finds nothing
+ * refilled by the dropping. And when there is no room for a new bucket, the keys without one are
+ * charged to it: they share one bucket then and may wait for each other, but none gets more than
+ * its own would have granted.
  *
- * <p>Cells are dropped in {@link #prepare} only, never between a look-up and the write that follows.
+ * <p>Cells are dropped in {@link #prepare} only, never between a look-up and the write that
+ * follows.
  */
 final class Stripe extends SpinLock {
 

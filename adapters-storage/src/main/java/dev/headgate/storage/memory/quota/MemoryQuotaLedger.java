@@ -96,13 +96,12 @@ public final class MemoryQuotaLedger implements QuotaLedger {
   @Override
   public Map<QuotaKey, QuotaAccount> accounts(Instant now) {
     Map<QuotaKey, QuotaAccount> known = new HashMap<>();
-    accounts.forEach(
-        (key, account) -> {
-          QuotaAccount current = pauses.apply(key, account, now);
-          if (!current.idle(now)) {
-            known.put(key, current);
-          }
-        });
+    accounts.forEach((key, account) -> {
+      QuotaAccount current = pauses.apply(key, account, now);
+      if (!current.idle(now)) {
+        known.put(key, current);
+      }
+    });
     return Map.copyOf(known);
   }
 

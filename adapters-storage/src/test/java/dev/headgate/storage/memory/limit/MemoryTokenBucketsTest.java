@@ -136,12 +136,11 @@ class MemoryTokenBucketsTest
     AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService threads = threads()) {
       Future<?> dropping =
-          threads.submit(
-              () -> {
-                while (!done.get()) {
-                  buckets.sweep(EpochNanos.toInstant(time.get()));
-                }
-              });
+          threads.submit(() -> {
+            while (!done.get()) {
+              buckets.sweep(EpochNanos.toInstant(time.get()));
+            }
+          });
       long granted = 0;
       for (int half = 0; half < 40_000; half++) {
         time.set(NOON + half * SECOND / 2);
