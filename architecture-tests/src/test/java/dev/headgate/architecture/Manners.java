@@ -18,7 +18,9 @@ final class Manners {
   static final Map<String, String> TIME_KEEPERS =
       Map.of(
           "dev.headgate.github.simulator.SimulatorOptions",
-          "the default clock of a simulator that is started alone");
+          "the default clock of a simulator that is started alone",
+          "dev.headgate.storage.memory.limit.SpinLock",
+          "naps between two looks at a lock that is held for nanoseconds; decides nothing by it");
 
   /** Values that are no records, and why. */
   static final Map<String, String> HAND_MADE_VALUES =

@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import dev.headgate.core.identity.Redactor;
 import dev.headgate.runtime.configuration.LoggingSettings;
 import java.io.OutputStream;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -62,6 +63,10 @@ public final class Logging implements AutoCloseable {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.valueOf(settings.level().name()));
     root.addAppender(lines);
+    // Below INFO these dump raw buffers, in which a token may be cut so that no form is left of it.
+    for (String wire : List.of("org.eclipse.jetty", "okhttp3")) {
+      context.getLogger(wire).setLevel(coarser(root.getLevel(), Level.INFO));
+    }
     Logger accessLogger = context.getLogger(ACCESS);
     accessLogger.setLevel(Level.INFO);
     accessLogger.setAdditive(false);
@@ -81,6 +86,10 @@ public final class Logging implements AutoCloseable {
     access.stop();
     context.reset();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+  }
+
+  private static Level coarser(Level one, Level other) {
+    return one.isGreaterOrEqual(other) ? one : other;
   }
 
   private static Encoder<ILoggingEvent> encoder(

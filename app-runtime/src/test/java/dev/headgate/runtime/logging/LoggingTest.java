@@ -115,6 +115,18 @@ class LoggingTest {
   }
 
   @Test
+  void neverLetsTheServerDumpItsBuffers() {
+    LoggingSettings settings = new LoggingSettings(Format.HUMAN, Level.TRACE, 1);
+    try (Logging logging = Logging.start(settings, REDACTOR, out)) {
+      LoggerFactory.getLogger("org.eclipse.jetty.io.SocketChannelEndPoint").debug("a buffer");
+      logger.debug("our own");
+      assertThat(logging.droppedAccessLines()).isZero();
+    }
+
+    assertThat(written()).contains("our own").doesNotContain("a buffer");
+  }
+
+  @Test
   void letsNobodyForgeALineOrDriveTheTerminal() {
     String forged = "x\r\n2026-01-01 INFO forged\u001b[2J\u0085\u2028\u202e\0\t";
     try (Logging logging = Logging.start(settings(Format.HUMAN), REDACTOR, out)) {
