@@ -35,6 +35,10 @@ final class Tally {
       inOutage.increment();
     }
     outcomes.computeIfAbsent(read.cache(), name -> new LongAdder()).increment();
+  }
+
+  /** Notes how long a read took. */
+  void time(Caller.Read read) {
     int slot = timed.getAndIncrement();
     if (slot < MOST_TIMES) {
       times[slot] = read.nanos();

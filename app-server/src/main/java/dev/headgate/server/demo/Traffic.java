@@ -166,6 +166,7 @@ final class Traffic implements AutoCloseable {
     boolean down = outage;
     Caller.Read read = caller.read(path);
     tally.add(read, down || outage);
+    tally.time(read);
     if (version > 0
         && read.online()
         && read.status() == 200

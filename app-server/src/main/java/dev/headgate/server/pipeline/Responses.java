@@ -39,7 +39,7 @@ public final class Responses {
     finish(exchange, response);
     boolean head = exchange.getMethod().equals("HEAD");
     if (!head || body.length > 0) {
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+      response.getHeaders().add(HttpHeader.CONTENT_LENGTH, body.length);
     }
     response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), callback);
   }
@@ -82,9 +82,9 @@ public final class Responses {
    */
   public static void finish(Exchange exchange, Response response) {
     HttpFields.Mutable fields = response.getHeaders();
-    fields.put("X-Process-Time", seconds(exchange.elapsed().toNanos()));
+    fields.add("X-Process-Time", seconds(exchange.elapsed().toNanos()));
     if (!fields.contains(HttpHeader.DATE)) {
-      fields.put(exchange.getConnectionMetaData().getConnector().getServer().getDateField());
+      fields.add(exchange.getConnectionMetaData().getConnector().getServer().getDateField());
     }
   }
 
