@@ -6,7 +6,6 @@ import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
-import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
@@ -49,13 +48,7 @@ final class ServerModule extends AbstractModule {
     RetrySettings retry = configuration.retry();
     return new GatewayPolicy(
         configuration.github().apiUrl().toString(),
-        new CachePolicy(
-            Math.toIntExact(cache.maxBodyBytes()),
-            cache.maxStale(),
-            switch (cache.freshness()) {
-              case REVALIDATE -> Freshness.REVALIDATE;
-              case MAX_AGE -> Freshness.MAX_AGE;
-            }),
+        new CachePolicy(Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
         new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
         configuration.timeouts().externalService());
   }

@@ -1,5 +1,6 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.cache.Freshness;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,14 +15,6 @@ import java.util.List;
  */
 public record CacheSettings(
     long maxBytes, long maxBodyBytes, Duration ttl, Duration maxStale, Freshness freshness) {
-
-  /** When an entry is served without asking GitHub. */
-  public enum Freshness {
-    /** Never: every read is revalidated, which costs no quota when nothing changed. */
-    REVALIDATE,
-    /** As long as GitHub's own {@code max-age} says. */
-    MAX_AGE
-  }
 
   static final Setting<Long> MAX_BYTES =
       Setting.of(

@@ -2,6 +2,7 @@ package dev.headgate.runtime.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.identity.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -66,11 +67,7 @@ class ConfigurationTest {
               Duration.ofSeconds(20)),
           new StorageSettings(StorageSettings.Store.MEMORY, StorageSettings.Store.MEMORY),
           new CacheSettings(
-              1L << 30,
-              10_000_000,
-              Duration.ofDays(1),
-              Duration.ZERO,
-              CacheSettings.Freshness.MAX_AGE),
+              1L << 30, 10_000_000, Duration.ofDays(1), Duration.ZERO, Freshness.MAX_AGE),
           new TimeoutSettings(Duration.ofSeconds(10), Duration.ofMillis(1500), Map.of()),
           new RetrySettings(0, Duration.ofMillis(50), Duration.ofSeconds(1)),
           new BreakerSettings(9, Duration.ofMillis(1500), 3),
@@ -96,11 +93,7 @@ class ConfigurationTest {
               Duration.ofSeconds(10)),
           new StorageSettings(StorageSettings.Store.MEMORY, StorageSettings.Store.MEMORY),
           new CacheSettings(
-              256L << 20,
-              8L << 20,
-              Duration.ofDays(7),
-              Duration.ofHours(24),
-              CacheSettings.Freshness.REVALIDATE),
+              256L << 20, 8L << 20, Duration.ofDays(7), Duration.ofHours(24), Freshness.REVALIDATE),
           new TimeoutSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), Map.of()),
           new RetrySettings(3, Duration.ofMillis(100), Duration.ofMillis(3200)),
           new BreakerSettings(5, Duration.ofMinutes(5), 2),

@@ -2,6 +2,7 @@ package dev.headgate.server.mirror;
 
 import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.Content;
+import dev.headgate.core.gateway.GitHubError;
 import dev.headgate.core.http.Body;
 import dev.headgate.core.http.EntityTags;
 import dev.headgate.core.http.Headers;
@@ -164,9 +165,6 @@ final class AnswerWriter {
   /** An error of the mirror's own, in GitHub's form. */
   static void error(
       Exchange exchange, Response response, Callback callback, int status, String message) {
-    String json =
-        "{\"message\":\"%s\",\"documentation_url\":\"https://docs.github.com/rest\",\"status\":\"%d\"}"
-            .formatted(message.replace("\\", "\\\\").replace("\"", "\\\""), status);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     Responses.send(
         exchange,
@@ -174,6 +172,6 @@ final class AnswerWriter {
         callback,
         status,
         JSON + "; charset=utf-8",
-        json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        GitHubError.json(status, message));
   }
 }

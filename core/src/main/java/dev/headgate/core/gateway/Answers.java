@@ -8,7 +8,6 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,13 +164,7 @@ final class Answers {
   }
 
   private static Content json(int status, String message) {
-    String text =
-        "{\"message\":\"%s\",\"documentation_url\":\"%s\",\"status\":\"%d\"}"
-            .formatted(
-                message.replace("\\", "\\\\").replace("\"", "\\\""),
-                "https://docs.github.com/rest",
-                status);
-    return new Content.Whole(new Body(text.getBytes(StandardCharsets.UTF_8)));
+    return new Content.Whole(new Body(GitHubError.json(status, message)));
   }
 
   private static long seconds(Duration duration) {
