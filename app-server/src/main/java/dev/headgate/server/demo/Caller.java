@@ -51,7 +51,7 @@ final class Caller {
           response.body(),
           System.nanoTime() - start);
     } catch (IOException broken) {
-      return new Read(0, "", broken.toString(), System.nanoTime() - start);
+      return new Read(0, "", broken + " caused by " + broken.getCause(), System.nanoTime() - start);
     }
   }
 

@@ -27,6 +27,10 @@ final class Traffic implements AutoCloseable {
   private final HttpClient client;
   private final List<Caller> callers = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The client's own: it still works on the last reads while the callers' threads shut down. */
+  private final ExecutorService clientThreads = Executors.newVirtualThreadPerTaskExecutor();
+
   private final Tally tally = new Tally();
   private volatile boolean running;
   private volatile boolean changing;
@@ -36,7 +40,10 @@ final class Traffic implements AutoCloseable {
     this.github = github;
     this.world = new World(github);
     this.client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(clientThreads)
+            .build();
     for (String login : logins) {
       Caller caller = new Caller(login, server, client);
       github.mapToken(caller.token(), login, "repo");
@@ -122,8 +129,9 @@ final class Traffic implements AutoCloseable {
   @Override
   public void close() {
     running = false;
-    client.close();
     threads.close();
+    client.close();
+    clientThreads.close();
   }
 
   private long spent(String login) {
