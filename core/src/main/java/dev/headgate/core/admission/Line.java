@@ -1,0 +1,260 @@
+package dev.headgate.core.admission;
+
+import dev.headgate.core.priority.Priority;
+import dev.headgate.core.quota.QuotaKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who wait for one counter of one principal. The first in order are tried when one comes,
+ * when a request ends, and when the limit that stood against them is over; never all at once: each
+ * is let through alone, so that an answer which says "no more" stops those behind it.
+ *
+ * <p>Thread-safe. Stores are asked under the line's lock, so that two never race for the same
+ * permit; a line holds up nobody but its own.
+ */
+final class Line {
+  /** How many are tried in one go before the next look at the order. */
+  private static final int TRIES = 8;
+
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+  /** Between two tries of one demand, whatever a limit says of its own end. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+
+  private final QuotaKey key;
+  private final Gates gates;
+  private final LineBounds bounds;
+  private final Alarm alarm;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final WaitingRoom room = new WaitingRoom();
+  private @Nullable Runnable callOff;
+  private volatile boolean empty = true;
+
+  Line(QuotaKey key, Gates gates, LineBounds bounds, Alarm alarm, InstantSource clock) {
+    this.key = key;
+    this.gates = gates;
+    this.bounds = bounds;
+    this.alarm = alarm;
+    this.clock = clock;
+  }
+
+  /** Whether nobody waits. */
+  boolean empty() {
+    return empty;
+  }
+
+  Turn enter(Demand demand) {
+    Instant now = clock.instant();
+    if (empty) {
+      Attempt attempt = gates.attempt(demand, now);
+      if (attempt instanceof Attempt.Through through) {
+        return Turn.decided(new Admission.Admitted(through.pass()));
+      }
+      Attempt.Blocked blocked = (Attempt.Blocked) attempt;
+      if (blocked.until().isAfter(demand.latest())) {
+        return Turn.decided(new Admission.Refused(blocked.reason(), blocked.until()));
+      }
+      return join(demand, blocked, now);
+    }
+    return join(demand, null, now);
+  }
+
+  private Turn join(Demand demand, Attempt.@Nullable Blocked blocked, Instant now) {
+    lock.lock();
+    try {
+      if (room.size() >= bounds.mostFor(demand.priority())) {
+        return Turn.decided(new Admission.Overloaded(COME_AGAIN));
+      }
+      Ticket ticket = room.add(demand, now);
+      empty = false;
+      if (blocked != null) {
+        ticket.blocked = blocked;
+        ticket.notBefore = later(blocked.until(), now.plus(SHORTEST_PAUSE));
+      }
+      advance(now);
+      return Turn.waiting(this, ticket);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tries those who stand first, since something may have changed. */
+  void advance() {
+    lock.lock();
+    try {
+      advance(clock.instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A request of this counter's principal has ended: what it held may be free. */
+  void settled() {
+    if (empty) {
+      return;
+    }
+    lock.lock();
+    try {
+      for (Ticket ticket : room.everybody()) {
+        if (ticket.blocked != null && ticket.blocked.reason().liftedBySettling()) {
+          ticket.notBefore = Instant.MIN;
+        }
+      }
+      advance(clock.instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void abandon(Ticket ticket) {
+    lock.lock();
+    try {
+      if (ticket.outcome.isDone()) {
+        giveBack(ticket);
+      } else {
+        decide(ticket, new Admission.Abandoned());
+        advance(clock.instant());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack(Ticket ticket) {
+    if (!ticket.taken && ticket.outcome.join() instanceof Admission.Admitted admitted) {
+      ticket.taken = true;
+      gates.returned(admitted.pass(), clock.instant());
+    }
+  }
+
+  /** Hands a decided ticket's outcome over, unless its sender has left at the same moment. */
+  Admission handOver(Ticket ticket, Admission outcome) {
+    lock.lock();
+    try {
+      boolean gone = ticket.taken;
+      ticket.taken = true;
+      return gone ? new Admission.Abandoned() : outcome;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void advance(Instant now) {
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (Ticket ticket : room.next(TRIES, now)) {
+        if (now.isBefore(ticket.notBefore)) {
+          continue;
+        }
+        if (attempt(ticket, now)) {
+          moved = true;
+          break;
+        }
+      }
+    }
+    expire(now);
+    empty = room.size() == 0;
+    wakeUp();
+  }
+
+  private boolean attempt(Ticket ticket, Instant now) {
+    Attempt attempt = gates.attempt(ticket.demand, now);
+    if (attempt instanceof Attempt.Through through) {
+      decide(ticket, new Admission.Admitted(through.pass()));
+      return true;
+    }
+    Attempt.Blocked blocked = (Attempt.Blocked) attempt;
+    Instant again = later(blocked.until(), now.plus(SHORTEST_PAUSE));
+    for (Ticket other : room.everybody()) {
+      if (blocked.covers(ticket.demand, other.demand)) {
+        other.blocked = blocked;
+        other.notBefore = again;
+      }
+    }
+    return false;
+  }
+
+  /** Sends away whose patience has ended, or will before it can be their turn. */
+  private void expire(Instant now) {
+    for (Ticket ticket : room.everybody()) {
+      Attempt.Blocked blocked = ticket.blocked;
+      Instant latest = ticket.demand.latest();
+      if (blocked != null && blocked.until().isAfter(latest)) {
+        decide(ticket, new Admission.Refused(blocked.reason(), blocked.until()));
+      } else if (!now.isBefore(latest)) {
+        decide(
+            ticket,
+            blocked == null
+                ? new Admission.Overloaded(COME_AGAIN)
+                : new Admission.Refused(blocked.reason(), blocked.until()));
+      }
+    }
+  }
+
+  private void decide(Ticket ticket, Admission admission) {
+    room.remove(ticket, admission instanceof Admission.Admitted);
+    ticket.outcome.complete(admission);
+  }
+
+  private void wakeUp() {
+    if (callOff != null) {
+      callOff.run();
+      callOff = null;
+    }
+    Instant next = Instant.MAX;
+    for (Ticket ticket : room.everybody()) {
+      Instant due = earlier(ticket.notBefore, ticket.demand.latest());
+      next = earlier(next, due);
+    }
+    if (next.isBefore(Instant.MAX)) {
+      callOff = alarm.at(next, this::advance);
+    }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  /** How it stands; empty where nobody waits. */
+  Optional<LineView> view() {
+    lock.lock();
+    try {
+      if (room.size() == 0) {
+        return Optional.empty();
+      }
+      Map<Priority, Integer> waiting = new EnumMap<>(Priority.class);
+      for (Priority priority : Priority.values()) {
+        if (room.size(priority) > 0) {
+          waiting.put(priority, room.size(priority));
+        }
+      }
+      List<Ticket> all = room.everybody();
+      Instant oldest = all.stream().map(one -> one.arrived).min(Instant::compareTo).orElseThrow();
+      List<Ticket> first = room.next(1, Instant.MAX);
+      Attempt.Blocked blocked = first.isEmpty() ? null : first.get(0).blocked;
+      return Optional.of(
+          new LineView(
+              key,
+              waiting,
+              oldest,
+              blocked == null ? null : blocked.reason(),
+              blocked == null ? null : blocked.until()));
+    } finally {
+      lock.unlock();
+    }
+  }
+}
