@@ -41,7 +41,7 @@ public final class AdmissionControl {
   }
 
   /** Asks to send a request; the turn tells when, or why not. */
-  public Turn enter(Demand demand) {
+  public Turn enter(AdmissionRequest demand) {
     return line(demand.key()).enter(demand);
   }
 
@@ -57,7 +57,7 @@ public final class AdmissionControl {
   }
 
   /** What a demand would meet now; takes nothing that is not given back. */
-  public Attempt explain(Demand demand) {
+  public Attempt explain(AdmissionRequest demand) {
     Instant now = clock.instant();
     Attempt attempt = gates.attempt(demand, now);
     if (attempt instanceof Attempt.Through through) {

@@ -16,7 +16,7 @@ public sealed interface Attempt {
    */
   record Blocked(Reason reason, Instant until) implements Attempt {
     /** Whether the same limit stands against {@code other}, if it does against {@code this}. */
-    boolean covers(Demand blocked, Demand other) {
+    boolean covers(AdmissionRequest blocked, AdmissionRequest other) {
       return switch (reason) {
         case PRIMARY_EXHAUSTED, SECONDARY_PAUSE, PROBING, CONCURRENCY -> true;
         case RESERVED, PACED -> !other.priority().urgent();

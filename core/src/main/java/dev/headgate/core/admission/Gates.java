@@ -10,7 +10,7 @@ import java.time.Instant;
  */
 public interface Gates {
   /** Tries to pass now. */
-  Attempt attempt(Demand demand, Instant now);
+  Attempt attempt(AdmissionRequest demand, Instant now);
 
   /** Gives back what a pass holds that will not be used. */
   void returned(Pass pass, Instant now);

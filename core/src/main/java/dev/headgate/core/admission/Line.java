@@ -52,7 +52,7 @@ final class Line {
     return empty;
   }
 
-  Turn enter(Demand demand) {
+  Turn enter(AdmissionRequest demand) {
     Instant now = clock.instant();
     if (empty) {
       Attempt attempt = gates.attempt(demand, now);
@@ -68,7 +68,7 @@ final class Line {
     return join(demand, null, now);
   }
 
-  private Turn join(Demand demand, Attempt.@Nullable Blocked blocked, Instant now) {
+  private Turn join(AdmissionRequest demand, Attempt.@Nullable Blocked blocked, Instant now) {
     lock.lock();
     try {
       if (room.size() >= bounds.mostFor(demand.priority())) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One demand's place in a line; everything that changes is guarded by the line's lock. */
 final class Ticket {
-  final Demand demand;
+  final AdmissionRequest demand;
   final Instant arrived;
 
   /** Its place among those of its class: by fair share, then by arrival. */
@@ -25,7 +25,7 @@ final class Ticket {
 
   final CompletableFuture<Admission> outcome = new CompletableFuture<>();
 
-  Ticket(Demand demand, Instant arrived, long share, long number) {
+  Ticket(AdmissionRequest demand, Instant arrived, long share, long number) {
     this.demand = demand;
     this.arrived = arrived;
     this.share = share;

@@ -48,7 +48,7 @@ final class WaitingRoom {
     return lane(priority).tickets.size();
   }
 
-  Ticket add(Demand demand, Instant now) {
+  Ticket add(AdmissionRequest demand, Instant now) {
     Lane lane = lane(demand.priority());
     Ticket ticket = new Ticket(demand, now, lane.share(demand.caller()), numbers++);
     lane.tickets.add(ticket);

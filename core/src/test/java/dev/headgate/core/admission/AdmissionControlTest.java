@@ -279,15 +279,15 @@ class AdmissionControlTest {
     return time.instant().plusSeconds(seconds);
   }
 
-  private Demand read(String caller) {
+  private AdmissionRequest read(String caller) {
     return demand(caller, Priority.NORMAL, READ, in(600));
   }
 
-  private static Demand demand(String caller, Priority priority, Cost cost, Instant latest) {
-    return new Demand("id", CORE, caller, priority, cost, latest);
+  private static AdmissionRequest demand(String caller, Priority priority, Cost cost, Instant latest) {
+    return new AdmissionRequest("id", CORE, caller, priority, cost, latest);
   }
 
-  private Waiting enter(Demand demand) {
+  private Waiting enter(AdmissionRequest demand) {
     return new Waiting(control.enter(demand));
   }
 
@@ -308,8 +308,8 @@ class AdmissionControlTest {
   private static final class Turnstile implements Gates {
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger returned = new AtomicInteger();
-    private final List<Demand> admitted = new CopyOnWriteArrayList<>();
-    private final ConcurrentHashMap<Pass, Demand> out = new ConcurrentHashMap<>();
+    private final List<AdmissionRequest> admitted = new CopyOnWriteArrayList<>();
+    private final ConcurrentHashMap<Pass, AdmissionRequest> out = new ConcurrentHashMap<>();
     private int free;
     private Instant exhaustedAt = Instant.MAX;
     private Attempt.Reason reason = Attempt.Reason.CONCURRENCY;
@@ -326,7 +326,7 @@ class AdmissionControlTest {
     }
 
     @Override
-    public synchronized Attempt attempt(Demand demand, Instant now) {
+    public synchronized Attempt attempt(AdmissionRequest demand, Instant now) {
       attempts.incrementAndGet();
       if (demand.cost().endpoint().equals(blockedEndpoint)) {
         return new Attempt.Blocked(Attempt.Reason.POINTS_PER_MINUTE, exhaustedAt);
@@ -349,7 +349,7 @@ class AdmissionControlTest {
     }
 
     List<String> callers() {
-      return admitted.stream().map(Demand::caller).toList();
+      return admitted.stream().map(AdmissionRequest::caller).toList();
     }
 
     synchronized void awaitAdmitted(int count) throws InterruptedException {

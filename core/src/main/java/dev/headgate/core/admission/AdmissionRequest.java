@@ -16,10 +16,10 @@ import java.time.Instant;
  * @param cost what it takes
  * @param latest until when its sender would wait
  */
-public record Demand(
+public record AdmissionRequest(
     String id, QuotaKey key, String caller, Priority priority, Cost cost, Instant latest) {
 
-  public Demand {
+  public AdmissionRequest {
     requireNonNull(id, "id");
     requireNonNull(key, "key");
     requireNonNull(caller, "caller");

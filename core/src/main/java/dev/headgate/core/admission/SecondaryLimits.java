@@ -1,0 +1,66 @@
+package dev.headgate.core.admission;
+
+import dev.headgate.core.limit.Gcra;
+import dev.headgate.core.limit.Rate;
+import java.time.Duration;
+
+/**
+ * GitHub's secondary limits as buckets that stay below them (GitHub Docs, "Rate limits for the REST
+ * API", "About secondary rate limits").
+ *
+ * <p>GitHub counts per minute or hour, in windows that it does not tell. A bucket admits at most its
+ * burst and its rate times the window in <em>any</em> window, so each is cut such that both together
+ * are the limit; the burst is a third of it or less. In the long run that leaves some of a limit per
+ * minute unused, which costs nothing: the quota per hour allows a tenth of it.
+ *
+ * @param concurrency how many requests of one principal may be under way
+ * @param endpoint points per minute of one REST endpoint
+ * @param graphql points per minute of GraphQL
+ * @param createPerMinute content that is created, per minute
+ * @param createPerHour content that is created, per hour
+ * @param write the distance between writes
+ */
+public record SecondaryLimits(
+    long concurrency,
+    Gcra endpoint,
+    Gcra graphql,
+    Gcra createPerMinute,
+    Gcra createPerHour,
+    Gcra write) {
+  /** What GitHub documents: 100 under way, 900 and 2,000 points, 80 and 500 creations, a second. */
+  public static final SecondaryLimits DOCUMENTED =
+      new SecondaryLimits(
+          100,
+          within(900, Duration.ofMinutes(1), 300),
+          within(2000, Duration.ofMinutes(1), 600),
+          within(80, Duration.ofMinutes(1), 20),
+          within(500, Duration.ofHours(1), 100),
+          Gcra.of(new Rate(1, Duration.ofSeconds(1), 1)));
+
+  public SecondaryLimits {
+    if (concurrency < 1) {
+      throw new IllegalArgumentException(
+          "concurrency: %d (expected: at least 1)".formatted(concurrency));
+    }
+  }
+
+  /** A bucket that admits at most {@code limit} in any window, {@code burst} of them at once. */
+  static Gcra within(long limit, Duration window, long burst) {
+    return Gcra.of(new Rate(limit - burst, window, burst));
+  }
+
+  /** The same in a world whose clock runs that many times faster. */
+  public SecondaryLimits faster(long times) {
+    return new SecondaryLimits(
+        concurrency,
+        faster(endpoint, times),
+        faster(graphql, times),
+        faster(createPerMinute, times),
+        faster(createPerHour, times),
+        faster(write, times));
+  }
+
+  private static Gcra faster(Gcra rule, long times) {
+    return new Gcra(Math.max(1, rule.interval() / times), rule.burst());
+  }
+}
