@@ -1,5 +1,7 @@
 package dev.headgate.core.admission;
 
+import dev.headgate.core.priority.FairOrder;
+import dev.headgate.core.priority.Place;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.QuotaKey;
 import java.time.Duration;
@@ -35,7 +37,7 @@ final class Line {
   private final Alarm alarm;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final WaitingRoom room = new WaitingRoom();
+  private final FairOrder<Ticket> room = new FairOrder<>();
   private @Nullable Runnable callOff;
   private volatile boolean empty = true;
 
@@ -52,29 +54,30 @@ final class Line {
     return empty;
   }
 
-  Turn enter(AdmissionRequest demand) {
+  Turn enter(AdmissionRequest request) {
     Instant now = clock.instant();
     if (empty) {
-      Attempt attempt = gates.attempt(demand, now);
+      Attempt attempt = gates.attempt(request, now);
       if (attempt instanceof Attempt.Through through) {
         return Turn.decided(new Admission.Admitted(through.pass()));
       }
       Attempt.Blocked blocked = (Attempt.Blocked) attempt;
-      if (blocked.until().isAfter(demand.latest())) {
+      if (blocked.until().isAfter(request.latest())) {
         return Turn.decided(new Admission.Refused(blocked.reason(), blocked.until()));
       }
-      return join(demand, blocked, now);
+      return join(request, blocked, now);
     }
-    return join(demand, null, now);
+    return join(request, null, now);
   }
 
-  private Turn join(AdmissionRequest demand, Attempt.@Nullable Blocked blocked, Instant now) {
+  private Turn join(AdmissionRequest request, Attempt.@Nullable Blocked blocked, Instant now) {
     lock.lock();
     try {
-      if (room.size() >= bounds.mostFor(demand.priority())) {
+      if (room.size() >= bounds.mostFor(request.priority())) {
         return Turn.decided(new Admission.Overloaded(COME_AGAIN));
       }
-      Ticket ticket = room.add(demand, now);
+      Ticket ticket = new Ticket(request);
+      ticket.place = room.add(ticket, request.priority(), request.caller(), now);
       empty = false;
       if (blocked != null) {
         ticket.blocked = blocked;
@@ -104,7 +107,7 @@ final class Line {
     }
     lock.lock();
     try {
-      for (Ticket ticket : room.everybody()) {
+      for (Ticket ticket : everybody()) {
         if (ticket.blocked != null && ticket.blocked.reason().liftedBySettling()) {
           ticket.notBefore = Instant.MIN;
         }
@@ -152,11 +155,9 @@ final class Line {
     boolean moved = true;
     while (moved) {
       moved = false;
-      for (Ticket ticket : room.next(TRIES, now)) {
-        if (now.isBefore(ticket.notBefore)) {
-          continue;
-        }
-        if (attempt(ticket, now)) {
+      for (Place<Ticket> place : room.first(TRIES, one -> !now.isBefore(one.notBefore))) {
+        Ticket ticket = place.item();
+        if (!now.isBefore(ticket.notBefore) && attempt(ticket, now)) {
           moved = true;
           break;
         }
@@ -168,15 +169,15 @@ final class Line {
   }
 
   private boolean attempt(Ticket ticket, Instant now) {
-    Attempt attempt = gates.attempt(ticket.demand, now);
+    Attempt attempt = gates.attempt(ticket.request, now);
     if (attempt instanceof Attempt.Through through) {
       decide(ticket, new Admission.Admitted(through.pass()));
       return true;
     }
     Attempt.Blocked blocked = (Attempt.Blocked) attempt;
     Instant again = later(blocked.until(), now.plus(SHORTEST_PAUSE));
-    for (Ticket other : room.everybody()) {
-      if (blocked.covers(ticket.demand, other.demand)) {
+    for (Ticket other : everybody()) {
+      if (blocked.covers(ticket.request, other.request)) {
         other.blocked = blocked;
         other.notBefore = again;
       }
@@ -186,9 +187,9 @@ final class Line {
 
   /** Sends away whose patience has ended, or will before it can be their turn. */
   private void expire(Instant now) {
-    for (Ticket ticket : room.everybody()) {
+    for (Ticket ticket : everybody()) {
       Attempt.Blocked blocked = ticket.blocked;
-      Instant latest = ticket.demand.latest();
+      Instant latest = ticket.request.latest();
       if (blocked != null && blocked.until().isAfter(latest)) {
         decide(ticket, new Admission.Refused(blocked.reason(), blocked.until()));
       } else if (!now.isBefore(latest)) {
@@ -202,7 +203,9 @@ final class Line {
   }
 
   private void decide(Ticket ticket, Admission admission) {
-    room.remove(ticket, admission instanceof Admission.Admitted);
+    if (ticket.place != null) {
+      room.remove(ticket.place, admission instanceof Admission.Admitted);
+    }
     ticket.outcome.complete(admission);
   }
 
@@ -212,13 +215,17 @@ final class Line {
       callOff = null;
     }
     Instant next = Instant.MAX;
-    for (Ticket ticket : room.everybody()) {
-      Instant due = earlier(ticket.notBefore, ticket.demand.latest());
+    for (Ticket ticket : everybody()) {
+      Instant due = earlier(ticket.notBefore, ticket.request.latest());
       next = earlier(next, due);
     }
     if (next.isBefore(Instant.MAX)) {
       callOff = alarm.at(next, this::advance);
     }
+  }
+
+  private List<Ticket> everybody() {
+    return room.all().stream().map(Place::item).toList();
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -242,10 +249,9 @@ final class Line {
           waiting.put(priority, room.size(priority));
         }
       }
-      List<Ticket> all = room.everybody();
-      Instant oldest = all.stream().map(one -> one.arrived).min(Instant::compareTo).orElseThrow();
-      List<Ticket> first = room.next(1, Instant.MAX);
-      Attempt.Blocked blocked = first.isEmpty() ? null : first.get(0).blocked;
+      Instant oldest =
+          room.all().stream().map(Place::arrived).min(Instant::compareTo).orElseThrow();
+      Attempt.Blocked blocked = room.first(1, one -> true).get(0).item().blocked;
       return Optional.of(
           new LineView(
               key,

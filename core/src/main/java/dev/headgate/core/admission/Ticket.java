@@ -1,18 +1,16 @@
 package dev.headgate.core.admission;
 
+import dev.headgate.core.priority.Place;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One demand's place in a line; everything that changes is guarded by the line's lock. */
+/** One request's place in a line; everything that changes is guarded by the line's lock. */
 final class Ticket {
-  final AdmissionRequest demand;
-  final Instant arrived;
+  final AdmissionRequest request;
+  final CompletableFuture<Admission> outcome = new CompletableFuture<>();
 
-  /** Its place among those of its class: by fair share, then by arrival. */
-  final long share;
-
-  final long number;
+  @Nullable Place<Ticket> place;
 
   /** Until when a limit stands against it. */
   Instant notBefore = Instant.MIN;
@@ -23,17 +21,7 @@ final class Ticket {
   /** Whether its outcome was handed over, or its pass has gone back. */
   boolean taken;
 
-  final CompletableFuture<Admission> outcome = new CompletableFuture<>();
-
-  Ticket(AdmissionRequest demand, Instant arrived, long share, long number) {
-    this.demand = demand;
-    this.arrived = arrived;
-    this.share = share;
-    this.number = number;
-  }
-
-  /** By this instant the line is judged over the classes; see {@code Priority}. */
-  Instant rank() {
-    return arrived.plus(demand.priority().headStart());
+  Ticket(AdmissionRequest request) {
+    this.request = request;
   }
 }
