@@ -155,9 +155,7 @@ public interface TokenLeasesContract {
             .toList();
     long[] wanted = LongStream.range(1, TokenBuckets.MOST_BUCKETS + 1).toArray();
     List<Lease> leases = tokenLeases().takeUpTo(buckets, wanted, NOON);
-    assertThat(leases)
-        .map(Lease::permits)
-        .isEqualTo(LongStream.of(wanted).boxed().toList());
+    assertThat(leases).map(Lease::permits).isEqualTo(LongStream.of(wanted).boxed().toList());
     tokenLeases().giveBack(leases, NOON);
     assertThat(tokenBuckets().levels(buckets, NOON + TERM))
         .allSatisfy(level -> assertThat(level.remaining()).isEqualTo(level.limit()));
@@ -181,52 +179,55 @@ public interface TokenLeasesContract {
     assertThat(tokenBuckets().take(List.of(bucket), 1, NOON)).isZero();
   }
 
-  /**
-   * Random holders lease, spend at the worst moments, give back or let lapse, beside direct
-   * decisions: in every span of time what was spent keeps to the bound.
-   */
+  /** Random holders lease, spend, give back in time or late, or let lapse, beside direct calls. */
   @Test
   default void whateverIsLeasedSpentAndGivenBackNoWindowAdmitsTooMuch() {
     long seed = Long.getLong("headgate.seed", System.nanoTime());
     System.out.println("TokenLeasesContract: -Dheadgate.seed=" + seed);
     Random random = new Random(seed);
-    for (int round = 0; round < 10; round++) {
-      Rate rate = Rate.perSecond(random.nextLong(20, 2_000), random.nextLong(1, 200));
+    for (int round = 0; round < 60; round++) {
+      Rate rate = Rate.perSecond(random.nextLong(20, 500), random.nextLong(20, 100));
       Bucket bucket = fresh("history", rate);
-      SpentPermits spent = new SpentPermits();
-      List<Lease> held = new ArrayList<>();
-      long now = NOON;
-      for (int step = 0; step < 400; step++) {
-        now += random.nextInt(3) == 0 ? random.nextLong(TERM) : random.nextLong(TERM / 50);
-        long here = now;
-        held.removeIf(lease -> lease.end() < here);
-        switch (random.nextInt(4)) {
-          case 0 -> held.add(take(bucket, random.nextLong(1, 200), now));
-          case 1 -> {
-            long permits = random.nextLong(1, 40);
-            if (tokenBuckets().take(List.of(bucket), permits, now) == 0) {
-              spent.add(now, permits);
-            }
-          }
-          case 2 -> spendSome(held, spent, now, random);
-          default -> {
-            if (!held.isEmpty() && random.nextBoolean()) {
-              tokenLeases().giveBack(List.of(held.remove(random.nextInt(held.size()))), now);
-            }
-          }
-        }
-      }
+      SpentPermits spent = history(bucket, random);
       spent.assertWithin(bucket.rule(), "seed " + seed + ", round " + round);
     }
   }
 
-  private static void spendSome(List<Lease> held, SpentPermits spent, long now, Random random) {
-    for (int i = 0; i < held.size(); i++) {
-      Lease lease = held.get(i);
-      long left = random.nextBoolean() ? 0 : lease.permits() / 2;
-      // Half of the time at the last moment that the term allows.
-      spent.add(random.nextBoolean() ? lease.end() - 1 : now, lease.permits() - left);
-      held.set(i, lease.unspent(left));
+  private SpentPermits history(Bucket bucket, Random random) {
+    SpentPermits spent = new SpentPermits();
+    List<Lease> held = new ArrayList<>();
+    long now = NOON;
+    for (int step = 0; step < 60; step++) {
+      now += random.nextInt(3) == 0 ? random.nextLong(2 * TERM) : random.nextLong(TERM / 5);
+      switch (random.nextInt(5)) {
+        case 0 -> held.add(take(bucket, random.nextLong(1, 10), now));
+        case 1 -> held.add(take(bucket, random.nextLong(1, 100), now));
+        case 2 -> {
+          if (!held.isEmpty()) {
+            tokenLeases().giveBack(List.of(held.remove(random.nextInt(held.size()))), now);
+          }
+        }
+        case 3 -> spend(held, spent, now);
+        default -> {
+          // All that can be had at one moment, preferably the last one of a term.
+          now = random.nextBoolean() ? now : TokenLeases.end(now) - 1;
+          spend(held, spent, now);
+          long rest = remaining(bucket, now);
+          if (rest > 0 && tokenBuckets().take(List.of(bucket), rest, now) == 0) {
+            spent.add(now, rest);
+          }
+        }
+      }
+    }
+    return spent;
+  }
+
+  private static void spend(List<Lease> held, SpentPermits spent, long now) {
+    for (Lease lease : List.copyOf(held)) {
+      if (now < lease.end()) {
+        spent.add(now, lease.permits());
+        held.remove(lease);
+      }
     }
   }
 
