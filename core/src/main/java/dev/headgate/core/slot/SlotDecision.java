@@ -20,8 +20,8 @@ public sealed interface SlotDecision {
    * At least one pool was full, and no pool was changed.
    *
    * @param pools the names of the full pools, in the order they were asked
-   * @param freeAt the earliest instant at which a place of the last of them could become free because
-   *     a lease ends; earlier if a holder leaves. {@link Instant#MAX} where a capacity is 0
+   * @param freeAt the earliest instant at which a place of the last of them could become free
+   *     because a lease ends; earlier if a holder leaves. {@link Instant#MAX} where a capacity is 0
    */
   record Full(List<String> pools, Instant freeAt) implements SlotDecision {
 

@@ -20,8 +20,8 @@ import java.util.List;
  * <p><b>Time.</b> The caller decides it; a store that is shared between machines uses its own clock
  * instead and says so.
  *
- * <p><b>Arguments.</b> 1 to {@value #MOST_POOLS} pools with different names; a holder's name of 1 to
- * 200 characters; a lease of at least a millisecond. Anything else is an {@link
+ * <p><b>Arguments.</b> 1 to {@value #MOST_POOLS} pools with different names; a holder's name of 1
+ * to 200 characters; a lease of at least a millisecond. Anything else is an {@link
  * IllegalArgumentException} and changes nothing.
  *
  * <p><b>Cost.</b> One round trip per call, and work that grows with the number of leases that ended
@@ -44,8 +44,8 @@ public interface Slots {
   /**
    * Keeps the places for that long from now.
    *
-   * @return whether they were still held under this lease's fence in every pool; if not, nothing was
-   *     changed and the holder must stop
+   * @return whether they were still held under this lease's fence in every pool; if not, nothing
+   *     was changed and the holder must stop
    */
   boolean renew(SlotLease lease, Duration length, Instant now);
 

@@ -3,8 +3,9 @@ package dev.headgate.core.storage;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A store did not do what it was asked, for reasons of its own. Every port whose state lives outside
- * this process may throw one; adapters translate their drivers' exceptions into it at the edge.
+ * A store did not do what it was asked, for reasons of its own. Every port whose state lives
+ * outside this process may throw one; adapters translate their drivers' exceptions into it at the
+ * edge.
  *
  * <p>Which of the two it is decides what a caller may do: what was not done can be repeated, what
  * may have been done can be repeated only where that is harmless.
