@@ -72,6 +72,29 @@ final class Entry {
     task = with(state, attempts, task.fence(), notBefore, reason, null, null);
   }
 
+  /** As if it had just been accepted; a deadline that has passed is not held against it. */
+  void replay(Instant now) {
+    calledOff = false;
+    task =
+        new Task(
+            task.id(),
+            task.kind(),
+            task.priority(),
+            task.caller(),
+            task.payload(),
+            task.key(),
+            task.requestId(),
+            TaskState.QUEUED,
+            0,
+            task.fence(),
+            task.createdAt(),
+            now,
+            overdue(now) ? null : task.deadline(),
+            null,
+            null,
+            null);
+  }
+
   void ready() {
     task =
         with(

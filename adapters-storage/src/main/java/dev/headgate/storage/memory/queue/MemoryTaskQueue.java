@@ -285,9 +285,11 @@ public final class MemoryTaskQueue implements TaskQueue {
               }
               if (entry.state() == TaskState.FAILED || entry.state() == TaskState.CANCELLED) {
                 ended.remove(entry);
-                entry.calledOff = false;
-                entry.putBack(0, now, null, now);
+                entry.replay(now);
                 shelve(entry);
+                if (entry.task().deadline() != null) {
+                  dated.add(entry);
+                }
               }
               return Optional.of(entry.task());
             });
