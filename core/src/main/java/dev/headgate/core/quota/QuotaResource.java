@@ -8,9 +8,12 @@ public final class QuotaResource {
   /** What everything not named otherwise is booked on. */
   public static final String CORE = "core";
 
+  /** What GraphQL is booked on. */
+  public static final String GRAPHQL = "graphql";
+
   private static final List<Rule> RULES =
       List.of(
-          new Rule("graphql", "/graphql"),
+          new Rule(GRAPHQL, "/graphql"),
           new Rule("code_search", "/search/code"),
           new Rule("search", "/search/.*"),
           new Rule("integration_manifest", "/app-manifests/[^/]+/conversions"),
