@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * container where Docker answers, else the binaries among the test dependencies. Which one it is is
  * printed once.
  *
- * <p>Tests keep apart by databases of their own, which are dropped when the JVM ends.
+ * <p>Tests keep apart by databases of their own, which are dropped when the JVM ends, or go with
+ * the server.
  */
 public final class RealPostgres {
 
@@ -31,7 +32,6 @@ public final class RealPostgres {
 
   private RealPostgres(PostgresUrl server) {
     this.server = server;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::dropAll, "drop-test-databases"));
   }
 
   /** The server that the tests of this JVM share; started by the first call. */
@@ -103,7 +103,9 @@ public final class RealPostgres {
     private static RealPostgres start() {
       String url = System.getenv(URL);
       if (url != null && !url.isBlank()) {
-        return chosen(PostgresUrl.parse(url), "the server that " + URL + " names");
+        RealPostgres lasting = chosen(PostgresUrl.parse(url), "the server that " + URL + " names");
+        Runtime.getRuntime().addShutdownHook(new Thread(lasting::dropAll, "drop-test-databases"));
+        return lasting;
       }
       PostgresUrl container = DockerPostgres.start();
       if (container != null) {

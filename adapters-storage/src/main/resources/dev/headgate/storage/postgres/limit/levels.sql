@@ -1,0 +1,1 @@
+SELECT true AS granted, decided_at, tats FROM headgate.levels(?, ?, ?)
