@@ -14,6 +14,7 @@ import dev.headgate.core.cache.Representation;
 import dev.headgate.core.cache.ResourceKey;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
+import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
@@ -87,7 +88,7 @@ class TelemetryModuleTest {
 
   private static final class OneAccount implements QuotaLedger {
     @Override
-    public Reservation reserve(QuotaKey key, long points, Instant now) {
+    public Reservation reserve(QuotaKey key, Demand demand, Instant now) {
       throw new UnsupportedOperationException();
     }
 

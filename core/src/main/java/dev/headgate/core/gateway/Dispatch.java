@@ -2,6 +2,7 @@ package dev.headgate.core.gateway;
 
 import dev.headgate.core.breaker.CircuitBreaker;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch {
   /** Errors are read whole up to this size, since they may speak of limits. */
   private static final int ERROR_BODY = 64 * 1024;
+
+  /** By so much longer than its request may last is a reservation held. */
+  private static final Duration HOLD_MARGIN = Duration.ofMinutes(1);
 
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
 
@@ -142,7 +146,7 @@ final class Dispatch {
       throws InterruptedException {
     while (true) {
       Instant now = clock.instant();
-      Reservation reservation = ledger.reserve(key, points, now);
+      Reservation reservation = ledger.reserve(key, Demand.of(points, hold(request, now)), now);
       Refusal refusal = reservation.refusal();
       if (refusal == null || cancellation.cancelled()) {
         return reservation;
@@ -153,6 +157,11 @@ final class Dispatch {
       }
       waiter.await(wait.plusMillis(1), cancellation);
     }
+  }
+
+  private static Duration hold(ApiRequest request, Instant now) {
+    Duration hold = request.left(now).plus(HOLD_MARGIN);
+    return hold.compareTo(Demand.LONGEST_HOLD) < 0 ? hold : Demand.LONGEST_HOLD;
   }
 
   private static Duration longestWait(ApiRequest request, Instant now) {

@@ -19,14 +19,14 @@ public sealed interface LimitSignal {
   /**
    * The window's quota is spent.
    *
-   * @param until when the window ends
+   * @param until when the window ends, by GitHub's clock
    */
   record Primary(Instant until) implements LimitSignal {}
 
   /**
    * A secondary limit was hit: everything of this principal must rest.
    *
-   * @param until when it may go on
+   * @param until when it may go on, by our clock
    * @param stated whether GitHub said so; else it is our own caution
    */
   record Secondary(Instant until, boolean stated) implements LimitSignal {}

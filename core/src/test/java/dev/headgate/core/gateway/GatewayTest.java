@@ -77,7 +77,7 @@ class GatewayTest {
     assertThat(second.status()).isEqualTo(200);
     assertThat(text(second)).isEqualTo("{\"id\":1}");
     assertThat(ledger.spent).isEqualTo(1);
-    assertThat(ledger.reserved()).isZero();
+    assertThat(ledger.reserved(time.instant())).isZero();
   }
 
   @Test
@@ -542,7 +542,7 @@ class GatewayTest {
     post(REPO + "/issues");
 
     assertThat(breaker.ended).isEqualTo(breaker.permitted);
-    assertThat(ledger.reserved()).isZero();
+    assertThat(ledger.reserved(time.instant())).isZero();
   }
 
   private ApiAnswer get(String target, @Nullable String authorization) throws InterruptedException {

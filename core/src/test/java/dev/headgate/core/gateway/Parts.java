@@ -12,11 +12,9 @@ import dev.headgate.core.cache.Representation;
 import dev.headgate.core.cache.ResourceKey;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
+import dev.headgate.core.quota.ModelLedger;
 import dev.headgate.core.quota.QuotaAccount;
-import dev.headgate.core.quota.QuotaKey;
-import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.QuotaObservation;
-import dev.headgate.core.quota.Refusal;
 import dev.headgate.core.quota.Reservation;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,52 +81,19 @@ final class Parts {
     }
   }
 
-  /** One account per counter. */
-  static final class Ledger implements QuotaLedger {
-    private final Map<QuotaKey, QuotaAccount> accounts = new LinkedHashMap<>();
+  /** The rules, and what was spent by them. */
+  static final class Ledger extends ModelLedger {
     long spent;
-
-    @Override
-    public synchronized Reservation reserve(QuotaKey key, long points, Instant now) {
-      QuotaAccount account = account(key, now);
-      @Nullable Refusal refusal = account.refusal(points, now);
-      if (refusal != null) {
-        return Reservation.refused(key, refusal);
-      }
-      accounts.put(key, account.reserve(points));
-      return Reservation.held(key, points);
-    }
 
     @Override
     public synchronized void settle(
         Reservation reservation, long cost, @Nullable QuotaObservation seen, Instant now) {
       spent += cost;
-      accounts.computeIfPresent(
-          reservation.key(), (key, account) -> account.settle(reservation.points(), cost, now));
+      super.settle(reservation, cost, seen, now);
     }
 
-    @Override
-    public synchronized void pause(QuotaKey key, Instant until, Instant now) {
-      accounts.put(key, account(key, now).pause(until));
-    }
-
-    @Override
-    public synchronized void exhaust(QuotaKey key, Instant until, Instant now) {
-      accounts.put(key, account(key, now).exhaust(until));
-    }
-
-    @Override
-    public synchronized QuotaAccount account(QuotaKey key, Instant now) {
-      return accounts.getOrDefault(key, QuotaAccount.UNKNOWN);
-    }
-
-    @Override
-    public synchronized Map<QuotaKey, QuotaAccount> accounts(Instant now) {
-      return Map.copyOf(accounts);
-    }
-
-    synchronized long reserved() {
-      return accounts.values().stream().mapToLong(QuotaAccount::reserved).sum();
+    synchronized long reserved(Instant now) {
+      return accounts(now).values().stream().mapToLong(QuotaAccount::reserved).sum();
     }
   }
 

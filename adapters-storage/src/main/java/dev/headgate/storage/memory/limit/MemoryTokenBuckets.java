@@ -4,8 +4,10 @@ import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.BucketKey;
 import dev.headgate.core.limit.Decision;
 import dev.headgate.core.limit.EpochNanos;
+import dev.headgate.core.limit.Lease;
 import dev.headgate.core.limit.Level;
 import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.limit.TokenLeases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ import java.util.function.ToLongFunction;
  *
  * <p>A granted {@link #take} allocates nothing, unless it is a key's first.
  */
-public final class MemoryTokenBuckets implements TokenBuckets {
+public final class MemoryTokenBuckets implements TokenBuckets, TokenLeases {
 
   private static final int STRIPE_SHIFT =
       Integer.SIZE - Integer.numberOfTrailingZeros(Stripe.COUNT);
@@ -74,6 +76,60 @@ public final class MemoryTokenBuckets implements TokenBuckets {
       return List.copyOf(levels);
     } finally {
       unlock(held);
+    }
+  }
+
+  @Override
+  public List<Lease> takeUpTo(List<Bucket> buckets, long[] wanted, long now) {
+    TokenLeases.check(buckets, wanted);
+    long end = TokenLeases.end(now);
+    List<Lease> leases = new ArrayList<>(wanted.length);
+    for (int i = 0; i < wanted.length; i++) {
+      leases.add(lease(buckets.get(i), wanted[i], end, now));
+    }
+    return List.copyOf(leases);
+  }
+
+  private Lease lease(Bucket bucket, long wanted, long end, long now) {
+    int hash = hash(bucket.key());
+    Stripe stripe = stripe(hash);
+    stripe.lock();
+    try {
+      stripe.prepare(now);
+      Cell cell = stripe.find(bucket.key(), hash);
+      long tat = stripe.tat(cell);
+      long permits = Math.min(wanted, bucket.rule().leasable(tat, end, now));
+      if (permits > 0) {
+        tat = bucket.rule().charge(tat, permits, end);
+        stripe.write(cell, bucket.key(), hash, tat);
+      }
+      return new Lease(new Level(bucket, tat, now), permits, end);
+    } finally {
+      stripe.unlock();
+    }
+  }
+
+  @Override
+  public void giveBack(List<Lease> unspent, long now) {
+    for (Lease lease : unspent) {
+      if (now < lease.end()) {
+        giveBack(lease.bucket(), lease.permits(), lease.end());
+      }
+    }
+  }
+
+  /** A bucket that has no cell of its own shares one, and what comes back to it stays charged. */
+  private void giveBack(Bucket bucket, long permits, long end) {
+    int hash = hash(bucket.key());
+    Stripe stripe = stripe(hash);
+    stripe.lock();
+    try {
+      Cell cell = stripe.find(bucket.key(), hash);
+      if (cell != null) {
+        cell.tat = bucket.rule().giveBack(cell.tat, permits, end);
+      }
+    } finally {
+      stripe.unlock();
     }
   }
 

@@ -15,6 +15,8 @@ import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.limit.TokenBucketsContract;
 import dev.headgate.core.limit.TokenBucketsModelContract;
 import dev.headgate.core.limit.TokenBucketsRaceContract;
+import dev.headgate.core.limit.TokenLeases;
+import dev.headgate.core.limit.TokenLeasesContract;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +27,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class MemoryTokenBucketsTest
-    implements TokenBucketsContract, TokenBucketsModelContract, TokenBucketsRaceContract {
+    implements TokenBucketsContract,
+        TokenBucketsModelContract,
+        TokenBucketsRaceContract,
+        TokenLeasesContract {
 
   private static final Gcra ONE_A_SECOND = Gcra.of(Rate.perSecond(1, 5));
 
@@ -33,6 +38,11 @@ class MemoryTokenBucketsTest
 
   @Override
   public TokenBuckets tokenBuckets() {
+    return buckets;
+  }
+
+  @Override
+  public TokenLeases tokenLeases() {
     return buckets;
   }
 
