@@ -42,6 +42,7 @@ public final class HeadgateServer implements AutoCloseable {
   private final ServerConnector connector;
   private final GracefulHandler graceful;
   private final HealthProbes probes;
+  private final Housekeeping housekeeping;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
 
@@ -50,9 +51,11 @@ public final class HeadgateServer implements AutoCloseable {
       ServerSettings settings,
       Handler pipeline,
       HealthProbes probes,
+      Housekeeping housekeeping,
       ExecutorService executor,
       OkHttpUpstream upstream) {
     this.probes = probes;
+    this.housekeeping = housekeeping;
     this.executor = executor;
     this.upstream = upstream;
     QueuedThreadPool threads = new QueuedThreadPool(64, 4);
@@ -103,6 +106,7 @@ public final class HeadgateServer implements AutoCloseable {
   @Override
   public void close() {
     probes.close();
+    housekeeping.close();
     drain();
     try {
       server.stop();

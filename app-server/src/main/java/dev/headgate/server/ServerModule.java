@@ -11,22 +11,36 @@ import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.Upstream;
+import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.RetrySettings;
+import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.access.AccessGuard;
+import dev.headgate.server.endpoint.CacheEndpoints;
+import dev.headgate.server.endpoint.Endpoints;
+import dev.headgate.server.endpoint.HealthEndpoints;
+import dev.headgate.server.endpoint.MetricsEndpoints;
 import dev.headgate.server.endpoint.Routes;
 import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.health.HealthReport;
+import dev.headgate.server.limit.LimitEndpoints;
+import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.storage.memory.limit.MemoryLimitConfig;
+import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +49,9 @@ import org.eclipse.jetty.server.Handler;
 
 /** The API server: the gateway, the mirror in front of it, and what watches over them. */
 final class ServerModule extends AbstractModule {
+  /** How soon a change made in another process is in force here. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
   @Provides
   @Singleton
   static ExecutorService requests() {
@@ -92,10 +109,7 @@ final class ServerModule extends AbstractModule {
     var access = configuration.access();
     var github = configuration.github();
     boolean open =
-        configuration.preset() == Preset.DEVELOPMENT
-            && configuration.server().loopback()
-            && access.apiKeys().isEmpty()
-            && access.adminToken() == null;
+        developersOwn(configuration) && access.apiKeys().isEmpty() && access.adminToken() == null;
     return new MirrorSettings(
         github.apiUrl(),
         github.mirrorUrl(),
@@ -103,6 +117,54 @@ final class ServerModule extends AbstractModule {
         github.token(),
         access.apiKeys(),
         open);
+  }
+
+  private static boolean developersOwn(Configuration configuration) {
+    return configuration.preset() == Preset.DEVELOPMENT && configuration.server().loopback();
+  }
+
+  @Provides
+  @Singleton
+  static AccessGuard accessGuard(Configuration configuration, AuditLog audit, InstantSource clock) {
+    return new AccessGuard(
+        configuration.access().adminToken(),
+        configuration.access().apiKeys(),
+        developersOwn(configuration),
+        new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
+        audit,
+        clock);
+  }
+
+  @Provides
+  @Singleton
+  static InboundLimits inboundLimits(
+      Configuration configuration, TokenBuckets shared, Metrics metrics) {
+    return new InboundLimits(
+        shared,
+        new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
+        null,
+        () -> 1,
+        configuration.rateLimit().allowList(),
+        metrics.limits());
+  }
+
+  @Provides
+  @Singleton
+  static LimitRuleBook limitRuleBook(
+      Configuration configuration, InboundLimits limits, SharedSettings settings) {
+    return new LimitRuleBook(
+        configuration.rateLimit().effective(),
+        configuration.rateLimit().onStoreFailure(),
+        limits,
+        settings);
+  }
+
+  @Provides
+  @Singleton
+  static Housekeeping housekeeping(LimitRuleBook rules) {
+    Housekeeping housekeeping = new Housekeeping();
+    housekeeping.every(POLL, rules::refresh);
+    return housekeeping;
   }
 
   @Provides
@@ -116,20 +178,32 @@ final class ServerModule extends AbstractModule {
       ResponseCache cache,
       HealthProbes probes,
       Metrics metrics,
-      TokenBuckets buckets,
+      InboundLimits limits,
+      LimitRuleBook rules,
+      AccessGuard guard,
+      Housekeeping housekeeping,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
     AtomicReference<HeadgateServer> self = new AtomicReference<>();
+    List<Endpoints> endpoints =
+        List.of(
+            new HealthEndpoints(
+                new HealthReport(gateway.availability(), probes, breakers, cache),
+                () -> self.get() != null && self.get().ready()),
+            new MetricsEndpoints(metrics),
+            new LimitEndpoints(rules, limits, audit, clock),
+            new CacheEndpoints(cache));
     Handler routes =
         new Routes(
-            new MirrorHandler(gateway, mirror, audit, clock, requests),
-            new HealthReport(gateway.availability(), probes, breakers, cache),
-            metrics,
-            () -> self.get() != null && self.get().ready());
-    Handler pipeline = Pipeline.of(routes, configuration, metrics, buckets, clock);
+            new MirrorHandler(gateway, mirror, audit, clock, requests), endpoints, guard, requests);
+    boolean shared = configuration.storage().limits() != Store.MEMORY;
+    Handler pipeline =
+        Pipeline.of(
+            routes, configuration, metrics, limits, guard::name, shared ? requests : null, clock);
     HeadgateServer server =
-        new HeadgateServer(configuration.server(), pipeline, probes, requests, upstream);
+        new HeadgateServer(
+            configuration.server(), pipeline, probes, housekeeping, requests, upstream);
     self.set(server);
     return server;
   }

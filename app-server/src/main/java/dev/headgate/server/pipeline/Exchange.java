@@ -13,14 +13,17 @@ public final class Exchange extends Request.Wrapper {
   private final String requestId;
   private final String target;
   private final String path;
+  private final ClientAddress addresses;
+  private volatile @Nullable String clientAddress;
   private volatile Instant deadline = Instant.MAX;
   private volatile String endpoint = "other";
   private volatile String caller = "anonymous";
   private volatile @Nullable String outcome;
 
-  Exchange(Request request, String requestId) {
+  Exchange(Request request, String requestId, ClientAddress addresses) {
     super(request);
     this.requestId = requestId;
+    this.addresses = addresses;
     String raw = request.getHttpURI().getPathQuery();
     this.target = raw == null || raw.isEmpty() ? "/" : raw;
     int question = target.indexOf('?');
@@ -85,8 +88,13 @@ public final class Exchange extends Request.Wrapper {
     outcome = name;
   }
 
-  /** The address that the connection came from. */
+  /** The client's address: the connection's peer, or whom a trusted proxy names behind it. */
   public String clientAddress() {
-    return Request.getRemoteAddr(this);
+    String known = clientAddress;
+    if (known == null) {
+      known = addresses.of(Request.getRemoteAddr(this), getHeaders());
+      clientAddress = known;
+    }
+    return known;
   }
 }

@@ -17,9 +17,16 @@ final class RequestIdStage extends Handler.Wrapper {
   static final String HEADER = "X-Request-ID";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
 
+  private final ClientAddress addresses;
+
+  /** Requests whose clients are found that way. */
+  RequestIdStage(ClientAddress addresses) {
+    this.addresses = addresses;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Exchange exchange = new Exchange(request, id(request.getHeaders().get(HEADER)));
+    Exchange exchange = new Exchange(request, id(request.getHeaders().get(HEADER)), addresses);
     response.getHeaders().put(HEADER, exchange.requestId());
     return super.handle(exchange, response, callback);
   }

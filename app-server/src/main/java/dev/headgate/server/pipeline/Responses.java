@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -104,6 +105,13 @@ public final class Responses {
       json.writeStringField("detail", problem.detail());
       json.writeStringField("message", problem.detail());
       json.writeStringField("request_id", requestId);
+      if (!problem.violatedPolicies().isEmpty()) {
+        json.writeArrayFieldStart("violated-policies");
+        for (String policy : problem.violatedPolicies()) {
+          json.writeString(policy);
+        }
+        json.writeEndArray();
+      }
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -117,6 +125,16 @@ public final class Responses {
    * @param type a short name of its kind
    * @param title the kind, in words
    * @param detail what was wrong, what was expected and what to do
+   * @param violatedPolicies the limits that refused, by name
    */
-  public record Problem(String type, String title, String detail) {}
+  public record Problem(String type, String title, String detail, List<String> violatedPolicies) {
+    public Problem {
+      violatedPolicies = List.copyOf(violatedPolicies);
+    }
+
+    /** A problem that no limit has caused. */
+    public Problem(String type, String title, String detail) {
+      this(type, title, detail, List.of());
+    }
+  }
 }

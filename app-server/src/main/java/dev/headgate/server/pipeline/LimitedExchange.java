@@ -1,0 +1,56 @@
+package dev.headgate.server.pipeline;
+
+import dev.headgate.core.identity.Fingerprint;
+import dev.headgate.core.limit.LimitedRequest;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+
+/** What limit rules ask of an exchange. */
+record LimitedExchange(Exchange exchange, Function<Exchange, @Nullable String> users)
+    implements LimitedRequest {
+  @Override
+  public String method() {
+    return exchange.getMethod();
+  }
+
+  @Override
+  public String path() {
+    return exchange.path();
+  }
+
+  @Override
+  public @Nullable String eventType() {
+    return header("ce-type");
+  }
+
+  @Override
+  public String ip() {
+    return exchange.clientAddress();
+  }
+
+  /** Who proves who he is; else the GitHub credential that he bears, by its fingerprint. */
+  @Override
+  public @Nullable String user() {
+    String name = users.apply(exchange);
+    if (name != null) {
+      return name;
+    }
+    String authorization = exchange.getHeaders().get(HttpHeader.AUTHORIZATION);
+    boolean mirrored = !exchange.path().startsWith("/api/v1");
+    return authorization == null || !mirrored
+        ? null
+        : "token:" + Fingerprint.of("limit", authorization).brief();
+  }
+
+  @Override
+  public @Nullable String thirdParty() {
+    String named = header("x-third-party-id");
+    return named == null ? header("ce-source") : named;
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return exchange.getHeaders().get(name);
+  }
+}
