@@ -93,7 +93,7 @@ public final class RedisQuotaLedger implements QuotaLedger {
       Reservation reservation, long spent, @Nullable QuotaObservation seen, Instant now) {
     QuotaKey key = reservation.key();
     boolean elsewhere = seen != null && !seen.resource().isEmpty();
-    QuotaKey named = elsewhere ? key.forResource(seen.resource()) : key;
+    QuotaKey named = seen != null && elsewhere ? key.forResource(seen.resource()) : key;
     List<String> keys = new ArrayList<>(keys(key));
     keys.addAll(keys(named).subList(0, 2));
     List<Object> arguments = new ArrayList<>();
