@@ -95,19 +95,191 @@ BEGIN
 END
 $$;
 
--- What operators change at run time. The sequence is the version of the whole.
+-- Counting leases. Logged, unlike the buckets: a place that was given must not be given again.
+CREATE SEQUENCE slot_fence;
+
+CREATE TABLE slot_pool (
+  name text PRIMARY KEY,
+  -- How many leases it has below, those included that have ended and were not yet removed.
+  occupied bigint NOT NULL
+);
+
+CREATE TABLE slot_lease (
+  holder text,
+  pool text,
+  fence bigint NOT NULL,
+  -- The pool's place in the holder's request.
+  place integer NOT NULL,
+  -- In nanoseconds since the epoch, like every time here.
+  until bigint NOT NULL,
+  PRIMARY KEY (holder, pool)
+);
+CREATE INDEX slot_lease_end ON slot_lease (pool, until);
+CREATE INDEX slot_lease_age ON slot_lease (pool, fence);
+
+-- Lets the callers that share a pool take turns, always in the same order.
+CREATE FUNCTION lock_slots(pools text[]) RETURNS void
+LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  SELECT pg_advisory_xact_lock(lock)
+  FROM (SELECT DISTINCT hashtextextended(pool, 0) AS lock FROM unnest(pools) AS pool
+        ORDER BY lock) AS ordered;
+END;
+
+-- Removes leases and the places they took.
+CREATE FUNCTION end_slots(pools text[], moment bigint) RETURNS void
+LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  WITH ended AS (
+    DELETE FROM headgate.slot_lease AS l
+    WHERE l.pool = ANY (pools) AND l.until <= moment
+    RETURNING l.pool)
+  UPDATE headgate.slot_pool AS p SET occupied = p.occupied - e.leases
+  FROM (SELECT pool, count(*) AS leases FROM ended GROUP BY pool) AS e
+  WHERE p.name = e.pool;
+END;
+
+-- A place in every pool, or the full ones and when the last of them could have a free place again.
+CREATE FUNCTION acquire_slots(
+  who text, pools text[], capacities bigint[], length bigint, moment bigint,
+  OUT fence bigint, OUT until bigint, OUT full_pools text[], OUT free_at bigint)
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  latest CONSTANT bigint := 9223372036854775807;
+  decided_at bigint;
+  held boolean[];
+  taken bigint;
+BEGIN
+  PERFORM headgate.lock_slots(pools);
+  decided_at := coalesce(moment, headgate.epoch_nanos());
+  PERFORM headgate.end_slots(pools, decided_at);
+  full_pools := '{}';
+  FOR i IN 1 .. cardinality(pools) LOOP
+    held[i] := EXISTS (
+      SELECT FROM headgate.slot_lease AS l WHERE l.holder = who AND l.pool = pools[i]);
+    taken := coalesce(
+      (SELECT p.occupied FROM headgate.slot_pool AS p WHERE p.name = pools[i]), 0);
+    IF NOT held[i] AND taken >= capacities[i] THEN
+      full_pools := full_pools || pools[i];
+      -- Where the capacity was lowered, more than one lease has to end.
+      free_at := greatest(free_at, coalesce(
+        (SELECT l.until FROM headgate.slot_lease AS l WHERE l.pool = pools[i]
+         ORDER BY l.until OFFSET taken - capacities[i] LIMIT 1),
+        latest));
+    END IF;
+  END LOOP;
+  IF cardinality(full_pools) > 0 THEN
+    RETURN;
+  END IF;
+  fence := nextval('headgate.slot_fence');
+  until := decided_at + length;
+  FOR i IN 1 .. cardinality(pools) LOOP
+    INSERT INTO headgate.slot_lease AS l (holder, pool, fence, place, until)
+    VALUES (who, pools[i], acquire_slots.fence, i, acquire_slots.until)
+    ON CONFLICT (holder, pool) DO UPDATE
+      SET fence = excluded.fence, place = excluded.place, until = excluded.until;
+    IF NOT held[i] THEN
+      INSERT INTO headgate.slot_pool AS p (name, occupied) VALUES (pools[i], 1)
+      ON CONFLICT (name) DO UPDATE SET occupied = p.occupied + 1;
+    END IF;
+  END LOOP;
+END
+$$;
+
+-- Whether all the places were still held under this fence, and are now until later.
+CREATE FUNCTION renew_slots(
+  who text, wanted_fence bigint, pools text[], length bigint, moment bigint) RETURNS boolean
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  decided_at bigint;
+BEGIN
+  PERFORM headgate.lock_slots(pools);
+  decided_at := coalesce(moment, headgate.epoch_nanos());
+  IF (SELECT count(*) FROM headgate.slot_lease AS l
+      WHERE l.holder = who AND l.pool = ANY (pools) AND l.fence = wanted_fence
+        AND l.until > decided_at) < cardinality(pools) THEN
+    RETURN false;
+  END IF;
+  UPDATE headgate.slot_lease AS l SET until = decided_at + length
+  WHERE l.holder = who AND l.pool = ANY (pools);
+  RETURN true;
+END
+$$;
+
+CREATE FUNCTION release_slots(who text, wanted_fence bigint, pools text[]) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM headgate.lock_slots(pools);
+  WITH released AS (
+    DELETE FROM headgate.slot_lease AS l
+    WHERE l.holder = who AND l.pool = ANY (pools) AND l.fence = wanted_fence
+    RETURNING l.pool)
+  UPDATE headgate.slot_pool AS p SET occupied = p.occupied - 1
+  FROM released AS r
+  WHERE p.name = r.pool;
+END
+$$;
+
+-- What operators change at run time.
 CREATE TABLE shared_setting (
   name text PRIMARY KEY,
   text text NOT NULL,
   version bigint NOT NULL
 );
 
+-- The version of the whole, in one row. Writers lock it, so that versions are seen in their order:
+-- who has seen one has seen all before it, as with a sequence he would not.
+CREATE TABLE setting_version (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  version bigint NOT NULL
+);
+INSERT INTO setting_version (version) VALUES (0);
+
+-- The new version; null where the setting has another than the expected one.
+CREATE FUNCTION write_setting(wanted text, content text, expected bigint) RETURNS bigint
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  written bigint;
+BEGIN
+  SELECT v.version + 1 INTO written FROM headgate.setting_version AS v FOR UPDATE;
+  IF coalesce((SELECT s.version FROM headgate.shared_setting AS s WHERE s.name = wanted), 0)
+      <> expected THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO headgate.shared_setting (name, text, version) VALUES (wanted, content, written)
+  ON CONFLICT (name) DO UPDATE SET text = excluded.text, version = excluded.version;
+  UPDATE headgate.setting_version SET version = written;
+  RETURN written;
+END
+$$;
+
+-- Whether there was such a setting.
+CREATE FUNCTION remove_setting(wanted text) RETURNS boolean
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM 1 FROM headgate.setting_version FOR UPDATE;
+  DELETE FROM headgate.shared_setting AS s WHERE s.name = wanted;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  UPDATE headgate.setting_version SET version = version + 1;
+  RETURN true;
+END
+$$;
+
+-- Who did what. The oldest are removed by the writers.
 CREATE TABLE audit_event (
+  -- Grows in the order of writing.
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  at timestamptz NOT NULL,
+  -- Who wrote it, and its number there: what is sent a second time is not written a second time.
+  writer bigint NOT NULL,
+  number bigint NOT NULL,
+  -- Text, to the nanosecond.
+  at text NOT NULL,
   actor text NOT NULL,
   action text NOT NULL,
   subject text NOT NULL,
   outcome text NOT NULL,
-  request_id text NOT NULL
+  request_id text NOT NULL,
+  UNIQUE (writer, number)
 );
