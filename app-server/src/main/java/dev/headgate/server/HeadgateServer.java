@@ -3,6 +3,7 @@ package dev.headgate.server;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.ServerSettings;
 import dev.headgate.server.health.HealthProbes;
+import dev.headgate.server.health.Readiness;
 import dev.headgate.server.pipeline.ErrorPages;
 import java.net.URI;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class HeadgateServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final GracefulHandler graceful;
+  private final Readiness readiness;
   private final HealthProbes probes;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
@@ -49,9 +51,11 @@ public final class HeadgateServer implements AutoCloseable {
   HeadgateServer(
       ServerSettings settings,
       Handler pipeline,
+      Readiness readiness,
       HealthProbes probes,
       ExecutorService executor,
       OkHttpUpstream upstream) {
+    this.readiness = readiness;
     this.probes = probes;
     this.executor = executor;
     this.upstream = upstream;
@@ -85,11 +89,7 @@ public final class HeadgateServer implements AutoCloseable {
   public void start() throws Exception {
     server.start();
     probes.start();
-  }
-
-  /** Whether it takes requests. */
-  public boolean ready() {
-    return server.isStarted();
+    readiness.set(true);
   }
 
   /** Where it listens. */
@@ -102,6 +102,7 @@ public final class HeadgateServer implements AutoCloseable {
   /** Stops gracefully; those in flight have half a minute. */
   @Override
   public void close() {
+    readiness.set(false);
     probes.close();
     drain();
     try {

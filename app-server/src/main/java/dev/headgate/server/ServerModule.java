@@ -20,21 +20,36 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.access.AccessPolicy;
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
 import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.health.HealthReport;
+import dev.headgate.server.health.Readiness;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.storage.memory.limit.MemoryLimitConfig;
+import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Handler;
 
 /** The API server: the gateway, the mirror in front of it, and what watches over them. */
 final class ServerModule extends AbstractModule {
+  /** How many addresses that bring wrong secrets are told apart. */
+  private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
+
+  @Override
+  protected void configure() {
+    install(new EndpointModule());
+  }
+
   @Provides
   @Singleton
   static ExecutorService requests() {
@@ -89,48 +104,69 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static MirrorSettings mirrorSettings(Configuration configuration) {
-    var access = configuration.access();
     var github = configuration.github();
-    boolean open =
-        configuration.preset() == Preset.DEVELOPMENT
-            && configuration.server().loopback()
-            && access.apiKeys().isEmpty()
-            && access.adminToken() == null;
-    return new MirrorSettings(
-        github.apiUrl(),
-        github.mirrorUrl(),
-        github.users(),
-        github.token(),
-        access.apiKeys(),
-        open);
+    return new MirrorSettings(github.apiUrl(), github.mirrorUrl(), github.users(), github.token());
+  }
+
+  @Provides
+  @Singleton
+  static Gatekeeper gatekeeper(Configuration configuration, InstantSource clock) {
+    var access = configuration.access();
+    boolean local =
+        configuration.preset() == Preset.DEVELOPMENT && configuration.server().loopback();
+    return new Gatekeeper(
+        new AccessPolicy(access.adminToken(), access.apiKeys(), local),
+        new MemoryTokenBuckets(WRONG_SECRETS),
+        clock);
+  }
+
+  @Provides
+  @Singleton
+  static Readiness readiness() {
+    return new Readiness();
+  }
+
+  @Provides
+  @Singleton
+  static HealthReport health(
+      Gateway gateway, HealthProbes probes, CircuitBreakers breakers, ResponseCache cache) {
+    return new HealthReport(gateway.availability(), probes, breakers, cache);
+  }
+
+  @Provides
+  @Singleton
+  static Routes routes(
+      Gateway gateway,
+      MirrorSettings mirror,
+      Set<EndpointGroup> endpoints,
+      Gatekeeper gate,
+      AuditLog audit,
+      InstantSource clock,
+      ExecutorService requests) {
+    return new Routes(
+        new MirrorHandler(gateway, mirror, gate, audit, clock, requests),
+        endpoints,
+        gate,
+        audit,
+        clock,
+        requests);
   }
 
   @Provides
   @Singleton
   static HeadgateServer server(
       Configuration configuration,
-      Gateway gateway,
-      MirrorSettings mirror,
-      AuditLog audit,
-      CircuitBreakers breakers,
-      ResponseCache cache,
+      Routes routes,
+      Gatekeeper gate,
+      Readiness readiness,
       HealthProbes probes,
       Metrics metrics,
       TokenBuckets buckets,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
-    AtomicReference<HeadgateServer> self = new AtomicReference<>();
-    Handler routes =
-        new Routes(
-            new MirrorHandler(gateway, mirror, audit, clock, requests),
-            new HealthReport(gateway.availability(), probes, breakers, cache),
-            metrics,
-            () -> self.get() != null && self.get().ready());
-    Handler pipeline = Pipeline.of(routes, configuration, metrics, buckets, clock);
-    HeadgateServer server =
-        new HeadgateServer(configuration.server(), pipeline, probes, requests, upstream);
-    self.set(server);
-    return server;
+    Handler pipeline = Pipeline.of(routes, configuration, gate, metrics, buckets, clock);
+    return new HeadgateServer(
+        configuration.server(), pipeline, readiness, probes, requests, upstream);
   }
 }

@@ -5,6 +5,7 @@ import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.RateLimitSettings;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.access.Gatekeeper;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -19,12 +20,13 @@ public final class Pipeline {
   public static Handler of(
       Handler routes,
       Configuration configuration,
+      Gatekeeper gate,
       Metrics metrics,
       TokenBuckets buckets,
       InstantSource clock) {
     return chain(
         List.of(
-            new RequestIdStage(),
+            new RequestIdStage(gate),
             new AccessLogStage(),
             new MetricsStage(metrics.http()),
             new TimeoutStage(configuration.timeouts()::requestTo, clock),

@@ -1,5 +1,6 @@
 package dev.headgate.server.pipeline;
 
+import dev.headgate.server.access.Gatekeeper;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -17,9 +18,15 @@ final class RequestIdStage extends Handler.Wrapper {
   static final String HEADER = "X-Request-ID";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
 
+  private final Gatekeeper gate;
+
+  RequestIdStage(Gatekeeper gate) {
+    this.gate = gate;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Exchange exchange = new Exchange(request, id(request.getHeaders().get(HEADER)));
+    Exchange exchange = new Exchange(request, id(request.getHeaders().get(HEADER)), gate);
     response.getHeaders().put(HEADER, exchange.requestId());
     return super.handle(exchange, response, callback);
   }
