@@ -12,9 +12,7 @@ import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.InboundLimits;
-import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
-import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -23,15 +21,15 @@ import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
-import dev.headgate.server.access.AccessGuard;
-import dev.headgate.server.endpoint.CacheEndpoints;
-import dev.headgate.server.endpoint.Endpoints;
-import dev.headgate.server.endpoint.HealthEndpoints;
-import dev.headgate.server.endpoint.MetricsEndpoints;
+import dev.headgate.server.access.AccessPolicy;
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
 import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.health.HealthReport;
-import dev.headgate.server.limit.LimitEndpoints;
+import dev.headgate.server.health.Readiness;
+import dev.headgate.server.limit.LimitModule;
 import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
@@ -40,17 +38,25 @@ import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Handler;
 
 /** The API server: the gateway, the mirror in front of it, and what watches over them. */
 final class ServerModule extends AbstractModule {
   /** How soon a change made in another process is in force here. */
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How many addresses that bring wrong secrets are told apart. */
+  private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
+
+  @Override
+  protected void configure() {
+    install(new EndpointModule());
+    install(new LimitModule());
+  }
 
   @Provides
   @Singleton
@@ -106,57 +112,20 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static MirrorSettings mirrorSettings(Configuration configuration) {
-    var access = configuration.access();
     var github = configuration.github();
-    boolean open =
-        developersOwn(configuration) && access.apiKeys().isEmpty() && access.adminToken() == null;
-    return new MirrorSettings(
-        github.apiUrl(),
-        github.mirrorUrl(),
-        github.users(),
-        github.token(),
-        access.apiKeys(),
-        open);
-  }
-
-  private static boolean developersOwn(Configuration configuration) {
-    return configuration.preset() == Preset.DEVELOPMENT && configuration.server().loopback();
+    return new MirrorSettings(github.apiUrl(), github.mirrorUrl(), github.users(), github.token());
   }
 
   @Provides
   @Singleton
-  static AccessGuard accessGuard(Configuration configuration, AuditLog audit, InstantSource clock) {
-    return new AccessGuard(
-        configuration.access().adminToken(),
-        configuration.access().apiKeys(),
-        developersOwn(configuration),
-        new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
-        audit,
+  static Gatekeeper gatekeeper(Configuration configuration, InstantSource clock) {
+    var access = configuration.access();
+    boolean local =
+        configuration.preset() == Preset.DEVELOPMENT && configuration.server().loopback();
+    return new Gatekeeper(
+        new AccessPolicy(access.adminToken(), access.apiKeys(), local),
+        new MemoryTokenBuckets(WRONG_SECRETS),
         clock);
-  }
-
-  @Provides
-  @Singleton
-  static InboundLimits inboundLimits(
-      Configuration configuration, TokenBuckets shared, Metrics metrics) {
-    return new InboundLimits(
-        shared,
-        new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
-        null,
-        () -> 1,
-        configuration.rateLimit().allowList(),
-        metrics.limits());
-  }
-
-  @Provides
-  @Singleton
-  static LimitRuleBook limitRuleBook(
-      Configuration configuration, InboundLimits limits, SharedSettings settings) {
-    return new LimitRuleBook(
-        configuration.rateLimit().effective(),
-        configuration.rateLimit().onStoreFailure(),
-        limits,
-        settings);
   }
 
   @Provides
@@ -169,42 +138,55 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static HeadgateServer server(
-      Configuration configuration,
+  static Readiness readiness() {
+    return new Readiness();
+  }
+
+  @Provides
+  @Singleton
+  static HealthReport health(
+      Gateway gateway, HealthProbes probes, CircuitBreakers breakers, ResponseCache cache) {
+    return new HealthReport(gateway.availability(), probes, breakers, cache);
+  }
+
+  @Provides
+  @Singleton
+  static Routes routes(
       Gateway gateway,
       MirrorSettings mirror,
+      Set<EndpointGroup> endpoints,
+      Gatekeeper gate,
       AuditLog audit,
-      CircuitBreakers breakers,
-      ResponseCache cache,
+      InstantSource clock,
+      ExecutorService requests) {
+    return new Routes(
+        new MirrorHandler(gateway, mirror, gate, audit, clock, requests),
+        endpoints,
+        gate,
+        audit,
+        clock,
+        requests);
+  }
+
+  @Provides
+  @Singleton
+  static HeadgateServer server(
+      Configuration configuration,
+      Routes routes,
+      Gatekeeper gate,
+      Readiness readiness,
       HealthProbes probes,
       Metrics metrics,
       InboundLimits limits,
-      LimitRuleBook rules,
-      AccessGuard guard,
       Housekeeping housekeeping,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
-    AtomicReference<HeadgateServer> self = new AtomicReference<>();
-    List<Endpoints> endpoints =
-        List.of(
-            new HealthEndpoints(
-                new HealthReport(gateway.availability(), probes, breakers, cache),
-                () -> self.get() != null && self.get().ready()),
-            new MetricsEndpoints(metrics),
-            new LimitEndpoints(rules, limits, audit, clock),
-            new CacheEndpoints(cache));
-    Handler routes =
-        new Routes(
-            new MirrorHandler(gateway, mirror, audit, clock, requests), endpoints, guard, requests);
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
         Pipeline.of(
-            routes, configuration, metrics, limits, guard::name, shared ? requests : null, clock);
-    HeadgateServer server =
-        new HeadgateServer(
-            configuration.server(), pipeline, probes, housekeeping, requests, upstream);
-    self.set(server);
-    return server;
+            routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
+    return new HeadgateServer(
+        configuration.server(), pipeline, readiness, probes, housekeeping, requests, upstream);
   }
 }

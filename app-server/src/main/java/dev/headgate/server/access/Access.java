@@ -1,11 +1,11 @@
 package dev.headgate.server.access;
 
-/** What an endpoint asks of those who call it. */
+/** Whom an endpoint answers. */
 public enum Access {
-  /** Anybody. */
+  /** Everybody. */
   OPEN,
-  /** Whoever holds an API key, and the administrator. */
-  KEYED,
+  /** Holders of an API key, and the administrator. */
+  KEY,
   /** The administrator. */
   ADMIN
 }

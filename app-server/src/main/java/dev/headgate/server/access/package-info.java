@@ -1,4 +1,4 @@
-/** Who may use Headgate's own endpoints. */
+/** Who may do what at Headgate's own endpoints, and with the gateway's own credentials. */
 @NullMarked
 package dev.headgate.server.access;
 

@@ -3,29 +3,24 @@ package dev.headgate.server.endpoint;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.server.access.Access;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** What the response cache holds. */
-public final class CacheEndpoints implements Endpoints {
+final class CacheEndpoints implements EndpointGroup {
   private final ResponseCache cache;
 
-  /** This cache. */
-  public CacheEndpoints(ResponseCache cache) {
+  CacheEndpoints(ResponseCache cache) {
     this.cache = cache;
   }
 
   @Override
   public List<Route> routes() {
-    return List.of(new Route("GET", "/api/v1/cache", Access.ADMIN, this::usage));
+    return List.of(Route.get("/api/v1/cache", Access.ADMIN, call -> usage()));
   }
 
-  private void usage(Call call) throws IOException {
+  private Answer usage() {
     CacheUsage usage = cache.usage();
-    call.json(Map.of(
-            "resources", usage.resources(),
-            "bytes", usage.bytes(),
-            "evicted", usage.evicted()));
+    return Answer.json(Map.of("objects", usage.resources(), "bytes", usage.bytes()));
   }
 }

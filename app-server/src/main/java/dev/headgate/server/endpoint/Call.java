@@ -1,131 +1,126 @@
 package dev.headgate.server.endpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headgate.server.pipeline.Exchange;
-import dev.headgate.server.pipeline.Responses;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
-/** One request to an endpoint, on a thread that may block, and the ways to answer it. */
+/** One request to an endpoint, with what its path, its query and its body say. */
 public final class Call {
-  static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int LARGEST_BODY = 1 << 20;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final Exchange exchange;
-  private final Response response;
-  private final Callback callback;
   private final Map<String, String> variables;
 
-  Call(Exchange exchange, Response response, Callback callback, Map<String, String> variables) {
+  Call(Exchange exchange, Map<String, String> variables) {
     this.exchange = exchange;
-    this.response = response;
-    this.callback = callback;
-    this.variables = Map.copyOf(variables);
+    this.variables = variables;
   }
 
-  /** The request. */
+  /** The request itself. */
   public Exchange exchange() {
     return exchange;
   }
 
-  /** The response, for fields beside the usual ones. */
-  public Response response() {
-    return response;
-  }
-
-  /** Completes the exchange; the ways to answer below do so. */
-  public Callback callback() {
-    return callback;
-  }
-
-  /** What stands in the path in place of that variable, decoded. */
+  /** What stands in the path for a variable of its template. */
   public String variable(String name) {
-    String raw = variables.get(name);
-    if (raw == null) {
-      throw new IllegalArgumentException(name + ": no such variable in the route");
+    String value = variables.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "variable: %s (expected: one of %s)".formatted(name, variables.keySet()));
     }
-    return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  /** A parameter of the query; empty where it is absent or blank. */
-  public Optional<String> parameter(String name) {
-    Fields fields = Request.extractQueryParameters(exchange);
-    return Optional.ofNullable(fields.getValue(name)).filter(value -> !value.isBlank());
+    return value;
   }
 
   /**
-   * The body as JSON.
+   * A parameter of the query; empty where it is not there.
    *
-   * @throws BadRequest where there is none, it is no JSON or too large
+   * @throws Problem if it is there twice, or the query is malformed
    */
-  public JsonNode body() throws IOException {
-    byte[] bytes = bytes(LARGEST_BODY);
+  public Optional<String> parameter(String name) {
+    Fields fields = query();
+    if (fields.getValues(name) != null && fields.getValuesOrEmpty(name).size() > 1) {
+      throw Problem.badRequest(name + ": given twice (expected: once)");
+    }
+    return Optional.ofNullable(fields.getValue(name));
+  }
+
+  private Fields query() {
     try {
-      JsonNode body = JSON.readTree(bytes);
-      if (body == null || body.isMissingNode()) {
-        throw new BadRequest(400, "body: empty (expected: JSON)");
+      return Request.extractQueryParameters(exchange);
+    } catch (HttpException.RuntimeException | IllegalArgumentException malformed) {
+      throw Problem.badRequest("query: malformed (expected: name=value, percent-encoded UTF-8)");
+    }
+  }
+
+  /**
+   * The body, whole.
+   *
+   * @param most how many bytes it may have
+   * @throws Problem 413 if it has more
+   * @throws IOException if it breaks off
+   */
+  public byte[] body(int most) throws IOException {
+    if (exchange.getLength() > most) {
+      throw tooLarge(most);
+    }
+    try (InputStream in = Content.Source.asInputStream(exchange)) {
+      byte[] body = in.readNBytes(most + 1);
+      if (body.length > most) {
+        throw tooLarge(most);
       }
       return body;
-    } catch (JsonProcessingException malformed) {
-      throw new BadRequest(
-          400,
-          "body: malformed at line %d, column %d (expected: JSON)"
-              .formatted(
-                  malformed.getLocation().getLineNr(), malformed.getLocation().getColumnNr()));
     }
   }
 
   /**
-   * The whole body.
+   * The body, read as JSON.
    *
-   * @throws BadRequest where it is larger
+   * @param most how many bytes it may have
+   * @throws Problem if it has more or is none
+   * @throws IOException if it breaks off
    */
-  public byte[] bytes(int most) throws IOException {
-    try (InputStream in = Content.Source.asInputStream(exchange)) {
-      byte[] bytes = in.readNBytes(most + 1);
-      if (bytes.length > most) {
-        throw new BadRequest(413, "body: too large (expected: at most %d bytes)".formatted(most));
+  public JsonNode json(int most) throws IOException {
+    byte[] body = body(most);
+    try {
+      JsonNode content = JSON.readTree(body);
+      if (content.isMissingNode()) {
+        throw Problem.badRequest("body: empty (expected: JSON)");
       }
-      return bytes;
+      return content;
+    } catch (JsonProcessingException malformed) {
+      // The parser's message quotes the body; where it breaks is enough.
+      var place = malformed.getLocation();
+      throw Problem.badRequest(
+          "body: no JSON%s (expected: one JSON value, each name once)"
+              .formatted(
+                  place == null
+                      ? ""
+                      : " at line %d, column %d"
+                          .formatted(place.getLineNr(), place.getColumnNr())));
     }
   }
 
-  /** Answers 200 with this value as JSON. */
-  public void json(Object value) throws IOException {
-    json(200, value);
-  }
-
-  /** Answers with this value as JSON. */
-  public void json(int status, Object value) throws IOException {
-    response.getHeaders().put("Cache-Control", "no-store");
-    Responses.send(
-        exchange, response, callback, status, "application/json", JSON.writeValueAsBytes(value));
-  }
-
-  /** Answers 204. */
-  public void done() {
-    Responses.empty(exchange, response, callback, 204);
-  }
-
-  /** Answers with a problem. */
-  public void problem(int status, String type, String title, String detail) {
-    Responses.problem(
-        exchange, response, callback, status, new Responses.Problem(type, title, detail));
-  }
-
-  /** Answers 404. */
-  public void notFound(String detail) {
-    problem(404, "not-found", "Not found", detail);
+  private static Problem tooLarge(int most) {
+    return new Problem(
+        413,
+        "content-too-large",
+        "Content too large",
+        "The body may have at most %d bytes here".formatted(most),
+        Map.of());
   }
 }

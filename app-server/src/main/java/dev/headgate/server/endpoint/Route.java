@@ -1,52 +1,49 @@
 package dev.headgate.server.endpoint;
 
 import dev.headgate.server.access.Access;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * One method of one path.
+ * Which requests an endpoint answers, and to whom.
  *
- * @param method the method; GET answers HEAD as well
- * @param template the path, with variables as in {@code /api/v1/limits/{rule}}
- * @param access who may
- * @param action what is done, on a thread that may block
+ * @param method GET also answers HEAD
+ * @param path a path, in which {@code {name}} stands for one segment
+ * @param access whom it answers
+ * @param instant whether it never waits for anything and may run on the thread that reads requests
  */
-public record Route(String method, String template, Access access, Action action) {
+public record Route(
+    String method, PathTemplate path, Access access, boolean instant, Endpoint endpoint) {
 
-  /** Answers a call; completes its callback exactly once, or throws. */
-  public interface Action {
-    /**
-     * Answers.
-     *
-     * @throws BadRequest where the caller is to blame
-     */
-    void answer(Call call) throws Exception;
+  /** Reads something. */
+  public static Route get(String path, Access access, Endpoint endpoint) {
+    return of("GET", path, access, endpoint);
   }
 
-  /** The values of the template's variables in this raw path; empty where it is another path. */
-  Optional<Map<String, String>> match(String path) {
-    if (template.indexOf('{') < 0) {
-      return template.equals(path) ? Optional.of(Map.of()) : Optional.empty();
-    }
-    String[] wanted = template.split("/", -1);
-    String[] given = path.split("/", -1);
-    if (wanted.length != given.length) {
-      return Optional.empty();
-    }
-    Map<String, String> variables = new HashMap<>();
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i].startsWith("{") && !given[i].isEmpty()) {
-        variables.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
-      } else if (!wanted[i].equals(given[i])) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(variables);
+  /** Makes or replaces something. */
+  public static Route put(String path, Access access, Endpoint endpoint) {
+    return of("PUT", path, access, endpoint);
+  }
+
+  /** Removes something. */
+  public static Route delete(String path, Access access, Endpoint endpoint) {
+    return of("DELETE", path, access, endpoint);
+  }
+
+  /** Adds or does something. */
+  public static Route post(String path, Access access, Endpoint endpoint) {
+    return of("POST", path, access, endpoint);
+  }
+
+  /** Answers this method. */
+  public static Route of(String method, String path, Access access, Endpoint endpoint) {
+    return new Route(method, new PathTemplate(path), access, false, endpoint);
+  }
+
+  /** The same, run at once: for what is answered out of memory. */
+  public Route atOnce() {
+    return new Route(method, path, access, true, endpoint);
   }
 
   boolean answers(String asked) {
-    return method.equals(asked) || (method.equals("GET") && asked.equals("HEAD"));
+    return method.equals(asked) || (asked.equals("HEAD") && method.equals("GET"));
   }
 }

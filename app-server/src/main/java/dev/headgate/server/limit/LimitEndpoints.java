@@ -10,9 +10,10 @@ import dev.headgate.core.limit.LimitRule;
 import dev.headgate.core.limit.LimitedRequest;
 import dev.headgate.runtime.configuration.Mistake;
 import dev.headgate.server.access.Access;
-import dev.headgate.server.endpoint.BadRequest;
+import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
-import dev.headgate.server.endpoint.Endpoints;
+import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,13 +24,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The inbound limits for their operator: which there are, what they would say, how to change them. */
-public final class LimitEndpoints implements Endpoints {
+public final class LimitEndpoints implements EndpointGroup {
   private static final String ALL = "/api/v1/limits";
   private static final String ONE = ALL + "/{rule}";
+
+  private static final int LARGEST = 64 * 1024;
 
   private final LimitRuleBook book;
   private final InboundLimits limits;
@@ -48,27 +50,22 @@ public final class LimitEndpoints implements Endpoints {
   @Override
   public List<Route> routes() {
     return List.of(
-        new Route("GET", ALL, Access.ADMIN, this::list),
-        new Route("GET", ALL + "/explain", Access.ADMIN, this::explain),
-        new Route("GET", ONE, Access.ADMIN, this::one),
-        new Route("PUT", ONE, Access.ADMIN, this::put),
-        new Route("DELETE", ONE, Access.ADMIN, this::delete));
+        Route.get(ALL, Access.ADMIN, call -> list()),
+        Route.get(ALL + "/explain", Access.ADMIN, this::explain),
+        Route.get(ONE, Access.ADMIN, this::one),
+        Route.put(ONE, Access.ADMIN, this::put),
+        Route.delete(ONE, Access.ADMIN, this::delete));
   }
 
-  private void list(Call call) throws IOException {
+  private Answer list() {
     book.refresh();
-    call.json(Map.of("rules", book.entries().stream().map(this::view).toList()));
+    return Answer.json(Map.of("rules", book.entries().stream().map(this::view).toList()));
   }
 
-  private void one(Call call) throws IOException {
+  private Answer one(Call call) {
     book.refresh();
     String name = call.variable("rule");
-    Optional<LimitRuleBook.Entry> entry = book.entry(name);
-    if (entry.isEmpty()) {
-      unknown(call, name);
-    } else {
-      call.json(view(entry.get()));
-    }
+    return Answer.json(view(book.entry(name).orElseThrow(() -> unknown(name))));
   }
 
   private Map<String, Object> view(LimitRuleBook.Entry entry) {
@@ -80,44 +77,41 @@ public final class LimitEndpoints implements Endpoints {
     return view;
   }
 
-  private void put(Call call) throws IOException {
+  private Answer put(Call call) throws IOException {
     String name = call.variable("rule");
     List<Mistake> mistakes = new ArrayList<>();
     Optional<LimitRule> rule =
-        LimitRuleJson.read(call.body(), name, book.onStoreFailure(), mistakes);
+        LimitRuleJson.read(call.json(LARGEST), name, book.onStoreFailure(), mistakes);
     if (rule.isEmpty()) {
-      throw new BadRequest(
-          422, mistakes.stream().map(Mistake::toString).collect(Collectors.joining("; ")));
+      throw Problem.invalid(mistakes.stream().map(Mistake::toString).toList());
     }
     boolean known = book.entry(name).isPresent();
     try {
       book.put(rule.get());
     } catch (IllegalArgumentException tooMany) {
-      throw new BadRequest(422, String.valueOf(tooMany.getMessage()));
+      throw Problem.invalid(List.of(String.valueOf(tooMany.getMessage())));
     }
     audited(call, "limit.changed", name);
-    call.json(known ? 200 : 201, view(new LimitRuleBook.Entry(rule.get(), true)));
+    return Answer.json(known ? 200 : 201, view(new LimitRuleBook.Entry(rule.get(), true)));
   }
 
-  private void delete(Call call) {
+  private Answer delete(Call call) {
     String name = call.variable("rule");
     if (book.remove(name)) {
       audited(call, "limit.reverted", name);
-      call.done();
-    } else if (book.entry(name).isPresent()) {
-      call.problem(
-          409,
-          "conflict",
-          "Conflict",
-          "Rule %s is the configuration's: change it there, or put another in its place"
-              .formatted(name));
-    } else {
-      unknown(call, name);
+      return Answer.empty();
     }
+    if (book.entry(name).isEmpty()) {
+      throw unknown(name);
+    }
+    throw Problem.conflict(
+        "Rule %s is the configuration's: change it there, or put another in its place"
+            .formatted(name));
   }
 
-  private static void unknown(Call call, String name) {
-    call.notFound("There is no rule %s; GET %s lists those that there are".formatted(name, ALL));
+  private static Problem unknown(String name) {
+    return Problem.notFound(
+        "There is no rule %s; GET %s lists those that there are".formatted(name, ALL));
   }
 
   private void audited(Call call, String action, String rule) {
@@ -131,7 +125,7 @@ public final class LimitEndpoints implements Endpoints {
             call.exchange().requestId()));
   }
 
-  private void explain(Call call) throws IOException {
+  private Answer explain(Call call) {
     book.refresh();
     String path = call.parameter("path").orElseThrow(LimitEndpoints::pathMissing);
     if (!path.startsWith("/")) {
@@ -154,13 +148,13 @@ public final class LimitEndpoints implements Endpoints {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("admitted", admitted);
     answer.put("rules", explanations.stream().map(LimitEndpoints::view).toList());
-    call.json(answer);
+    return Answer.json(answer);
   }
 
-  private static BadRequest pathMissing() {
-    return new BadRequest(
-        400, "path: missing (expected: ?path=/repos/o/r and, if wanted, method, caller, ip,"
-            + " third_party, event_type, header.NAME)");
+  private static Problem pathMissing() {
+    return Problem.badRequest(
+        "path: missing (expected: ?path=/repos/o/r and, if wanted, method, caller, ip, third_party,"
+            + " event_type, header.NAME)");
   }
 
   private static Map<String, Object> view(LimitExplanation explanation) {

@@ -7,6 +7,7 @@ import dev.headgate.core.limit.LimitRule;
 import dev.headgate.core.limit.LimitVerdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -32,7 +33,8 @@ public final class LimitAnswers {
       case LimitVerdict.Unlimited unlimited -> true;
       case LimitVerdict.Passed passed -> {
         describe(passed.rules(), passed.tightest(), response.getHeaders());
-        if (own(exchange.path())) {
+        // On answers of GitHub's the other fields are GitHub's.
+        if (exchange.own()) {
           likeGitHub(passed.tightest(), response.getHeaders());
         }
         yield true;
@@ -74,7 +76,7 @@ public final class LimitAnswers {
             "quota-exceeded",
             "Too many requests",
             "Rate limit exceeded (rule %s); try again in %d s".formatted(rules, seconds),
-            decision.violated()));
+            Map.of("violated-policies", decision.violated())));
   }
 
   private static void closed(
@@ -113,11 +115,6 @@ public final class LimitAnswers {
     fields.put("X-RateLimit-Limit", tightest.limit());
     fields.put("X-RateLimit-Remaining", tightest.remaining());
     fields.put("X-RateLimit-Reset", tightest.reset().plusNanos(999_999_999).getEpochSecond());
-  }
-
-  /** On answers of GitHub's these fields are GitHub's. */
-  private static boolean own(String path) {
-    return path.startsWith("/api/v1") || path.equals("/events") || path.startsWith("/webhooks/");
   }
 
   private static String policy(LimitRule rule) {

@@ -5,7 +5,6 @@ import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LimitVerdict;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +19,23 @@ final class LimitStage extends Stage {
   private static final Logger LOG = LoggerFactory.getLogger(LimitStage.class);
 
   private final InboundLimits limits;
-  private final Function<Exchange, @Nullable String> user;
   private final @Nullable Executor waiting;
   private final InstantSource clock;
 
   /**
    * Holds requests to these limits.
    *
-   * @param user who sent a request, as far as he proves it
    * @param waiting runs what may wait for a store; null where nothing does
    */
-  LimitStage(
-      InboundLimits limits,
-      Function<Exchange, @Nullable String> user,
-      @Nullable Executor waiting,
-      InstantSource clock) {
+  LimitStage(InboundLimits limits, @Nullable Executor waiting, InstantSource clock) {
     this.limits = limits;
-    this.user = user;
     this.waiting = waiting;
     this.clock = clock;
   }
 
   @Override
   boolean handle(Exchange exchange, Response response, Callback callback) throws Exception {
-    LimitedExchange request = new LimitedExchange(exchange, user);
+    LimitedExchange request = new LimitedExchange(exchange);
     if (!limits.concerns(request)) {
       return next(exchange, response, callback);
     }

@@ -2,13 +2,12 @@ package dev.headgate.server.pipeline;
 
 import dev.headgate.core.identity.Fingerprint;
 import dev.headgate.core.limit.LimitedRequest;
-import java.util.function.Function;
+import dev.headgate.server.access.Visitor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /** What limit rules ask of an exchange. */
-record LimitedExchange(Exchange exchange, Function<Exchange, @Nullable String> users)
-    implements LimitedRequest {
+record LimitedExchange(Exchange exchange) implements LimitedRequest {
   @Override
   public String method() {
     return exchange.getMethod();
@@ -32,13 +31,18 @@ record LimitedExchange(Exchange exchange, Function<Exchange, @Nullable String> u
   /** Who proves who he is; else the GitHub credential that he bears, by its fingerprint. */
   @Override
   public @Nullable String user() {
-    String name = users.apply(exchange);
-    if (name != null) {
-      return name;
-    }
+    return switch (exchange.visitor()) {
+      case Visitor.Administrator administrator -> Visitor.Administrator.NAME;
+      case Visitor.KeyHolder holder -> holder.name();
+      case Visitor.Unknown nobody -> credential();
+      case Visitor.Impostor wrong -> null;
+      case Visitor.Barred barred -> null;
+    };
+  }
+
+  private @Nullable String credential() {
     String authorization = exchange.getHeaders().get(HttpHeader.AUTHORIZATION);
-    boolean mirrored = !exchange.path().startsWith("/api/v1");
-    return authorization == null || !mirrored
+    return authorization == null || exchange.own()
         ? null
         : "token:" + Fingerprint.of("limit", authorization).brief();
   }

@@ -3,11 +3,11 @@ package dev.headgate.server.pipeline;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.access.Gatekeeper;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,6 @@ public final class Pipeline {
   /**
    * The routes behind all stages, in their order.
    *
-   * @param user who sent a request, as far as he proves it
    * @param waiting runs what may wait for the limits' store; null where it is this process's memory
    */
   public static Handler of(
@@ -26,16 +25,16 @@ public final class Pipeline {
       Configuration configuration,
       Metrics metrics,
       InboundLimits limits,
-      Function<Exchange, @Nullable String> user,
+      Gatekeeper gate,
       @Nullable Executor waiting,
       InstantSource clock) {
     return chain(
         List.of(
-            new RequestIdStage(new ClientAddress(configuration.server().trustedProxies())),
+            new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())),
             new AccessLogStage(),
             new MetricsStage(metrics.http()),
             new TimeoutStage(configuration.timeouts()::requestTo, clock),
-            new LimitStage(limits, user, waiting, clock),
+            new LimitStage(limits, waiting, clock),
             new CorsStage(Set.copyOf(configuration.cors().allowedOrigins()))),
         routes);
   }

@@ -2,12 +2,13 @@ package dev.headgate.server.pipeline;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -15,7 +16,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** Ways to answer; every answer of Headgate's leaves by one of them. */
 public final class Responses {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = new JsonMapper().getFactory();
 
   private Responses() {}
 
@@ -104,18 +105,14 @@ public final class Responses {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("type", "about:blank#" + problem.type());
+      json.writeStringField("type", problem.uri());
       json.writeStringField("title", problem.title());
       json.writeNumberField("status", status);
       json.writeStringField("detail", problem.detail());
       json.writeStringField("message", problem.detail());
       json.writeStringField("request_id", requestId);
-      if (!problem.violatedPolicies().isEmpty()) {
-        json.writeArrayFieldStart("violated-policies");
-        for (String policy : problem.violatedPolicies()) {
-          json.writeString(policy);
-        }
-        json.writeEndArray();
+      for (Map.Entry<String, Object> member : problem.members().entrySet()) {
+        json.writeObjectField(member.getKey(), member.getValue());
       }
       json.writeEndObject();
     } catch (IOException impossible) {
@@ -130,16 +127,26 @@ public final class Responses {
    * @param type a short name of its kind
    * @param title the kind, in words
    * @param detail what was wrong, what was expected and what to do
-   * @param violatedPolicies the limits that refused, by name
+   * @param members further members of the body
    */
-  public record Problem(String type, String title, String detail, List<String> violatedPolicies) {
+  public record Problem(String type, String title, String detail, Map<String, Object> members) {
+    /** The kind that clients know by a registered name, whoever answers. */
+    private static final String QUOTA_EXCEEDED = "quota-exceeded";
+
+    private static final String REGISTERED = "https://iana.org/assignments/http-problem-types#";
+
+    /** Copies the members. */
     public Problem {
-      violatedPolicies = List.copyOf(violatedPolicies);
+      members = Map.copyOf(members);
     }
 
-    /** A problem that no limit has caused. */
+    /** One without further members. */
     public Problem(String type, String title, String detail) {
-      this(type, title, detail, List.of());
+      this(type, title, detail, Map.of());
+    }
+
+    String uri() {
+      return (type.equals(QUOTA_EXCEEDED) ? REGISTERED : "about:blank#") + type;
     }
   }
 }
