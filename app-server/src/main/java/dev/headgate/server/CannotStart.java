@@ -5,6 +5,11 @@ public final class CannotStart extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** With a message for the operator. */
+  public CannotStart(String message) {
+    super(message);
+  }
+
+  /** With a message for the operator. */
   public CannotStart(String message, Throwable cause) {
     super(message, cause);
   }

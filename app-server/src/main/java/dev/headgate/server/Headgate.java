@@ -3,21 +3,13 @@ package dev.headgate.server;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.Module;
 import com.google.inject.Stage;
-import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.telemetry.TelemetryModule;
-import dev.headgate.storage.memory.MemoryStorageModule;
-import dev.headgate.storage.memory.audit.MemoryAuditSettings;
-import dev.headgate.storage.memory.breaker.BreakerSettings;
-import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
-import dev.headgate.storage.memory.cache.MemoryCacheSettings;
-import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
 import java.time.InstantSource;
-import java.util.Map;
 
 /** Assembles a server out of its modules. */
 public final class Headgate {
@@ -25,33 +17,21 @@ public final class Headgate {
 
   /** A server of that configuration, not yet started. */
   public static HeadgateServer server(Configuration configuration, InstantSource clock) {
+    return server(configuration, clock, ProcessName.fresh(System.getenv()));
+  }
+
+  /** A server that the other processes of its stores know by that name, not yet started. */
+  static HeadgateServer server(
+      Configuration configuration, InstantSource clock, ProcessName process) {
     Injector injector =
         Guice.createInjector(
             Stage.PRODUCTION,
-            new SettingsModule(configuration, clock),
-            storage(configuration),
+            new SettingsModule(configuration, clock, process),
+            Storage.of(configuration),
             new UpstreamModule(upstream(configuration)),
             new TelemetryModule(),
             new ServerModule());
     return injector.getInstance(HeadgateServer.class);
-  }
-
-  private static Module storage(Configuration configuration) {
-    return switch (configuration.storage().type()) {
-      case MEMORY -> memory(configuration);
-    };
-  }
-
-  private static Module memory(Configuration configuration) {
-    var breaker = configuration.breaker();
-    BreakerSettings github =
-        new BreakerSettings(
-            breaker.failureThreshold(), breaker.openTime(), breaker.halfOpenSuccessThreshold());
-    return new MemoryStorageModule(
-        new MemoryCacheSettings(configuration.cache().maxBytes(), configuration.cache().ttl()),
-        MemoryQuotaSettings.DEFAULTS,
-        new MemoryBreakerSettings(Map.of(CircuitBreakers.GITHUB, github), BreakerSettings.DEFAULTS),
-        MemoryAuditSettings.DEFAULTS);
   }
 
   private static UpstreamSettings upstream(Configuration configuration) {
@@ -62,10 +42,12 @@ public final class Headgate {
   private static final class SettingsModule extends AbstractModule {
     private final Configuration configuration;
     private final InstantSource clock;
+    private final ProcessName process;
 
-    SettingsModule(Configuration configuration, InstantSource clock) {
+    SettingsModule(Configuration configuration, InstantSource clock, ProcessName process) {
       this.configuration = configuration;
       this.clock = clock;
+      this.process = process;
     }
 
     @Override
@@ -73,6 +55,7 @@ public final class Headgate {
       binder().requireExplicitBindings();
       bind(Configuration.class).toInstance(configuration);
       bind(InstantSource.class).toInstance(clock);
+      bind(ProcessName.class).toInstance(process);
     }
   }
 }

@@ -46,6 +46,9 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "limit",
           "gateway",
           "audit",
+          "storage",
+          "slot",
+          "setting",
           "telemetry",
           "link");
 

@@ -35,6 +35,8 @@ final class Manners {
       Map.of(
           "dev.headgate.core.identity.Secret",
           "a record would hand out its content by accessor and pattern",
+          "dev.headgate.core.limit.BucketKey",
+          "a record cannot remember its hash, and each decision needs that of every key",
           "dev.headgate.core.http.Headers",
           "its fields are kept in a form that is not its public one");
 

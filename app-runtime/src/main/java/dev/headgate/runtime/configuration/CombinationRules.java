@@ -22,6 +22,7 @@ final class CombinationRules {
     CombinationRules rules = new CombinationRules(values);
     rules.bodyFitsCache();
     rules.delaysAreOrdered();
+    rules.mistakes.addAll(StorageRules.broken(values));
     if (values.value(Settings.PRESET).hardened()) {
       rules.originsAreNamed();
       rules.upstreamIsEncrypted();

@@ -1,7 +1,5 @@
 package dev.headgate.runtime.configuration;
 
-import dev.headgate.core.identity.Redactor;
-import dev.headgate.core.identity.Secret;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -141,7 +139,7 @@ final class ConfigurationReader {
   }
 
   private static String shown(Setting<?> setting, String text) {
-    return setting.secret() ? Secret.MASK : Redactor.FORMS.redact(text);
+    return setting.type().mask().apply(text);
   }
 
   private static String spelling(Setting<?> setting, ConfigValue found) {

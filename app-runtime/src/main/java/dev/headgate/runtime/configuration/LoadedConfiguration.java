@@ -4,6 +4,8 @@ import dev.headgate.core.identity.Redactor;
 import dev.headgate.core.identity.Secret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A configuration that was read and is valid.
@@ -22,14 +24,13 @@ public record LoadedConfiguration(
   /** A redactor that knows every secret of this configuration. */
   public Redactor redactor() {
     List<Secret> secrets = new ArrayList<>(configuration.access().apiKeys().values());
-    Secret token = configuration.github().token();
-    Secret admin = configuration.access().adminToken();
-    if (token != null) {
-      secrets.add(token);
-    }
-    if (admin != null) {
-      secrets.add(admin);
-    }
+    Stream.of(
+            configuration.github().token(),
+            configuration.access().adminToken(),
+            configuration.redis().password(),
+            configuration.database().password())
+        .filter(Objects::nonNull)
+        .forEach(secrets::add);
     return Redactor.knowing(secrets);
   }
 }

@@ -29,6 +29,8 @@ public final class Settings {
               ServerSettings.SETTINGS,
               GithubSettings.SETTINGS,
               StorageSettings.SETTINGS,
+              RedisSettings.SETTINGS,
+              DatabaseSettings.SETTINGS,
               CacheSettings.SETTINGS,
               TimeoutSettings.SETTINGS,
               RetrySettings.SETTINGS,

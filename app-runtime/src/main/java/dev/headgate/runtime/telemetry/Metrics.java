@@ -92,11 +92,6 @@ public final class Metrics {
     limits.decided(limitType, rule, rejected);
   }
 
-  /** A call to a service other than GitHub ended; GitHub's come by {@link #telemetry}. */
-  public void serviceCalled(String service, boolean succeeded, long nanos) {
-    services.called(service, succeeded, nanos);
-  }
-
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */
   public MetricRegistry dropwizard() {
     return dropwizard;

@@ -100,6 +100,11 @@ final class MetricsTelemetry implements Telemetry {
   }
 
   @Override
+  public void serviceCalled(String service, boolean succeeded, Duration took) {
+    services.called(service, succeeded, took.toNanos());
+  }
+
+  @Override
   public void quotaSaved(QuotaKey key) {
     saved.inc();
   }

@@ -312,14 +312,6 @@ class ConfigurationLoaderTest {
     assertThat(ConfigurationLoader.load(environment, null).warnings()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"redis", "postgres"})
-  void saysThatThisVersionStoresInMemoryOnly(String store) {
-    assertThat(refused(Map.of("CACHE_TYPE", store, "STORAGE_TYPE", store)).getMessage())
-        .contains("CACHE_TYPE: " + store, "STORAGE_TYPE: " + store)
-        .contains("this version stores in memory only");
-  }
-
   @Test
   void refusesABodyLargerThanTheCache() {
     List<Mistake> mistakes = refused(Map.of("CACHE_MAX_BYTES", "1MiB")).mistakes();

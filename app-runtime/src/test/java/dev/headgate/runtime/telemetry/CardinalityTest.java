@@ -3,6 +3,7 @@ package dev.headgate.runtime.telemetry;
 import static dev.headgate.runtime.telemetry.Sources.scraped;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CardinalityTest {
@@ -64,7 +65,7 @@ class CardinalityTest {
   void boundsRulesAndServices() {
     for (int i = 0; i < 700; i++) {
       metrics.limitDecided("global", "rule" + i, true);
-      metrics.serviceCalled("service" + i, true, 1);
+      metrics.telemetry().serviceCalled("service" + i, true, Duration.ofNanos(1));
     }
     PrometheusText seen = scraped(metrics);
     assertThat(seen.series("rate_limit_requests_total")).isEqualTo(501);

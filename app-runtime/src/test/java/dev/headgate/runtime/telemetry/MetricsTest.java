@@ -170,8 +170,8 @@ class MetricsTest {
 
   @Test
   void countsCallsToOtherServices() {
-    metrics.serviceCalled("redis", true, 2 * MILLI);
-    metrics.serviceCalled("redis", false, 2 * MILLI);
+    metrics.telemetry().serviceCalled("redis", true, Duration.ofMillis(2));
+    metrics.telemetry().serviceCalled("redis", false, Duration.ofMillis(2));
     PrometheusText seen = scraped(metrics);
     assertThat(seen.value("external_service_calls_total", "service=redis", "status=success"))
         .isEqualTo(1);

@@ -2,6 +2,7 @@ package dev.headgate.core.gateway;
 
 import dev.headgate.core.breaker.CircuitBreaker;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch {
   /** Errors are read whole up to this size, since they may speak of limits. */
   private static final int ERROR_BODY = 64 * 1024;
+
+  /** By so much longer than its request may last is a reservation held. */
+  private static final Duration HOLD_MARGIN = Duration.ofMinutes(1);
 
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
 
@@ -142,7 +146,7 @@ final class Dispatch {
       throws InterruptedException {
     while (true) {
       Instant now = clock.instant();
-      Reservation reservation = ledger.reserve(key, points, now);
+      Reservation reservation = ledger.reserve(key, Demand.of(points, hold(request, now)), now);
       Refusal refusal = reservation.refusal();
       if (refusal == null || cancellation.cancelled()) {
         return reservation;
@@ -153,6 +157,11 @@ final class Dispatch {
       }
       waiter.await(wait.plusMillis(1), cancellation);
     }
+  }
+
+  private static Duration hold(ApiRequest request, Instant now) {
+    Duration hold = request.left(now).plus(HOLD_MARGIN);
+    return hold.compareTo(Demand.LONGEST_HOLD) < 0 ? hold : Demand.LONGEST_HOLD;
   }
 
   private static Duration longestWait(ApiRequest request, Instant now) {
@@ -238,7 +247,7 @@ final class Dispatch {
       return failed(key, kind, "the body of GitHub's answer broke off", took);
     }
     Instant now = clock.instant();
-    judge(key, status, Duration.between(start, now), now);
+    judge(key, responded, Duration.between(start, now), now);
     LimitSignal signal =
         telling
             ? LimitSignal.of(
@@ -256,15 +265,32 @@ final class Dispatch {
     return patience.compareTo(deadline) < 0 ? patience : deadline;
   }
 
-  private void judge(QuotaKey key, int status, Duration took, Instant now) {
+  private void judge(QuotaKey key, Upstream.Responded responded, Duration took, Instant now) {
+    int status = responded.status();
     telemetry.githubAnswered(key, status, took);
-    if (status >= 500 && status != 501) {
-      telemetry.githubFailed(key, FailureKind.SERVER_ERROR.label(), took);
-      breaker.failed(took, now);
-    } else {
+    if (status < 500 || status == 501) {
       breaker.succeeded(took, now);
       availability.trafficSucceeded();
+      return;
     }
+    telemetry.githubFailed(key, FailureKind.SERVER_ERROR.label(), took);
+    Duration wish = status == 503 ? wish(responded.headers(), now) : Duration.ZERO;
+    if (wish.isZero()) {
+      breaker.failed(took, now);
+    } else {
+      breaker.refused(took, wish, now);
+    }
+  }
+
+  /**
+   * How long GitHub as a whole asks to be left alone; zero: it does not. A 429 or 403 speaks of one
+   * principal only, whom the ledger holds back.
+   */
+  private static Duration wish(Headers response, Instant now) {
+    return LimitSignal.retryAfter(response, now)
+        .filter(now::isBefore)
+        .map(until -> Duration.between(now, until))
+        .orElse(Duration.ZERO);
   }
 
   private void note(QuotaKey key, Headers response, LimitSignal signal, Instant now) {

@@ -68,6 +68,23 @@ public record Gcra(long interval, long burst) {
     return Math.max(tat, now) + permits * interval;
   }
 
+  /**
+   * The permits that can be had now to be spent at any moment until {@code end}: what is charged
+   * from the end on, and reaches no further than a burst from now. They are charged by {@link
+   * #charge} with the end for the time.
+   */
+  public long leasable(long tat, long end, long now) {
+    if (now > Long.MAX_VALUE - window()) {
+      return 0;
+    }
+    return Math.max(0, window() - Math.max(backlog(tat, now), end - now)) / interval;
+  }
+
+  /** The TAT after leased permits came back before {@code end}, which it does not fall below. */
+  public long giveBack(long tat, long permits, long end) {
+    return tat <= end ? tat : Math.max(end, tat - permits * interval);
+  }
+
   /** The whole permits that can be had now. */
   public long remaining(long tat, long now) {
     return Math.max(0, window() - backlog(tat, now)) / interval;

@@ -47,7 +47,12 @@ public record QuotaAccount(
     }
   }
 
-  /** Why {@code points} may not be spent now; null where they may. */
+  /** Why a demand may not be met now; null where it may. */
+  public @Nullable Refusal refusal(Demand demand, Instant now) {
+    return demand.owed() ? null : refusal(demand.points() + demand.floor(), now);
+  }
+
+  /** Why so many points are not to be had now; null where they are. */
   public @Nullable Refusal refusal(long points, Instant now) {
     if (pausedUntil != null && now.isBefore(pausedUntil)) {
       return new Refusal(Refusal.Reason.SECONDARY_PAUSE, pausedUntil);
@@ -72,6 +77,15 @@ public record QuotaAccount(
   public QuotaAccount settle(long points, long spent, Instant now) {
     long left = known(now) ? Math.max(0, remaining - spent) : remaining;
     return new QuotaAccount(limit, left, reset, Math.max(0, reserved - points), pausedUntil);
+  }
+
+  /**
+   * Counts what nobody settled as spent: the request may have been sent.
+   *
+   * @param lapsed when its time was up, however much later that is noticed
+   */
+  public QuotaAccount lapse(long points, Instant lapsed) {
+    return settle(points, points, lapsed);
   }
 
   /** Merges what a response said. */
@@ -99,6 +113,24 @@ public record QuotaAccount(
   /** Nothing is left until then. */
   public QuotaAccount exhaust(Instant until) {
     return new QuotaAccount(Math.max(limit, 1), 0, until, reserved, pausedUntil);
+  }
+
+  /**
+   * The account without what is over: an ended pause, the figures of an ended window. Every rule
+   * gives the same for it as for the whole.
+   */
+  public QuotaAccount current(Instant now) {
+    boolean rested = pausedUntil != null && !now.isBefore(pausedUntil);
+    boolean ended = reset != null && !known(now);
+    if (!rested && !ended) {
+      return this;
+    }
+    return new QuotaAccount(
+        ended ? 0 : limit,
+        ended ? 0 : remaining,
+        ended ? null : reset,
+        reserved,
+        rested ? null : pausedUntil);
   }
 
   /** Whether the figures speak of a window that has not ended. */

@@ -18,6 +18,11 @@ public record QuotaKey(String host, Principal principal, String resource) {
     }
   }
 
+  /** Whose counter it is. */
+  public Payer payer() {
+    return new Payer(host, principal);
+  }
+
   /** The same principal's counter for another resource. */
   public QuotaKey forResource(String other) {
     return resource.equals(other) ? this : new QuotaKey(host, principal, other);

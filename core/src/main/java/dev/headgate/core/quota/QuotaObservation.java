@@ -15,12 +15,23 @@ import java.util.Optional;
  */
 public record QuotaObservation(
     String resource, long limit, long remaining, long used, Instant reset) {
+  /** More than any counter has; every store can count so far exactly. */
+  private static final long MOST = 1_000_000_000_000L;
+
+  /** Validates that the figures can be counted with. */
+  public QuotaObservation {
+    if (limit < 0 || remaining < 0 || limit > MOST || remaining > MOST) {
+      throw new IllegalArgumentException(
+          "limit, remaining: %d, %d (expected: 0 to %d)".formatted(limit, remaining, MOST));
+    }
+  }
+
   /** The observation in a response's fields; empty where they are absent or malformed. */
   public static Optional<QuotaObservation> in(Headers response) {
     long limit = number(response, "x-ratelimit-limit");
     long remaining = number(response, "x-ratelimit-remaining");
     long reset = number(response, "x-ratelimit-reset");
-    if (limit < 0 || remaining < 0 || reset < 0 || reset > 253_402_300_799L) {
+    if (!countable(limit) || !countable(remaining) || reset < 0 || reset > 253_402_300_799L) {
       return Optional.empty();
     }
     long used = number(response, "x-ratelimit-used");
@@ -32,6 +43,10 @@ public record QuotaObservation(
             remaining,
             used < 0 ? Math.max(0, limit - remaining) : used,
             Instant.ofEpochSecond(reset)));
+  }
+
+  private static boolean countable(long figure) {
+    return figure >= 0 && figure <= MOST;
   }
 
   private static long number(Headers response, String name) {

@@ -44,10 +44,10 @@ final class Signals {
     if (secondary || (retryAfter.isPresent() && !primary)) {
       return retryAfter
           .<LimitSignal>map(until -> new LimitSignal.Secondary(until, true))
-          .orElseGet(() -> spent ? primary(seen, retryAfter, now) : unstated(now));
+          .orElseGet(() -> spent ? primary(seen, response, now) : unstated(now));
     }
     if (primary) {
-      return primary(seen, retryAfter, now);
+      return primary(seen, response, now);
     }
     return status == 429 ? unstated(now) : NONE;
   }
@@ -64,25 +64,32 @@ final class Signals {
           .orElseGet(() -> unstated(now));
     }
     return GRAPHQL_LIMITED.matcher(errors).find()
-        ? primary(QuotaObservation.in(response), retryAfter, now)
+        ? primary(QuotaObservation.in(response), response, now)
         : NONE;
   }
 
+  /** All by GitHub's clock, as the end of a window is. */
   private static LimitSignal primary(
-      Optional<QuotaObservation> seen, Optional<Instant> retryAfter, Instant now) {
+      Optional<QuotaObservation> seen, Headers response, Instant now) {
+    Instant there = date(response).orElse(now);
     return new LimitSignal.Primary(
         seen.map(QuotaObservation::reset)
-            .filter(now::isBefore)
-            .or(() -> retryAfter.filter(now::isBefore))
-            .orElseGet(() -> now.plus(LimitSignal.UNSTATED_PAUSE)));
+            .filter(there::isBefore)
+            .or(() -> retryAfter(response, there).filter(there::isBefore))
+            .orElseGet(() -> there.plus(LimitSignal.UNSTATED_PAUSE)));
+  }
+
+  private static Optional<Instant> date(Headers response) {
+    String value = response.value("Date");
+    return value == null ? Optional.empty() : HttpDate.parse(value);
   }
 
   private static LimitSignal unstated(Instant now) {
     return new LimitSignal.Secondary(now.plus(LimitSignal.UNSTATED_PAUSE), false);
   }
 
-  /** Seconds, or a date. */
-  private static Optional<Instant> retryAfter(Headers response, Instant now) {
+  /** Seconds, or a date, which is as far from now as from when GitHub answered. */
+  static Optional<Instant> retryAfter(Headers response, Instant now) {
     String value = response.value("Retry-After");
     if (value == null) {
       return Optional.empty();
@@ -92,7 +99,10 @@ final class Signals {
       long seconds = Math.max(0, Long.parseLong(value.strip()));
       return Optional.of(now.plusSeconds(Math.min(seconds, LONGEST_PAUSE.toSeconds())));
     } catch (NumberFormatException notSeconds) {
-      return HttpDate.parse(value).map(date -> date.isAfter(latest) ? latest : date);
+      Duration astray = Duration.between(date(response).orElse(now), now);
+      return HttpDate.parse(value)
+          .map(date -> date.plus(astray))
+          .map(date -> date.isAfter(latest) ? latest : date);
     }
   }
 

@@ -19,6 +19,13 @@ public interface Telemetry {
   /** GitHub did not answer a call, or answered that it cannot. */
   default void githubFailed(QuotaKey key, String reason, Duration took) {}
 
+  /**
+   * A call to a service other than GitHub ended.
+   *
+   * @param service its name, one of few, such as {@code redis}
+   */
+  default void serviceCalled(String service, boolean succeeded, Duration took) {}
+
   /** A response spoke of a quota. */
   default void quotaSeen(QuotaKey key, QuotaObservation seen) {}
 

@@ -77,7 +77,7 @@ class GatewayTest {
     assertThat(second.status()).isEqualTo(200);
     assertThat(text(second)).isEqualTo("{\"id\":1}");
     assertThat(ledger.spent).isEqualTo(1);
-    assertThat(ledger.reserved()).isZero();
+    assertThat(ledger.reserved(time.instant())).isZero();
   }
 
   @Test
@@ -407,6 +407,22 @@ class GatewayTest {
   }
 
   @Test
+  void gitHubsOwnWishToBeLeftAloneGoesToTheBreakerAsItIs() throws Exception {
+    github.thenAnswers(503, Headers.of("Retry-After", "90"), "{}");
+    get(REPO, ALICE);
+    assertThat(breaker.leftAlone).isEqualTo(Duration.ofSeconds(90));
+    assertThat(breaker.ended).isEqualTo(breaker.permitted);
+  }
+
+  @Test
+  void aLimitOfOnePrincipalSaysNothingAgainstGitHub() throws Exception {
+    github.thenAnswers(429, Headers.of("Retry-After", "90"), "{}");
+    get(REPO, ALICE);
+    assertThat(breaker.leftAlone).isEqualTo(Duration.ZERO);
+    assertThat(breaker.failures).isZero();
+  }
+
+  @Test
   void aSecondaryLimitSilencesThePrincipalAtOnce() throws Exception {
     github.put(REPO, "{\"id\":1}");
     get(REPO, ALICE);
@@ -542,7 +558,7 @@ class GatewayTest {
     post(REPO + "/issues");
 
     assertThat(breaker.ended).isEqualTo(breaker.permitted);
-    assertThat(ledger.reserved()).isZero();
+    assertThat(ledger.reserved(time.instant())).isZero();
   }
 
   private ApiAnswer get(String target, @Nullable String authorization) throws InterruptedException {

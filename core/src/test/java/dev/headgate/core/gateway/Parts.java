@@ -10,13 +10,12 @@ import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.Representation;
 import dev.headgate.core.cache.ResourceKey;
+import dev.headgate.core.cache.ResourceSelection;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
+import dev.headgate.core.quota.ModelLedger;
 import dev.headgate.core.quota.QuotaAccount;
-import dev.headgate.core.quota.QuotaKey;
-import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.QuotaObservation;
-import dev.headgate.core.quota.Refusal;
 import dev.headgate.core.quota.Reservation;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The smallest parts that a gateway runs over. */
@@ -47,12 +45,12 @@ final class Parts {
       others.removeIf(other -> granted != null && other.id().equals(granted.id()));
       Collections.reverse(others);
       return new CacheEntry(
-          grant, granted, others.subList(0, Math.min(others.size(), CacheEntry.MAX_OTHERS)));
+          grant, granted, others.subList(0, Math.min(others.size(), CacheEntry.MAX_OTHERS)), 0);
     }
 
     @Override
     public synchronized void store(
-        ResourceKey key, Representation representation, Grant grant, Instant now) {
+        ResourceKey key, Representation representation, Grant grant, long asOf, Instant now) {
       Map<String, Representation> known =
           representations.computeIfAbsent(key, unused -> new LinkedHashMap<>());
       known.remove(representation.id());
@@ -73,7 +71,7 @@ final class Parts {
     }
 
     @Override
-    public int invalidate(Predicate<? super ResourceKey> matching) {
+    public int invalidate(ResourceSelection selection) {
       throw new UnsupportedOperationException("the gateway does not invalidate");
     }
 
@@ -83,52 +81,19 @@ final class Parts {
     }
   }
 
-  /** One account per counter. */
-  static final class Ledger implements QuotaLedger {
-    private final Map<QuotaKey, QuotaAccount> accounts = new LinkedHashMap<>();
+  /** The rules, and what was spent by them. */
+  static final class Ledger extends ModelLedger {
     long spent;
-
-    @Override
-    public synchronized Reservation reserve(QuotaKey key, long points, Instant now) {
-      QuotaAccount account = account(key, now);
-      @Nullable Refusal refusal = account.refusal(points, now);
-      if (refusal != null) {
-        return Reservation.refused(key, refusal);
-      }
-      accounts.put(key, account.reserve(points));
-      return Reservation.held(key, points);
-    }
 
     @Override
     public synchronized void settle(
         Reservation reservation, long cost, @Nullable QuotaObservation seen, Instant now) {
       spent += cost;
-      accounts.computeIfPresent(
-          reservation.key(), (key, account) -> account.settle(reservation.points(), cost, now));
+      super.settle(reservation, cost, seen, now);
     }
 
-    @Override
-    public synchronized void pause(QuotaKey key, Instant until, Instant now) {
-      accounts.put(key, account(key, now).pause(until));
-    }
-
-    @Override
-    public synchronized void exhaust(QuotaKey key, Instant until, Instant now) {
-      accounts.put(key, account(key, now).exhaust(until));
-    }
-
-    @Override
-    public synchronized QuotaAccount account(QuotaKey key, Instant now) {
-      return accounts.getOrDefault(key, QuotaAccount.UNKNOWN);
-    }
-
-    @Override
-    public synchronized Map<QuotaKey, QuotaAccount> accounts(Instant now) {
-      return Map.copyOf(accounts);
-    }
-
-    synchronized long reserved() {
-      return accounts.values().stream().mapToLong(QuotaAccount::reserved).sum();
+    synchronized long reserved(Instant now) {
+      return accounts(now).values().stream().mapToLong(QuotaAccount::reserved).sum();
     }
   }
 
@@ -138,6 +103,7 @@ final class Parts {
     int permitted;
     int ended;
     int failures;
+    Duration leftAlone = Duration.ZERO;
 
     @Override
     public CircuitBreaker breaker(String service) {
@@ -175,8 +141,19 @@ final class Parts {
     }
 
     @Override
+    public synchronized void refused(Duration took, Duration retryAfter, Instant now) {
+      failed(took, now);
+      leftAlone = retryAfter;
+    }
+
+    @Override
     public synchronized void released() {
       ended++;
+    }
+
+    @Override
+    public synchronized void reset(Instant now) {
+      state = BreakerStatus.State.CLOSED;
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * The rule itself, one call at a time over a map that forgets nothing: what adapters must equal.
  */
-public final class ModelTokenBuckets implements TokenBuckets {
+public final class ModelTokenBuckets implements TokenBuckets, TokenLeases {
 
   private final Map<BucketKey, Long> tats = new HashMap<>();
 
@@ -54,6 +54,33 @@ public final class ModelTokenBuckets implements TokenBuckets {
   @Override
   public synchronized List<Level> levels(List<Bucket> buckets, long now) {
     return buckets.stream().map(bucket -> new Level(bucket, tat(bucket), now)).toList();
+  }
+
+  @Override
+  public synchronized List<Lease> takeUpTo(List<Bucket> buckets, long[] wanted, long now) {
+    TokenLeases.check(buckets, wanted);
+    List<Lease> leases = new ArrayList<>();
+    long end = TokenLeases.end(now);
+    for (int i = 0; i < wanted.length; i++) {
+      Bucket bucket = buckets.get(i);
+      long permits = Math.min(wanted[i], bucket.rule().leasable(tat(bucket), end, now));
+      if (permits > 0) {
+        tats.put(bucket.key(), bucket.rule().charge(tat(bucket), permits, end));
+      }
+      leases.add(new Lease(new Level(bucket, tat(bucket), now), permits, end));
+    }
+    return leases;
+  }
+
+  @Override
+  public synchronized void giveBack(List<Lease> unspent, long now) {
+    for (Lease lease : unspent) {
+      if (now < lease.end()) {
+        tats.computeIfPresent(
+            lease.bucket().key(),
+            (key, tat) -> lease.bucket().rule().giveBack(tat, lease.permits(), lease.end()));
+      }
+    }
   }
 
   @Override

@@ -1,12 +1,18 @@
 package dev.headgate.core.limit;
 
 /** The model keeps the contract that it judges others by. */
-class ModelTokenBucketsTest implements TokenBucketsContract, TokenBucketsRaceContract {
+class ModelTokenBucketsTest
+    implements TokenBucketsContract, TokenBucketsRaceContract, TokenLeasesContract {
 
-  private final TokenBuckets buckets = new ModelTokenBuckets();
+  private final ModelTokenBuckets buckets = new ModelTokenBuckets();
 
   @Override
   public TokenBuckets tokenBuckets() {
+    return buckets;
+  }
+
+  @Override
+  public TokenLeases tokenLeases() {
     return buckets;
   }
 }

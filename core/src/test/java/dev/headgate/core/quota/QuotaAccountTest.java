@@ -3,6 +3,7 @@ package dev.headgate.core.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -160,6 +161,30 @@ class QuotaAccountTest {
     assertThat(QuotaAccount.UNKNOWN.reserve(1).idle(NOW)).isFalse();
     assertThat(QuotaAccount.UNKNOWN.pause(NOW.plusSeconds(1)).idle(NOW)).isFalse();
     assertThat(QuotaAccount.UNKNOWN.pause(NOW).idle(NOW)).isTrue();
+  }
+
+  @Test
+  void countsALapsedReservationAsSpentInTheWindowItLapsedIn() {
+    assertThat(HUNDRED.reserve(5).lapse(5, NOW))
+        .isEqualTo(new QuotaAccount(5_000, 95, RESET, 0, null));
+    assertThat(HUNDRED.reserve(5).lapse(5, RESET.plusSeconds(1)))
+        .isEqualTo(new QuotaAccount(5_000, 100, RESET, 0, null));
+  }
+
+  @Test
+  void leavesTheFloorUntouchedAndMeetsWhatIsOwedBelowIt() {
+    Demand demand = Demand.of(60, Duration.ofSeconds(90)).withFloor(41);
+    assertThat(HUNDRED.refusal(demand, NOW)).isNotNull();
+    assertThat(HUNDRED.refusal(demand.withFloor(40), NOW)).isNull();
+    assertThat(HUNDRED.pause(RESET).refusal(demand.asOwed(), NOW)).isNull();
+  }
+
+  @Test
+  void forgetsWhatIsOverAndOnlyThat() {
+    QuotaAccount account = HUNDRED.reserve(2).pause(NOW.plusSeconds(60));
+    assertThat(account.current(NOW)).isEqualTo(account);
+    assertThat(account.current(NOW.plusSeconds(60))).isEqualTo(HUNDRED.reserve(2));
+    assertThat(account.current(RESET.plusSeconds(1))).isEqualTo(QuotaAccount.UNKNOWN.reserve(2));
   }
 
   @Test

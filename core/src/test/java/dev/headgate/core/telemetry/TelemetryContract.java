@@ -32,6 +32,7 @@ public interface TelemetryContract {
               telemetry().githubAnswered(key, -1, Duration.ofSeconds(-1));
               telemetry().githubAnswered(key, 99_999, Duration.ofDays(10_000));
               telemetry().githubFailed(key, "", Duration.ZERO);
+              telemetry().serviceCalled("", true, Duration.ofSeconds(-1));
             })
         .doesNotThrowAnyException();
   }
@@ -41,6 +42,7 @@ public interface TelemetryContract {
     QuotaKey key = new QuotaKey("host" + i, new Principal("user:" + i), "resource" + i % 50);
     telemetry.githubAnswered(key, 200 + i % 400, Duration.ofMillis(i));
     telemetry.githubFailed(key, "reason" + i, Duration.ofMillis(i));
+    telemetry.serviceCalled("service" + i, i % 2 == 0, Duration.ofMillis(i));
     telemetry.quotaSeen(key, new QuotaObservation("core", 5000, 5000 - i, i, now));
     telemetry.quotaSaved(key);
     telemetry.limited(key, new LimitSignal.Primary(now));

@@ -1,5 +1,6 @@
 package dev.headgate.storage.memory.quota;
 
+import dev.headgate.core.quota.Payer;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class Pauses {
 
   /** The account with its principal's pause in it. */
   QuotaAccount apply(QuotaKey key, QuotaAccount account, Instant now) {
-    Instant end = ends.isEmpty() ? null : ends.get(Payer.of(key));
+    Instant end = ends.isEmpty() ? null : ends.get(key.payer());
     QuotaAccount paused = end != null && end.isAfter(now) ? account.pause(end) : account;
     Instant all = everybody.get();
     return all != null && all.isAfter(now) ? paused.pause(all) : paused;

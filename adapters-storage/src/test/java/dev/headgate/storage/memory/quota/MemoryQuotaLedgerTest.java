@@ -7,12 +7,13 @@ import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.QuotaLedgerContract;
+import dev.headgate.core.quota.QuotaLedgerModelContract;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.Refusal;
 import dev.headgate.core.quota.Reservation;
 import org.junit.jupiter.api.Test;
 
-class MemoryQuotaLedgerTest implements QuotaLedgerContract {
+class MemoryQuotaLedgerTest implements QuotaLedgerContract, QuotaLedgerModelContract {
   private final MemoryQuotaLedger ledger = new MemoryQuotaLedger(MemoryQuotaSettings.DEFAULTS);
   private final MemoryQuotaLedger small = new MemoryQuotaLedger(new MemoryQuotaSettings(10));
 
@@ -26,7 +27,7 @@ class MemoryQuotaLedgerTest implements QuotaLedgerContract {
   }
 
   private void learn(int number, long remaining) {
-    Reservation reservation = small.reserve(key(number), 1, NOON);
+    Reservation reservation = small.reserve(key(number), QuotaLedgerContract.points(1), NOON);
     small.settle(reservation, 1, new QuotaObservation("core", 5_000, remaining, 0, RESET), NOON);
   }
 
@@ -35,11 +36,13 @@ class MemoryQuotaLedgerTest implements QuotaLedgerContract {
     for (int i = 0; i < 10; i++) {
       learn(i, i == 0 ? 0 : 100);
     }
-    Reservation held = small.reserve(key(1), 50, NOON);
-    assertThat(small.reserve(key(99), 1, NOON).refusal()).isNull();
+    Reservation held = small.reserve(key(1), QuotaLedgerContract.points(50), NOON);
+    assertThat(small.reserve(key(99), QuotaLedgerContract.points(1), NOON).refusal()).isNull();
     assertThat(small.accounts(NOON)).containsOnlyKeys(key(0), key(1), key(99));
-    assertThat(small.reserve(key(0), 1, NOON).refusal()).isEqualTo(SPENT);
-    assertThat(small.reserve(key(1), 51, NOON).refusal()).isEqualTo(SPENT);
+    assertThat(small.reserve(key(0), QuotaLedgerContract.points(1), NOON).refusal())
+        .isEqualTo(SPENT);
+    assertThat(small.reserve(key(1), QuotaLedgerContract.points(51), NOON).refusal())
+        .isEqualTo(SPENT);
     small.settle(held, 0, null, NOON);
   }
 
@@ -48,11 +51,12 @@ class MemoryQuotaLedgerTest implements QuotaLedgerContract {
     for (int i = 0; i < 10; i++) {
       learn(i, 0);
     }
-    assertThat(small.reserve(key(99), 1, NOON).refusal())
+    assertThat(small.reserve(key(99), QuotaLedgerContract.points(1), NOON).refusal())
         .isEqualTo(new Refusal(Refusal.Reason.PRIMARY_EXHAUSTED, NOON.plusSeconds(60)));
-    assertThat(small.reserve(key(98), 1, NOON).refusal()).isNotNull();
+    assertThat(small.reserve(key(98), QuotaLedgerContract.points(1), NOON).refusal()).isNotNull();
     assertThat(small.accounts(NOON)).hasSize(10);
-    assertThat(small.reserve(key(99), 1, SPENT.until()).refusal()).isNull();
+    assertThat(small.reserve(key(99), QuotaLedgerContract.points(1), SPENT.until()).refusal())
+        .isNull();
   }
 
   @Test
@@ -89,7 +93,7 @@ class MemoryQuotaLedgerTest implements QuotaLedgerContract {
   @Test
   void remembersNothingOfAPrincipalWhoseWindowsAreOver() {
     for (int i = 0; i < 1_000; i++) {
-      Reservation reservation = small.reserve(key(i), 1, NOON);
+      Reservation reservation = small.reserve(key(i), QuotaLedgerContract.points(1), NOON);
       assertThat(reservation.refusal()).isNull();
       small.settle(reservation, 1, null, NOON);
     }

@@ -1,0 +1,1 @@
+SELECT granted, decided_at, tats FROM headgate.acquire(?, ?, ?, ?, ?, ?, ?, ?)

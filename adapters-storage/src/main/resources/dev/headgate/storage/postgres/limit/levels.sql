@@ -1,0 +1,1 @@
+SELECT decided_at, tats FROM headgate.levels(?, ?, ?)

@@ -1,0 +1,1 @@
+SELECT headgate.quota_exhaust(?, ?, ?, ?, ?, ?)

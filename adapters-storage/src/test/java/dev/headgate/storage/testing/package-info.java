@@ -1,0 +1,5 @@
+/** Real stores for tests. */
+@NullMarked
+package dev.headgate.storage.testing;
+
+import org.jspecify.annotations.NullMarked;
