@@ -244,7 +244,8 @@ final class Outage {
 
   /** GitHub counts everybody's spending: a share of what it has left is left for this process. */
   private void learn(QuotaKey key, QuotaObservation seen, Instant now) {
-    QuotaAccount told = new QuotaAccount(seen.limit(), seen.remaining(), seen.reset(), 0, null);
+    QuotaAccount told =
+        new QuotaAccount(seen.limit(), seen.remaining(), seen.reset(), 0, null);
     teach(local, key, told, share(seen.remaining()), now);
   }
 

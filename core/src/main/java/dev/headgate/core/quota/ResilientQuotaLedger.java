@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * last heard of each account and spends this process's share of it: what was neither spent nor held
  * by anybody, divided by the number of processes, and never more than that share of what GitHub's
  * answers say is left. Shares of processes that heard at different times may add up to more than
- * what is left; GitHub's first answer to each corrects that. Accounts of which nothing was heard
- * are learnt by spending, as ever.
+ * what is left; GitHub's first answer to each corrects that. Accounts of which nothing was heard are
+ * learnt by spending, as ever.
  *
  * <p><b>Back.</b> Before the shared ledger is trusted again it is told, in order, what happened
  * meanwhile: pauses, exhaustions, observations, settlements, and what is still under way, which it
@@ -90,7 +90,10 @@ public final class ResilientQuotaLedger implements QuotaLedger {
     @Nullable Instant rest = view.rest(key, now);
     if (rest != null && !demand.owed()) {
       return Reservation.refused(
-          key, demand, view.account(key, now), new Refusal(Refusal.Reason.SECONDARY_PAUSE, rest));
+          key,
+          demand,
+          view.account(key, now),
+          new Refusal(Refusal.Reason.SECONDARY_PAUSE, rest));
     }
     boolean unsure = false;
     while (true) {
