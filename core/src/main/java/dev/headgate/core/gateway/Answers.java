@@ -199,7 +199,7 @@ final class Answers {
 
   /** The quota as it stands, since what GitHub said of it with a stored answer is long past. */
   private void quota(Headers.Builder fields, QuotaKey counter, Instant now) {
-    QuotaAccount account = ledger.account(counter, now);
+    QuotaAccount account = ledger.glance(counter, now);
     @Nullable Instant reset = account.reset();
     if (reset != null && account.known(now)) {
       fields

@@ -108,7 +108,7 @@ final class CachedReads {
   }
 
   private Read read(ApiRequest request) {
-    return Read.of(request, dispatch.counter(request), clock.instant());
+    return new Read(request, dispatch.counter(request), clock.instant());
   }
 
   private CacheEntry find(Read read, Instant now) {

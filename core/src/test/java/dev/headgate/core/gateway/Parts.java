@@ -103,6 +103,7 @@ final class Parts {
     int permitted;
     int ended;
     int failures;
+    Duration leftAlone = Duration.ZERO;
 
     @Override
     public CircuitBreaker breaker(String service) {
@@ -140,8 +141,19 @@ final class Parts {
     }
 
     @Override
+    public synchronized void refused(Duration took, Duration retryAfter, Instant now) {
+      failed(took, now);
+      leftAlone = retryAfter;
+    }
+
+    @Override
     public synchronized void released() {
       ended++;
+    }
+
+    @Override
+    public synchronized void reset(Instant now) {
+      state = BreakerStatus.State.CLOSED;
     }
 
     @Override
