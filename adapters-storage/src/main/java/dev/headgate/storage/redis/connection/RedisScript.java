@@ -41,19 +41,27 @@ public final class RedisScript {
   }
 
   /**
-   * The script in a file.
+   * The script in a file, or in several, one after another: several scripts may begin alike.
    *
-   * @param owner the class that runs it, whose package the file lies in
-   * @param file its name, such as {@code acquire.lua}
+   * @param owner the class that runs it, whose package the files lie in
+   * @param files their names, such as {@code acquire.lua}
    * @throws IllegalArgumentException if there is no such file
    */
-  public static RedisScript load(Class<?> owner, String file) {
+  public static RedisScript load(Class<?> owner, String... files) {
+    StringBuilder text = new StringBuilder();
+    for (String file : files) {
+      text.append(text(owner, file));
+    }
+    return new RedisScript(text.toString());
+  }
+
+  private static String text(Class<?> owner, String file) {
     try (InputStream content = owner.getResourceAsStream(file)) {
       if (content == null) {
         throw new IllegalArgumentException(
             "file: %s (expected: a resource beside %s)".formatted(file, owner.getName()));
       }
-      return new RedisScript(new String(content.readAllBytes(), UTF_8));
+      return new String(content.readAllBytes(), UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(file, unreadable);
     }

@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger that all processes of one Redis share.
  *
- * <p><b>Time.</b> Redis' clock decides, in milliseconds. Pauses and holds are counted from there, so
- * a process whose clock is wrong decides like the others.
+ * <p><b>Time.</b> Redis' clock decides, in milliseconds. Pauses and holds are counted from there,
+ * so a process whose clock is wrong decides like the others.
  *
  * <p><b>Keeping.</b> An account is a hash, its reservations are a sorted set by the time of their
- * lapse, a principal's pause is a text; they expire when nothing is left to remember. All keys share
- * one hash tag: in a cluster the ledger lies on one node, which is what keeps each call one step. A
- * failover to a replica may lose the last calls, a restart without persistence all of them; GitHub's
- * next answers teach them anew.
+ * lapse, a principal's pause is a text; they expire when nothing is left to remember. All keys
+ * share one hash tag: in a cluster the ledger lies on one node, which is what keeps each call one
+ * step. A failover to a replica may lose the last calls, a restart without persistence all of them;
+ * GitHub's next answers teach them anew.
  *
  * <p><b>Cost.</b> One script, one round trip for each call.
  *
- * <p><b>Failures.</b> Nothing is sent twice. {@link StorageUnavailable}: nothing was changed; {@link
- * OutcomeUnknown}: it may have been, and the call may be repeated.
+ * <p><b>Failures.</b> Nothing is sent twice. {@link StorageUnavailable}: nothing was changed;
+ * {@link OutcomeUnknown}: it may have been, and the call may be repeated.
  *
  * <p>Thread-safe.
  */
@@ -105,8 +105,7 @@ public final class RedisQuotaLedger implements QuotaLedger {
         spent,
         Names.of(named));
     if (seen != null) {
-      Collections.addAll(
-          arguments, seen.limit(), seen.remaining(), seen.reset().toEpochMilli());
+      Collections.addAll(arguments, seen.limit(), seen.remaining(), seen.reset().toEpochMilli());
     }
     run(SETTLE, keys, now, arguments.toArray());
   }
