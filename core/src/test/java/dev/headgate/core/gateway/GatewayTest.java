@@ -407,6 +407,22 @@ class GatewayTest {
   }
 
   @Test
+  void gitHubsOwnWishToBeLeftAloneGoesToTheBreakerAsItIs() throws Exception {
+    github.thenAnswers(503, Headers.of("Retry-After", "90"), "{}");
+    get(REPO, ALICE);
+    assertThat(breaker.leftAlone).isEqualTo(Duration.ofSeconds(90));
+    assertThat(breaker.ended).isEqualTo(breaker.permitted);
+  }
+
+  @Test
+  void aLimitOfOnePrincipalSaysNothingAgainstGitHub() throws Exception {
+    github.thenAnswers(429, Headers.of("Retry-After", "90"), "{}");
+    get(REPO, ALICE);
+    assertThat(breaker.leftAlone).isEqualTo(Duration.ZERO);
+    assertThat(breaker.failures).isZero();
+  }
+
+  @Test
   void aSecondaryLimitSilencesThePrincipalAtOnce() throws Exception {
     github.put(REPO, "{\"id\":1}");
     get(REPO, ALICE);

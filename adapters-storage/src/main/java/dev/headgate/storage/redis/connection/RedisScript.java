@@ -9,10 +9,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.Mode;
@@ -21,7 +23,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisNoScriptException;
 
 /**
- * A Lua script that lies in a file beside the class that runs it, and returns an array.
+ * A Lua script that lies in files beside the class that runs it, and returns an array.
  *
  * <p>The server runs it as one step that nothing else comes between. It runs at the primary, by the
  * digest of its text; a server that does not know the text (any more) is told it and runs it in the
@@ -41,30 +43,16 @@ public final class RedisScript {
   }
 
   /**
-   * The script in a file, or in several, one after another: several scripts may begin alike.
+   * The script in these files, one after the other: what several scripts begin with may lie in a
+   * file of its own.
    *
    * @param owner the class that runs it, whose package the files lie in
    * @param files their names, such as {@code acquire.lua}
    * @throws IllegalArgumentException if there is no such file
    */
   public static RedisScript load(Class<?> owner, String... files) {
-    StringBuilder text = new StringBuilder();
-    for (String file : files) {
-      text.append(text(owner, file));
-    }
-    return new RedisScript(text.toString());
-  }
-
-  private static String text(Class<?> owner, String file) {
-    try (InputStream content = owner.getResourceAsStream(file)) {
-      if (content == null) {
-        throw new IllegalArgumentException(
-            "file: %s (expected: a resource beside %s)".formatted(file, owner.getName()));
-      }
-      return new String(content.readAllBytes(), UTF_8);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(file, unreadable);
-    }
+    return new RedisScript(
+        Arrays.stream(files).map(file -> read(owner, file)).collect(Collectors.joining("\n")));
   }
 
   /**
@@ -95,6 +83,18 @@ public final class RedisScript {
         RedisFailures.cause(failure) instanceof RedisNoScriptException
             ? scripts.evalAsync(Mode.READ_WRITE, text, ReturnType.LIST, names, arguments)
             : CompletableFuture.failedStage(failure));
+  }
+
+  private static String read(Class<?> owner, String file) {
+    try (InputStream content = owner.getResourceAsStream(file)) {
+      if (content == null) {
+        throw new IllegalArgumentException(
+            "file: %s (expected: a resource beside %s)".formatted(file, owner.getName()));
+      }
+      return new String(content.readAllBytes(), UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(file, unreadable);
+    }
   }
 
   private static String digest(String text) {
