@@ -115,15 +115,14 @@ public interface SharedBreakersContract {
     all.get(1).breakers().exchange();
     all.get(2).breakers().exchange();
     List<Process> trying = new ArrayList<>();
-    await(
-        () -> {
-          for (Process process : all) {
-            if (process.permitted()) {
-              trying.add(process);
-            }
-          }
-          return trying.size() >= 2;
-        });
+    await(() -> {
+      for (Process process : all) {
+        if (process.permitted()) {
+          trying.add(process);
+        }
+      }
+      return trying.size() >= 2;
+    });
     assertThat(trying).hasSize(2);
     assertThat(all).noneMatch(Process::permitted);
     trying.forEach(process -> process.breaker().succeeded(TOOK, process.clock().instant()));
