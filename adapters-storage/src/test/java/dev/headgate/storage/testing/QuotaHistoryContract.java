@@ -57,8 +57,7 @@ public interface QuotaHistoryContract {
       dies.kill();
       assertThat(process().account(key, Instant.now()).reserved()).isEqualTo(30);
       assertThat(lives.tell("spend").granted()).isEqualTo(70);
-      Awaitility.await()
-          .until(() -> process().account(key, Instant.now()).reserved() == 0);
+      Awaitility.await().until(() -> process().account(key, Instant.now()).reserved() == 0);
       assertThat(process().account(key, Instant.now()).remaining()).isZero();
     }
   }

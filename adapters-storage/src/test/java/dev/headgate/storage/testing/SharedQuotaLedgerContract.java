@@ -48,8 +48,7 @@ public interface SharedQuotaLedgerContract {
 
   static void learn(QuotaLedger ledger, QuotaKey key, long remaining, Instant reset, Instant now) {
     Reservation reservation = ledger.reserve(key, Demand.of(1, HOLD), now);
-    ledger.settle(
-        reservation, 1, new QuotaObservation("core", 5_000, remaining, 1, reset), now);
+    ledger.settle(reservation, 1, new QuotaObservation("core", 5_000, remaining, 1, reset), now);
   }
 
   @Test

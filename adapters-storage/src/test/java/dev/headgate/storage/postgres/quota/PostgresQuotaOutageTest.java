@@ -91,8 +91,7 @@ class PostgresQuotaOutageTest {
     int meanwhile = other.spend(key, 10, github, reset);
     postgres.restart();
     healed();
-    assertThat(stored())
-        .isEqualTo(new QuotaAccount(5_000, 100 - meanwhile, reset, 10, null));
+    assertThat(stored()).isEqualTo(new QuotaAccount(5_000, 100 - meanwhile, reset, 10, null));
     one.ledger().settle(underWay, 0, null, Instant.now());
     assertThat(one.spend(key, 1_000, github, reset)).isEqualTo(100 - meanwhile);
   }
@@ -114,15 +113,14 @@ class PostgresQuotaOutageTest {
   private void terminate() {
     try (PostgresDatabase administrator = new PostgresDatabase(settings.withPoolSize(1))) {
       assertThat(
-              administrator.<Integer>read(
-                  handle ->
-                      handle
-                          .select(
-                              "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                                  + " WHERE application_name = 'headgate'"
-                                  + " AND pid <> pg_backend_pid()")
-                          .mapTo(Integer.class)
-                          .one()))
+              administrator.<Integer>read(handle ->
+                  handle
+                      .select(
+                          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                              + " WHERE application_name = 'headgate'"
+                              + " AND pid <> pg_backend_pid()")
+                      .mapTo(Integer.class)
+                      .one()))
           .isPositive();
     }
   }

@@ -45,8 +45,7 @@ class RedisQuotaOutageTest {
   }
 
   private static QuotaProcess process(RedisConnection connection) {
-    return new QuotaProcess(
-        "redis", new RedisQuotaLedger(connection, RedisQuotaSettings.DEFAULTS));
+    return new QuotaProcess("redis", new RedisQuotaLedger(connection, RedisQuotaSettings.DEFAULTS));
   }
 
   @AfterEach
@@ -149,10 +148,11 @@ class RedisQuotaOutageTest {
     Duration took = Duration.between(start, Instant.now());
     System.out.println("200 requests over a silent Redis: %s, waited: %d".formatted(took, slow));
     assertThat(slow).isLessThanOrEqualTo(2);
-    Awaitility.await().until(() -> {
-      one.heal();
-      return !one.reachable();
-    });
+    Awaitility.await()
+        .until(() -> {
+          one.heal();
+          return !one.reachable();
+        });
     proxy.thaw();
     healed();
     assertThat(atRedis()).isEqualTo(new QuotaAccount(5_000, 800, reset, 0, null));
@@ -184,8 +184,7 @@ class RedisQuotaOutageTest {
       proxy.reset();
     }
     healed();
-    assertThat(atRedis())
-        .isEqualTo(new QuotaAccount(5_000, 100 - spent, reset, 0, null));
+    assertThat(atRedis()).isEqualTo(new QuotaAccount(5_000, 100 - spent, reset, 0, null));
     assertThat(github.get()).isEqualTo(100 - spent);
   }
 }
