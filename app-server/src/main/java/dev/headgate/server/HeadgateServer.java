@@ -20,8 +20,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,9 +57,7 @@ public final class HeadgateServer implements AutoCloseable {
     this.probes = probes;
     this.executor = executor;
     this.upstream = upstream;
-    QueuedThreadPool threads = new QueuedThreadPool(64, 4);
-    threads.setName("http");
-    this.server = new Server(threads);
+    this.server = new Server(new HttpThreads());
     HttpConfiguration http = http();
     this.connector =
         new ServerConnector(
@@ -74,9 +70,7 @@ public final class HeadgateServer implements AutoCloseable {
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
     server.setErrorHandler(new ErrorPages());
-    SizeLimitHandler sizes = new SizeLimitHandler(MOST_BODY_BYTES, -1);
-    sizes.setHandler(pipeline);
-    this.graceful = new GracefulHandler(sizes);
+    this.graceful = new GracefulHandler(new BodyLimit(MOST_BODY_BYTES, pipeline));
     server.setHandler(graceful);
     server.setStopTimeout(CLOSING.toMillis());
   }

@@ -55,8 +55,10 @@ public final class Logging implements AutoCloseable {
 
   static Logging start(
       LoggerContext context, LoggingSettings settings, Redactor redactor, OutputStream out) {
-    var lines = writer(context, encoder(context, settings, redactor), out);
-    DroppingAppender access = new DroppingAppender(lines, ACCESS_QUEUE, settings.accessSample());
+    Encoder<ILoggingEvent> encoder = encoder(context, settings, redactor);
+    var lines = writer(context, encoder, out);
+    DroppingAppender access =
+        new DroppingAppender(encoder, out, ACCESS_QUEUE, settings.accessSample());
     access.setContext(context);
     access.setName("access");
     access.start();

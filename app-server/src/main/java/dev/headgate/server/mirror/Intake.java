@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a gateway's request out of a client's: who asks, for what, with which fields. */
@@ -25,6 +26,8 @@ final class Intake {
   private static final Set<String> OURS = Set.of("x-third-party-id", "prefer", "x-request-id");
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+  private static final String CALLER = Intake.class.getName() + ".caller";
 
   private final Gatekeeper gate;
   private final @Nullable Secret token;
@@ -62,7 +65,7 @@ final class Intake {
 
   private Incoming accepted(Exchange exchange, Visitor visitor, @Nullable String holder) {
     Headers fields = fields(exchange, gate.lends(visitor));
-    Caller caller = Caller.unnamed(Credential.of(fields.value("Authorization")));
+    Caller caller = caller(exchange, fields.value("Authorization"));
     exchange.caller(holder == null ? caller.name() : holder);
     ApiRequest request =
         new ApiRequest(
@@ -76,6 +79,24 @@ final class Intake {
             quotaWait(exchange.getHeaders().get("Prefer")),
             cancellation(exchange));
     return new Incoming.Accepted(request, holder);
+  }
+
+  /**
+   * Who bears the credential. A connection mostly bears one, so the latest is remembered with it:
+   * the parser, too, keeps the field for as long as the connection lasts.
+   */
+  private static Caller caller(Exchange exchange, @Nullable String authorization) {
+    if (authorization == null) {
+      return Caller.ANONYMOUS;
+    }
+    ConnectionMetaData connection = exchange.getConnectionMetaData();
+    if (connection.getAttribute(CALLER) instanceof Known known
+        && known.authorization.equals(authorization)) {
+      return known.caller;
+    }
+    Caller caller = Caller.unnamed(Credential.of(authorization));
+    connection.setAttribute(CALLER, new Known(authorization, caller));
+    return caller;
   }
 
   /** The fields that travel on, with the credential and the id of this request. */
@@ -166,5 +187,16 @@ final class Intake {
     // shortens all idle times, must not cut those whom it still has to answer.
     exchange.addIdleTimeoutListener(waiting -> false);
     return cancellation;
+  }
+
+  /** Whose credential a connection bore last; without the words of a record's toString. */
+  private static final class Known {
+    private final String authorization;
+    private final Caller caller;
+
+    Known(String authorization, Caller caller) {
+      this.authorization = authorization;
+      this.caller = caller;
+    }
   }
 }

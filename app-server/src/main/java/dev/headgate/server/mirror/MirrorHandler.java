@@ -31,6 +31,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   private final AuditLog audit;
   private final InstantSource clock;
   private final Executor executor;
+  private final Departures departures = new Departures();
 
   /** A mirror of what the gateway answers; {@code executor} runs what may block. */
   public MirrorHandler(
@@ -48,6 +49,12 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     this.audit = audit;
     this.clock = clock;
     this.executor = executor;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    departures.watch(getServer().getScheduler());
   }
 
   @Override
@@ -79,7 +86,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
           response,
           callback,
           () -> {
-            Admission.Verdict asked = admission.ask(request);
+            Admission.Verdict asked = waiting(exchange, () -> admission.ask(request));
             admitted(asked, request, exchange, response, callback);
           });
       return;
@@ -113,7 +120,18 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
 
   private void answer(ApiRequest request, Exchange exchange, Response response, Callback callback)
       throws InterruptedException {
-    writer.write(gateway.answer(request), exchange, response, callback);
+    ApiAnswer answer =
+        request.body() == null
+            ? waiting(exchange, () -> gateway.answer(request))
+            : gateway.answer(request);
+    writer.write(answer, exchange, response, callback);
+  }
+
+  /** Does what the client has to wait for, as long as it waits. */
+  private <T> T waiting(Exchange exchange, Question<T> question) throws InterruptedException {
+    try (Departures.Waiting _ = departures.waits(exchange)) {
+      return question.ask();
+    }
   }
 
   private static ApiRequest named(
@@ -158,6 +176,10 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
         Response.writeError(exchange, response, callback, 500);
       }
     });
+  }
+
+  private interface Question<T> {
+    T ask() throws InterruptedException;
   }
 
   private interface Work {

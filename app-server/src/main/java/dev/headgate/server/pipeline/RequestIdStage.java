@@ -31,7 +31,8 @@ final class RequestIdStage extends Handler.Wrapper {
     return super.handle(exchange, response, callback);
   }
 
-  private static String id(@Nullable String given) {
+  /** The id of a request that sent that field, or none. */
+  static String id(@Nullable String given) {
     if (given != null && PLAIN.matcher(given).matches()) {
       return given;
     }

@@ -86,8 +86,13 @@ public final class Responses {
     HttpFields.Mutable fields = response.getHeaders();
     fields.add("X-Process-Time", seconds(exchange.elapsed().toNanos()));
     if (!fields.contains(HttpHeader.DATE)) {
-      fields.add(exchange.getConnectionMetaData().getConnector().getServer().getDateField());
+      date(exchange, fields);
     }
+  }
+
+  /** Adds the date of now. */
+  public static void date(Exchange exchange, HttpFields.Mutable fields) {
+    fields.add(exchange.getConnectionMetaData().getConnector().getServer().getDateField());
   }
 
   private static String seconds(long nanos) {

@@ -80,6 +80,7 @@ final class CachedReads {
     Representation granted = entry.granted();
     if (grant != null
         && granted != null
+        && entry.certain()
         && policy.fresh(grant, granted, now)
         && !writes.since(read.request().target(), grant.validatedAt())) {
       telemetry.quotaSaved(read.counter());
@@ -101,13 +102,13 @@ final class CachedReads {
     }
     Fetched fetched = joined(read, entry);
     if (fetched instanceof Fetched.Known known && known.confirmed() && !request.head()) {
-      fetched = withNextPage(read, known);
+      fetched = withNextPage(read, entry, known);
     }
     return finish(read, entry, fetched);
   }
 
   private Read read(ApiRequest request) {
-    return Read.of(request, dispatch.counter(request), clock.instant());
+    return new Read(request, dispatch.counter(request), clock.instant());
   }
 
   private CacheEntry find(Read read, Instant now) {
@@ -168,7 +169,10 @@ final class CachedReads {
     CacheEntry entry = find(read, clock.instant());
     Grant grant = entry.grant();
     Representation granted = entry.granted();
-    if (grant != null && granted != null && grant.validatedAt().isAfter(read.arrived())) {
+    if (grant != null
+        && granted != null
+        && entry.certain()
+        && grant.validatedAt().isAfter(read.arrived())) {
       telemetry.coalesced();
       telemetry.quotaSaved(read.counter());
       return new Fetched.Known(granted, grant, null, true, "hit; collapsed");
@@ -274,7 +278,8 @@ final class CachedReads {
   }
 
   /** A confirmed page that was full and the last: whether one more has come is asked for free. */
-  private Fetched.Known withNextPage(Read read, Fetched.Known known) throws InterruptedException {
+  private Fetched.Known withNextPage(Read read, CacheEntry entry, Fetched.Known known)
+      throws InterruptedException {
     Representation page = known.representation();
     if (!ListPage.fullAndLast(read.request().target(), page)) {
       return known;
@@ -291,7 +296,7 @@ final class CachedReads {
     }
     Representation repaired =
         page.withShared(ListPage.withNext(page.shared(), apiBase + next.request().target()));
-    cache.store(read.key(), repaired, known.grant(), clock.instant());
+    cache.store(read.key(), repaired, known.grant(), entry.asOf(), clock.instant());
     return new Fetched.Known(repaired, known.grant(), known.live(), true, known.cacheStatus());
   }
 

@@ -81,7 +81,7 @@ final class Arrears {
   void told(Entry entry) {
     Map<?, Entry> from = entry instanceof Pause ? pauses : entries;
     Iterator<Entry> each = from.values().iterator();
-    if (each.hasNext() && each.next() == entry) {
+    if (each.hasNext() && each.next().equals(entry)) {
       each.remove();
     }
   }

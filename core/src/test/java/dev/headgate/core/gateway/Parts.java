@@ -10,6 +10,7 @@ import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.Representation;
 import dev.headgate.core.cache.ResourceKey;
+import dev.headgate.core.cache.ResourceSelection;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
 import dev.headgate.core.quota.ModelLedger;
@@ -23,7 +24,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The smallest parts that a gateway runs over. */
@@ -45,12 +45,12 @@ final class Parts {
       others.removeIf(other -> granted != null && other.id().equals(granted.id()));
       Collections.reverse(others);
       return new CacheEntry(
-          grant, granted, others.subList(0, Math.min(others.size(), CacheEntry.MAX_OTHERS)));
+          grant, granted, others.subList(0, Math.min(others.size(), CacheEntry.MAX_OTHERS)), 0);
     }
 
     @Override
     public synchronized void store(
-        ResourceKey key, Representation representation, Grant grant, Instant now) {
+        ResourceKey key, Representation representation, Grant grant, long asOf, Instant now) {
       Map<String, Representation> known =
           representations.computeIfAbsent(key, unused -> new LinkedHashMap<>());
       known.remove(representation.id());
@@ -71,7 +71,7 @@ final class Parts {
     }
 
     @Override
-    public int invalidate(Predicate<? super ResourceKey> matching) {
+    public int invalidate(ResourceSelection selection) {
       throw new UnsupportedOperationException("the gateway does not invalidate");
     }
 

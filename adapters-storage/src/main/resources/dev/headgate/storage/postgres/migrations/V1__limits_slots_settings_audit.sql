@@ -16,12 +16,29 @@ CREATE FUNCTION epoch_nanos() RETURNS bigint
 LANGUAGE sql VOLATILE PARALLEL SAFE
 RETURN (extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 1000;
 
--- Takes permits from every bucket or from none, by the rule of the core's class Gcra, whose
--- arithmetic this repeats without overflow. The keys come sorted, the answer is in their order.
--- The caller's moment is null in production.
+-- The nanoseconds until a bucket is full, as the core's class Gcra has it.
+CREATE FUNCTION backlog(tat bigint, moment bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN tat <= moment THEN 0
+  WHEN moment < 0 AND tat > 9223372036854775807 + moment THEN 9223372036854775807
+  ELSE tat - moment
+END;
+
+-- Decides several requests one after the other, each by the rule of the core's class Gcra, whose
+-- arithmetic this repeats: it takes permits from every bucket of the request, or from none.
 CREATE FUNCTION acquire(
-  highs bigint[], lows bigint[], intervals bigint[], bursts bigint[], permits bigint,
-  moment bigint, OUT granted boolean, OUT decided_at bigint, OUT tats bigint[])
+  -- The buckets of all requests, sorted, each once.
+  highs bigint[], lows bigint[],
+  -- Of each request: the permits, the number of its levels, and the caller's time, which is null in
+  -- production.
+  permits bigint[], sizes integer[], moments bigint[],
+  -- Of each level, request by request: its bucket's place above, and its rule.
+  places integer[], intervals bigint[], bursts bigint[],
+  -- Of each request.
+  OUT granted boolean[], OUT decided_at bigint[],
+  -- Of each level: its bucket's TAT after the decision.
+  OUT tats bigint[])
 LANGUAGE plpgsql VOLATILE
 -- A plan made while the table was small must not scan it when it has grown.
 SET enable_seqscan = off
@@ -29,53 +46,129 @@ AS $$
 DECLARE
   never_charged CONSTANT bigint := -9223372036854775808;
   latest CONSTANT bigint := 9223372036854775807;
-  present boolean[];
-  before bigint;
-  after bigint;
+  server_time bigint;
+  moment bigint;
+  found_tat bigint;
+  state bigint[];
+  charged boolean[];
+  fits boolean;
   span bigint;
-  backlog bigint;
+  first integer := 1;
+  last integer;
 BEGIN
   -- Turns are taken here and not at the rows: nothing is written for it, a bucket without a row has
-  -- one as well, and whoever waits sees what was written before in the statements that follow.
+  -- one as well, and whoever waited sees what was written before in the statements that follow.
   PERFORM pg_advisory_xact_lock(high) FROM unnest(highs) AS high;
-  decided_at := coalesce(moment, headgate.epoch_nanos());
-  granted := true;
+  server_time := headgate.epoch_nanos();
   FOR i IN 1 .. cardinality(highs) LOOP
-    SELECT b.tat INTO before
-    FROM headgate.token_bucket AS b
+    SELECT b.tat INTO found_tat FROM headgate.token_bucket AS b
     WHERE b.key_high = highs[i] AND b.key_low = lows[i];
-    present[i] := FOUND;
-    before := coalesce(before, never_charged);
-    tats[i] := before;
-    span := intervals[i] * bursts[i];
-    backlog := CASE
-      WHEN before <= decided_at THEN 0
-      WHEN decided_at < 0 AND before > latest + decided_at THEN latest
-      ELSE before - decided_at
-    END;
-    IF permits > bursts[i] OR decided_at > latest - span THEN
-      granted := false;
-    ELSIF backlog > span - permits * intervals[i] THEN
-      granted := false;
+    state[i] := coalesce(found_tat, never_charged);
+    charged[i] := false;
+  END LOOP;
+  FOR r IN 1 .. cardinality(permits) LOOP
+    moment := coalesce(moments[r], server_time);
+    last := first + sizes[r] - 1;
+    fits := true;
+    FOR l IN first .. last LOOP
+      span := intervals[l] * bursts[l];
+      IF permits[r] > bursts[l] OR moment > latest - span THEN
+        fits := false;
+      ELSIF headgate.backlog(state[places[l]], moment) > span - permits[r] * intervals[l] THEN
+        fits := false;
+      END IF;
+    END LOOP;
+    FOR l IN first .. last LOOP
+      IF fits THEN
+        state[places[l]] := greatest(state[places[l]], moment) + permits[r] * intervals[l];
+        charged[places[l]] := true;
+      END IF;
+      tats[l] := state[places[l]];
+    END LOOP;
+    granted[r] := fits;
+    decided_at[r] := moment;
+    first := last + 1;
+  END LOOP;
+  FOR i IN 1 .. cardinality(highs) LOOP
+    IF charged[i] THEN
+      UPDATE headgate.token_bucket SET tat = state[i]
+      WHERE key_high = highs[i] AND key_low = lows[i];
+      IF NOT FOUND THEN
+        INSERT INTO headgate.token_bucket (key_high, key_low, tat)
+        VALUES (highs[i], lows[i], state[i])
+        ON CONFLICT (key_high, key_low) DO UPDATE SET tat = excluded.tat;
+      END IF;
     END IF;
   END LOOP;
-  IF NOT granted THEN
-    RETURN;
-  END IF;
+END
+$$;
+
+-- Leases permits from each bucket on its own, as the core's port TokenLeases has it.
+CREATE FUNCTION take_leases(
+  highs bigint[], lows bigint[], intervals bigint[], bursts bigint[], wanted bigint[],
+  term bigint, moment bigint,
+  OUT decided_at bigint, OUT term_end bigint, OUT permits bigint[], OUT tats bigint[])
+LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off
+AS $$
+DECLARE
+  never_charged CONSTANT bigint := -9223372036854775808;
+  latest CONSTANT bigint := 9223372036854775807;
+  found_tat bigint;
+  span bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(high) FROM unnest(highs) AS high;
+  decided_at := coalesce(moment, headgate.epoch_nanos());
+  term_end := decided_at - ((decided_at % term) + term) % term + term;
   FOR i IN 1 .. cardinality(highs) LOOP
-    after := greatest(tats[i], decided_at) + permits * intervals[i];
-    tats[i] := after;
-    IF present[i] THEN
-      UPDATE headgate.token_bucket AS b SET tat = after
-      WHERE b.key_high = highs[i] AND b.key_low = lows[i];
-      present[i] := FOUND;
+    SELECT b.tat INTO found_tat FROM headgate.token_bucket AS b
+    WHERE b.key_high = highs[i] AND b.key_low = lows[i];
+    tats[i] := coalesce(found_tat, never_charged);
+    span := intervals[i] * bursts[i];
+    permits[i] := 0;
+    IF decided_at <= latest - span THEN
+      permits[i] := least(wanted[i], greatest(0, span - greatest(
+        headgate.backlog(tats[i], decided_at), term_end - decided_at)) / intervals[i]);
     END IF;
-    IF NOT present[i] THEN
+    IF permits[i] > 0 THEN
+      tats[i] := greatest(tats[i], term_end) + permits[i] * intervals[i];
       INSERT INTO headgate.token_bucket (key_high, key_low, tat)
-      VALUES (highs[i], lows[i], after)
+      VALUES (highs[i], lows[i], tats[i])
       ON CONFLICT (key_high, key_low) DO UPDATE SET tat = excluded.tat;
     END IF;
   END LOOP;
+END
+$$;
+
+-- Takes leased permits back while their term lasts.
+CREATE FUNCTION give_back(
+  highs bigint[], lows bigint[], intervals bigint[], permits bigint[], ends bigint[],
+  moment bigint)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off
+AS $$
+DECLARE
+  decided_at bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(high) FROM unnest(highs) AS high;
+  decided_at := coalesce(moment, headgate.epoch_nanos());
+  FOR i IN 1 .. cardinality(highs) LOOP
+    IF decided_at < ends[i] THEN
+      UPDATE headgate.token_bucket
+      SET tat = greatest(ends[i], tat - permits[i] * intervals[i])
+      WHERE key_high = highs[i] AND key_low = lows[i] AND tat > ends[i];
+    END IF;
+  END LOOP;
+END
+$$;
+
+-- Makes a bucket as full as one never used.
+CREATE FUNCTION forget(high bigint, low bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(high);
+  DELETE FROM headgate.token_bucket WHERE key_high = high AND key_low = low;
 END
 $$;
 

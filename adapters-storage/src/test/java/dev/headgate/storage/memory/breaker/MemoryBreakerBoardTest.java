@@ -1,8 +1,10 @@
 package dev.headgate.storage.memory.breaker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.headgate.core.breaker.BreakerBoard;
 import dev.headgate.core.breaker.BreakerBoardContract;
-import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 class MemoryBreakerBoardTest implements BreakerBoardContract {
   private final MemoryBreakerBoard board = new MemoryBreakerBoard();
@@ -13,7 +15,7 @@ class MemoryBreakerBoardTest implements BreakerBoardContract {
   }
 
   @Override
-  public Instant afterBriefVotes() {
-    return NOON.plus(BRIEF);
+  public void await(BooleanSupplier passed) {
+    assertThat(passed.getAsBoolean()).isTrue();
   }
 }

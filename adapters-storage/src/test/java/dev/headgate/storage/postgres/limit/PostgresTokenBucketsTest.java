@@ -15,10 +15,12 @@ class PostgresTokenBucketsTest
     implements TokenBucketsContract, TokenBucketsModelContract, TokenBucketsRaceContract {
 
   private static PostgresDatabase database;
+  private static PostgresTokenBuckets buckets;
 
   @BeforeAll
   static void connect() {
     database = new PostgresDatabase(RealPostgres.shared().migrated());
+    buckets = new PostgresTokenBuckets(database, true);
   }
 
   @AfterAll
@@ -28,7 +30,7 @@ class PostgresTokenBucketsTest
 
   @Override
   public TokenBuckets tokenBuckets() {
-    return new PostgresTokenBuckets(database, true);
+    return buckets;
   }
 
   @Override
