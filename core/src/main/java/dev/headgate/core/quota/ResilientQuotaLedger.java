@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * last heard of each account and spends this process's share of it: what was neither spent nor held
  * by anybody, divided by the number of processes, and never more than that share of what GitHub's
  * answers say is left. Shares of processes that heard at different times may add up to more than
- * what is left; GitHub's first answer to each corrects that. Accounts of which nothing was heard are
- * learnt by spending, as ever.
+ * what is left; GitHub's first answer to each corrects that. Accounts of which nothing was heard
+ * are learnt by spending, as ever.
  *
  * <p><b>Back.</b> Before the shared ledger is trusted again it is told, in order, what happened
  * meanwhile: pauses, exhaustions, observations, settlements, and what is still under way, which it
@@ -90,10 +90,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
     @Nullable Instant rest = view.rest(key, now);
     if (rest != null && !demand.owed()) {
       return Reservation.refused(
-          key,
-          demand,
-          view.account(key, now),
-          new Refusal(Refusal.Reason.SECONDARY_PAUSE, rest));
+          key, demand, view.account(key, now), new Refusal(Refusal.Reason.SECONDARY_PAUSE, rest));
     }
     boolean unsure = false;
     while (true) {
@@ -120,12 +117,13 @@ public final class ResilientQuotaLedger implements QuotaLedger {
   public void settle(
       Reservation reservation, long spent, @Nullable QuotaObservation seen, Instant now) {
     QuotaKey key = reservation.key();
-    held.remove(reservation.id());
+    if (held.remove(reservation.id()) != null) {
+      long cost = seen == null ? spent : 0;
+      view.changed(key, account -> account.settle(reservation.points(), cost, now), now);
+    }
     if (seen != null) {
       QuotaKey named = seen.resource().isEmpty() ? key : key.forResource(seen.resource());
       view.changed(named, account -> account.current(now).observe(seen, now), now);
-    } else if (spent > 0) {
-      view.changed(key, account -> account.settle(0, spent, now), now);
     }
     tell(
         () -> shared.settle(reservation, spent, seen, now),
@@ -271,7 +269,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
     Reservation answered = forgotten ? reminded(demand, answer, last, now) : answer;
     view.told(key, answered.account(), now);
     if (answered.refusal() == null && demand.points() > 0 && held.size() < MOST_HELD) {
-      held.put(demand.id(), new Loan(answered, demand, false));
+      held.put(demand.id(), new Loan(answered, demand, false, null));
     }
     return answered;
   }
