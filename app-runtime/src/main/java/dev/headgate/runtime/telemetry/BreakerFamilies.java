@@ -26,7 +26,7 @@ final class BreakerFamilies implements MultiCollector {
     int github = 0;
     int written = 0;
     for (BreakerStatus status : breakers.statuses()) {
-      int state = number(status.state());
+      int state = status.state().code();
       if (status.service().equals(CircuitBreakers.GITHUB)) {
         github = state;
       }
@@ -40,13 +40,5 @@ final class BreakerFamilies implements MultiCollector {
             "github_api_circuit_breaker_state",
             "State of GitHub's circuit breaker: 0 closed, 1 half-open, 2 open.",
             github));
-  }
-
-  private static int number(BreakerStatus.State state) {
-    return switch (state) {
-      case CLOSED -> 0;
-      case HALF_OPEN -> 1;
-      case OPEN -> 2;
-    };
   }
 }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Back.</b> Before the shared ledger is trusted again it is told, in order, what happened
  * meanwhile: pauses, exhaustions, observations, settlements, and what is still under way, which it
- * holds from then on. All of that can be told twice. The next call that finds the store back does
- * so, or {@link #reconcile}; until it is done, the others go on locally.
+ * holds from then on. All of that can be told twice. {@link #reconcile} does so, or one caller a
+ * second; until it is done, all others go on locally and wait for nothing.
  *
  * <p><b>Doubt.</b> A reservation whose answer was lost may be held by the shared ledger. The local
  * one decides about the request; when it is settled, or refused, the shared one is told by the same
@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 public final class ResilientQuotaLedger implements QuotaLedger {
   private static final Duration GLANCE = Duration.ofSeconds(1);
 
+  /** How long after a failure a caller tries the store again; one at a time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   /** What is under way beyond that is not held anew after a loss of data. */
   private static final int MOST_HELD = 100_000;
 
@@ -61,6 +64,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
   private final ConcurrentMap<UUID, Loan> held = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
   private final ReentrantLock telling = new ReentrantLock();
+  private final AtomicReference<Instant> nextTry = new AtomicReference<>(Instant.MIN);
   private final LongAdder failures = new LongAdder();
   private final LongAdder localDecisions = new LongAdder();
 
@@ -184,6 +188,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
    * pause although nobody asks here.
    */
   public void reconcile() {
+    nextTry.set(Instant.MIN);
     current();
   }
 
@@ -205,7 +210,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
   /** The outage to live with; null where the shared ledger is to be asked. */
   private @Nullable Outage current() {
     @Nullable Outage current = outage.get();
-    if (current == null || !telling.tryLock()) {
+    if (current == null || clock.instant().isBefore(nextTry.get()) || !telling.tryLock()) {
       return current;
     }
     try {
@@ -221,13 +226,18 @@ public final class ResilientQuotaLedger implements QuotaLedger {
       return store.call(() -> current.tell(shared, held, now))
           && outage.compareAndSet(current, null);
     } catch (StorageFailure failure) {
-      failures.increment();
+      failed();
       return false;
     }
   }
 
-  private Outage began(Instant now) {
+  private void failed() {
     failures.increment();
+    nextTry.set(clock.instant().plus(PATIENCE));
+  }
+
+  private Outage began(Instant now) {
+    failed();
     while (true) {
       @Nullable Outage current = outage.get();
       if (current != null) {

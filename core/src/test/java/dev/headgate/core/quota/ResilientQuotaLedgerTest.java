@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.core.ManualTime;
 import dev.headgate.core.quota.FickleLedger.Mood;
 import dev.headgate.core.storage.StoreCalls;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,8 @@ class ResilientQuotaLedgerTest {
     assertThat(atTheStore()).isEqualTo(new QuotaAccount(5_000, 100, RESET, 2, null));
 
     shared.mood = Mood.WELL;
+    assertThat(ledger.degraded()).isTrue();
+    time.advance(Duration.ofSeconds(1));
     assertThat(ledger.reserve(key, points(56), NOON).refusal()).isEqualTo(SPENT);
     assertThat(ledger.degraded()).isFalse();
     // 60 as GitHub said, less 2 of which it said nothing; the 3 were spent before it spoke.
@@ -279,6 +282,20 @@ class ResilientQuotaLedgerTest {
     shared.mood = Mood.WELL;
     ledger.reconcile();
     assertThat(atTheStore()).isEqualTo(new QuotaAccount(5_000, 90, RESET, 0, null));
+  }
+
+  @Test
+  void letsOneCallerASecondTryAStoreThatIsAway() {
+    ResilientQuotaLedger ledger = ledger(2);
+    shared.mood = Mood.AWAY;
+    Reservation reservation = ledger.reserve(key, points(1), NOON);
+    int calls = shared.calls.get();
+    ledger.settle(reservation, 1, null, NOON);
+    assertThat(grants(ledger, key, 20)).isEqualTo(20);
+    assertThat(shared.calls.get()).isEqualTo(calls);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(grants(ledger, key, 20)).isEqualTo(20);
+    assertThat(shared.calls.get()).isEqualTo(calls + 1);
   }
 
   @Test
