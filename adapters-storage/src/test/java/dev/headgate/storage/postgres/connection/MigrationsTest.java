@@ -65,13 +65,13 @@ class MigrationsTest {
     assertThat(applyOnce(settings)).isZero();
     try (PostgresDatabase database = new PostgresDatabase(settings)) {
       assertThat(
-              database.<Integer>read(
-                  handle ->
-                      handle
-                          .select("SELECT count(*) FROM headgate.flyway_schema_history"
+              database.<Integer>read(handle ->
+                  handle
+                      .select(
+                          "SELECT count(*) FROM headgate.flyway_schema_history"
                               + " WHERE type = 'SQL' AND success")
-                          .mapTo(Integer.class)
-                          .one()))
+                      .mapTo(Integer.class)
+                      .one()))
           .isEqualTo(steps);
     }
   }
