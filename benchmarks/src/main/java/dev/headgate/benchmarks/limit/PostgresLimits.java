@@ -109,15 +109,15 @@ public final class PostgresLimits {
             .builder()
             .build(2L, () -> configuration);
     Map<String, LongConsumer> contenders = new LinkedHashMap<>();
-    contenders.put("ours, 1 level", thread -> require(ours.take(one, 1, 0) == 0));
+    contenders.put("ours, 1 level", _ -> require(ours.take(one, 1, 0) == 0));
     contenders.put(
         "ours, 3 levels",
         thread -> {
           Bucket own = new Bucket(new BucketKey("caller", Long.toString(thread)), PLENTY);
           require(ours.take(List.of(global, team, own), 1, 0) == 0);
         });
-    contenders.put("Bucket4j, select for update", thread -> require(forUpdate.tryConsume(1)));
-    contenders.put("Bucket4j, advisory lock", thread -> require(advisory.tryConsume(1)));
+    contenders.put("Bucket4j, select for update", _ -> require(forUpdate.tryConsume(1)));
+    contenders.put("Bucket4j, advisory lock", _ -> require(advisory.tryConsume(1)));
     return contenders;
   }
 

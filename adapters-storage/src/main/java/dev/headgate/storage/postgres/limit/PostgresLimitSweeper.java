@@ -30,7 +30,7 @@ public final class PostgresLimitSweeper implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("postgres-limit-sweeper").daemon().factory());
-    var unused =
+    var _ =
         timer.scheduleWithFixedDelay(
             this::step, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
