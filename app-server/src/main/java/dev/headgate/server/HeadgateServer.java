@@ -3,6 +3,7 @@ package dev.headgate.server;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.ServerSettings;
 import dev.headgate.server.health.HealthProbes;
+import dev.headgate.server.health.Readiness;
 import dev.headgate.server.pipeline.ErrorPages;
 import java.net.URI;
 import java.time.Duration;
@@ -39,7 +40,9 @@ public final class HeadgateServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final GracefulHandler graceful;
+  private final Readiness readiness;
   private final HealthProbes probes;
+  private final Housekeeping housekeeping;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
 
@@ -47,10 +50,14 @@ public final class HeadgateServer implements AutoCloseable {
   HeadgateServer(
       ServerSettings settings,
       Handler pipeline,
+      Readiness readiness,
       HealthProbes probes,
+      Housekeeping housekeeping,
       ExecutorService executor,
       OkHttpUpstream upstream) {
+    this.readiness = readiness;
     this.probes = probes;
+    this.housekeeping = housekeeping;
     this.executor = executor;
     this.upstream = upstream;
     this.server = new Server(new HttpThreads());
@@ -79,11 +86,7 @@ public final class HeadgateServer implements AutoCloseable {
   public void start() throws Exception {
     server.start();
     probes.start();
-  }
-
-  /** Whether it takes requests. */
-  public boolean ready() {
-    return server.isStarted();
+    readiness.set(true);
   }
 
   /** Where it listens. */
@@ -96,7 +99,9 @@ public final class HeadgateServer implements AutoCloseable {
   /** Stops gracefully; those in flight have half a minute. */
   @Override
   public void close() {
+    readiness.set(false);
     probes.close();
+    housekeeping.close();
     drain();
     try {
       server.stop();

@@ -15,6 +15,7 @@ import dev.headgate.storage.memory.cache.MemoryCacheSettings;
 import dev.headgate.storage.memory.limit.MemoryLimitModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
+import dev.headgate.storage.memory.setting.MemorySettingModule;
 import java.util.Map;
 
 /** Chooses the module of each port by the store that the configuration names for it. */
@@ -27,6 +28,7 @@ final class Storage {
         limits(configuration),
         quota(configuration),
         breakers(configuration),
+        settings(configuration),
         audit(configuration));
   }
 
@@ -58,6 +60,13 @@ final class Storage {
     return switch (configuration.storage().breakers()) {
       case MEMORY -> new MemoryBreakerModule(circuits(configuration));
       case REDIS, POSTGRES -> throw missing("BREAKER_STORE", configuration.storage().breakers());
+    };
+  }
+
+  private static Module settings(Configuration configuration) {
+    return switch (configuration.storage().limits()) {
+      case MEMORY -> new MemorySettingModule();
+      case REDIS, POSTGRES -> throw missing("LIMIT_STORE", configuration.storage().limits());
     };
   }
 

@@ -177,15 +177,22 @@ class AccessLogTest {
 
   /** The access line of the request with that id; fails unless there is exactly one. */
   private JsonNode line(String id) throws JsonProcessingException {
+    await().atMost(Duration.ofSeconds(10)).until(() -> !lines(id).isEmpty());
+    List<JsonNode> lines = lines(id);
+    assertThat(lines).as(id).hasSize(1);
+    return lines.getFirst();
+  }
+
+  private List<JsonNode> lines(String id) throws JsonProcessingException {
     List<JsonNode> lines = new ArrayList<>();
-    for (String line : out.toString(UTF_8).lines().toList()) {
+    String written = out.toString(UTF_8);
+    for (String line : written.substring(0, written.lastIndexOf('\n') + 1).lines().toList()) {
       JsonNode event = JSON.readTree(line);
       if (event.path("logger_name").asText().equals(Logging.ACCESS)
           && event.path("request_id").asText().equals(id)) {
         lines.add(event);
       }
     }
-    assertThat(lines).as(id).hasSize(1);
-    return lines.getFirst();
+    return lines;
   }
 }

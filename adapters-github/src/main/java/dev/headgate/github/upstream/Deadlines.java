@@ -43,6 +43,11 @@ final class Deadlines implements AutoCloseable {
     return watched.remove(watch);
   }
 
+  /** Whether the thread waits to be woken. */
+  boolean resting() {
+    return resting;
+  }
+
   /** The thread ends with the last watch. */
   @Override
   public void close() {

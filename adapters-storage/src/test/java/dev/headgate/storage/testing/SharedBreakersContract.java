@@ -10,6 +10,7 @@ import dev.headgate.core.breaker.CircuitBreakersContract;
 import dev.headgate.core.breaker.CircuitPolicy;
 import dev.headgate.core.breaker.Force;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
+import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.storage.memory.breaker.BreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -41,8 +42,8 @@ public interface SharedBreakersContract {
   void await(BooleanSupplier passed);
 
   /** One process, by the right clock moved by {@code ahead}. */
-  record Process(SharedCircuitBreakers breakers, CircuitBreaker breaker, InstantSource clock) {
-    static Process of(BreakerBoard board, String service, Duration ahead, Duration openFor) {
+  record Member(SharedCircuitBreakers breakers, CircuitBreaker breaker, InstantSource clock) {
+    static Member of(BreakerBoard board, String service, Duration ahead, Duration openFor) {
       InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
       MemoryBreakerSettings own =
           new MemoryBreakerSettings(Map.of(), new BreakerSettings(5, openFor, 2));
@@ -53,7 +54,7 @@ public interface SharedBreakersContract {
               UUID.randomUUID().toString(),
               name -> new CircuitPolicy(openFor, 2),
               clock);
-      return new Process(breakers, breakers.breaker(service), clock);
+      return new Member(breakers, breakers.breaker(service), clock);
     }
 
     void succeed() {
@@ -75,32 +76,33 @@ public interface SharedBreakersContract {
     }
   }
 
-  private List<Process> three(Duration openFor) {
+  private List<Member> three(Duration openFor) {
     String service = "service-" + UUID.randomUUID();
     return List.of(
-        Process.of(board(), service, Duration.ZERO, openFor),
-        Process.of(otherBoard(), service, Duration.ofMinutes(5), openFor),
-        Process.of(board(), service, Duration.ofMinutes(-5), openFor));
+        Member.of(board(), service, Duration.ZERO, openFor),
+        Member.of(otherBoard(), service, Duration.ofMinutes(5), openFor),
+        Member.of(board(), service, Duration.ofMinutes(-5), openFor));
   }
 
   @Test
   default void opensForAllProcessesWhenHalfAgreeWhateverTheirClocksShow() {
-    List<Process> all = three(Duration.ofMinutes(1));
-    all.forEach(Process::succeed);
+    List<Member> all = three(Duration.ofMinutes(1));
+    all.forEach(Member::succeed);
     all.get(1).fail();
     assertThat(all.get(0).state()).isEqualTo(State.CLOSED);
     assertThat(all.get(2).state()).isEqualTo(State.CLOSED);
+    assertThat(all.get(2).breakers().processes()).isEqualTo(3);
     all.get(2).fail();
     assertThat(all).allMatch(process -> process.state() == State.OPEN);
-    assertThat(all).noneMatch(Process::permitted);
+    assertThat(all).noneMatch(Member::permitted);
   }
 
   @Test
   default void waitsAsLongInEachProcessAsTheServiceAskedOne() {
-    List<Process> all = three(Duration.ofMinutes(1));
+    List<Member> all = three(Duration.ofMinutes(1));
     assertThat(all.get(1).permitted()).isTrue();
     all.get(1).breaker().refused(TOOK, Duration.ofSeconds(90), all.get(1).clock().instant());
-    for (Process process : all) {
+    for (Member process : all) {
       process.breakers().exchange();
       Permission permission = process.breaker().acquire(process.clock().instant());
       assertThat(((Permission.Refused) permission).retryAfter())
@@ -110,14 +112,14 @@ public interface SharedBreakersContract {
 
   @Test
   default void triesAndClosesItWithTwoCallsOfAllProcessesTogether() {
-    List<Process> all = three(Duration.ofMillis(300));
+    List<Member> all = three(Duration.ofMillis(300));
     all.get(0).fail();
     all.get(1).breakers().exchange();
     all.get(2).breakers().exchange();
-    List<Process> trying = new ArrayList<>();
+    List<Member> trying = new ArrayList<>();
     await(
         () -> {
-          for (Process process : all) {
+          for (Member process : all) {
             if (process.permitted()) {
               trying.add(process);
             }
@@ -125,18 +127,18 @@ public interface SharedBreakersContract {
           return trying.size() >= 2;
         });
     assertThat(trying).hasSize(2);
-    assertThat(all).noneMatch(Process::permitted);
+    assertThat(all).noneMatch(Member::permitted);
     trying.forEach(process -> process.breaker().succeeded(TOOK, process.clock().instant()));
     assertThat(all).allMatch(process -> process.state() == State.CLOSED);
-    assertThat(all).allMatch(Process::permitted);
+    assertThat(all).allMatch(Member::permitted);
   }
 
   @Test
   default void keepsWhatAnOperatorForcedWhenEveryProcessHasEnded() {
-    List<Process> all = three(Duration.ofMinutes(1));
+    List<Member> all = three(Duration.ofMinutes(1));
     String service = all.get(0).breaker().service();
     all.get(0).breakers().force(service, Force.OPEN);
-    Process late = Process.of(otherBoard(), service, Duration.ofMinutes(5), Duration.ofMinutes(1));
+    Member late = Member.of(otherBoard(), service, Duration.ofMinutes(5), Duration.ofMinutes(1));
     assertThat(late.state()).isEqualTo(State.OPEN);
     assertThat(late.permitted()).isFalse();
     late.breakers().force(service, Force.AUTO);
@@ -152,12 +154,13 @@ public interface SharedBreakersContract {
           SharedCircuitBreakers.inBackground(
               new MemoryCircuitBreakers(MemoryBreakerSettings.DEFAULTS),
               board(),
+              StoreCalls.UNGUARDED,
               UUID.randomUUID().toString(),
               name -> new CircuitPolicy(Duration.ofMinutes(1), 2),
               background,
               clock);
       CircuitBreakersContract.fail(breakers.breaker(service), 5, clock.instant());
-      Process other = Process.of(otherBoard(), service, Duration.ZERO, Duration.ofMinutes(1));
+      Member other = Member.of(otherBoard(), service, Duration.ZERO, Duration.ofMinutes(1));
       await(() -> other.state() == State.OPEN);
     }
   }

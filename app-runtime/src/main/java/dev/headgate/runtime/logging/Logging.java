@@ -42,7 +42,7 @@ public final class Logging implements AutoCloseable {
    * Sets the process's logging up.
    *
    * @param redactor applied to every finished line
-   * @param out where lines go; flushed after each, never closed
+   * @param out where lines go, each whole, from several threads; flushed, never closed
    */
   public static Logging start(LoggingSettings settings, Redactor redactor, OutputStream out) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {

@@ -1,6 +1,7 @@
 package dev.headgate.runtime.telemetry;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,6 +32,16 @@ final class Families {
         .help(help)
         .classicOnly()
         .classicUpperBounds(bounds)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
+  }
+
+  /** A gauge that is set. */
+  Gauge gauge(String name, String help, String... labels) {
+    return Gauge.builder()
+        .name(name)
+        .help(help)
         .labelNames(labels)
         .withoutExemplars()
         .register(registry);

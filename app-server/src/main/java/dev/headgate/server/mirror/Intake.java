@@ -7,9 +7,11 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
+import dev.headgate.core.identity.Secret;
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a gateway's request out of a client's: who asks, for what, with which fields. */
 final class Intake {
-  private static final String API_KEY = "X-Headgate-Key";
   private static final String OUR_PREFIX = "x-headgate-";
   private static final Set<String> OURS = Set.of("x-third-party-id", "prefer", "x-request-id");
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
@@ -28,11 +29,14 @@ final class Intake {
 
   private static final String CALLER = Intake.class.getName() + ".caller";
 
-  private final Credentials credentials;
+  private final Gatekeeper gate;
+  private final @Nullable Secret token;
   private final Links links;
 
-  Intake(Credentials credentials, Links links) {
-    this.credentials = credentials;
+  /** Lends {@code token}, the gateway's own if it has one, to those whom the gate says. */
+  Intake(Gatekeeper gate, @Nullable Secret token, Links links) {
+    this.gate = gate;
+    this.token = token;
     this.links = links;
   }
 
@@ -42,16 +46,27 @@ final class Intake {
     if (fault != null) {
       return new Incoming.Rejected(400, fault);
     }
-    @Nullable String key = exchange.getHeaders().get(API_KEY);
-    Optional<String> holder = key == null ? Optional.empty() : credentials.holder(key);
-    if (key != null && holder.isEmpty()) {
-      return new Incoming.Rejected(
-          401,
-          "The API key in X-Headgate-Key is not known here; ask the gateway's operator for one");
-    }
-    Headers fields = fields(exchange, holder.isPresent());
+    return switch (exchange.visitor()) {
+      case Visitor.Impostor wrong ->
+          new Incoming.Rejected(
+              401,
+              "The API key in X-Headgate-Key is not known here; ask the gateway's operator for"
+                  + " one");
+      case Visitor.Barred barred ->
+          new Incoming.Rejected(
+              429,
+              "Too many unknown API keys came from this address",
+              Math.max(1, barred.retryAfter().plusNanos(999_999_999).toSeconds()));
+      case Visitor.KeyHolder holder -> accepted(exchange, holder, holder.name());
+      case Visitor.Administrator administrator -> accepted(exchange, administrator, null);
+      case Visitor.Unknown unknown -> accepted(exchange, unknown, null);
+    };
+  }
+
+  private Incoming accepted(Exchange exchange, Visitor visitor, @Nullable String holder) {
+    Headers fields = fields(exchange, gate.lends(visitor));
     Caller caller = caller(exchange, fields.value("Authorization"));
-    exchange.caller(holder.orElse(caller.name()));
+    exchange.caller(holder == null ? caller.name() : holder);
     ApiRequest request =
         new ApiRequest(
             exchange.requestId(),
@@ -63,7 +78,7 @@ final class Intake {
             exchange.deadline(),
             quotaWait(exchange.getHeaders().get("Prefer")),
             cancellation(exchange));
-    return new Incoming.Accepted(request, holder.orElse(null));
+    return new Incoming.Accepted(request, holder);
   }
 
   /**
@@ -85,7 +100,7 @@ final class Intake {
   }
 
   /** The fields that travel on, with the credential and the id of this request. */
-  private Headers fields(Exchange exchange, boolean keyed) {
+  private Headers fields(Exchange exchange, boolean lent) {
     Set<String> named = named(exchange);
     Headers.Builder fields = Headers.builder();
     boolean authorised = false;
@@ -97,9 +112,8 @@ final class Intake {
         authorised |= field.getHeader() == HttpHeader.AUTHORIZATION;
       }
     }
-    @Nullable String managed = authorised ? null : credentials.managed(keyed);
-    if (managed != null) {
-      fields.add("Authorization", managed);
+    if (!authorised && lent && token != null) {
+      fields.add("Authorization", "Bearer " + token.reveal());
     }
     return fields.add("X-Request-ID", exchange.requestId()).build();
   }

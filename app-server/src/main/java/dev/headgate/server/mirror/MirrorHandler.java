@@ -5,6 +5,7 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.ApiRequest;
 import dev.headgate.core.gateway.Gateway;
+import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.pipeline.Exchange;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -36,15 +37,13 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   public MirrorHandler(
       Gateway gateway,
       MirrorSettings settings,
+      Gatekeeper gate,
       AuditLog audit,
       InstantSource clock,
       Executor executor) {
     this.gateway = gateway;
     Links links = new Links(settings.apiUrl(), settings.mirrorUrl());
-    this.intake =
-        new Intake(
-            new Credentials(settings.token(), settings.apiKeys(), settings.openCredentials()),
-            links);
+    this.intake = new Intake(gate, settings.token(), links);
     this.admission = new Admission(settings.users(), gateway, clock);
     this.writer = new AnswerWriter(links);
     this.audit = audit;
@@ -63,8 +62,11 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     Exchange exchange = (Exchange) request;
     switch (intake.take(exchange)) {
       case Incoming.Rejected rejected -> {
-        if (rejected.status() == 401) {
-          denied(exchange, "unknown key", rejected.message());
+        if (rejected.status() != 400) {
+          denied(exchange, Integer.toString(rejected.status()), rejected.message());
+        }
+        if (rejected.status() == 429) {
+          response.getHeaders().put("Retry-After", rejected.retryAfter());
         }
         AnswerWriter.error(exchange, response, callback, rejected.status(), rejected.message());
       }

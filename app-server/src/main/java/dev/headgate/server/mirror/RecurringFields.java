@@ -29,7 +29,7 @@ final class RecurringFields {
     if (known instanceof PreEncodedHttpField) {
       return known;
     }
-    HttpField encoded = new PreEncodedHttpField(name, value);
+    HttpField encoded = new PreEncodedHttpField(known.getHeader(), name, value);
     seen.setRelease(slot, encoded);
     return encoded;
   }

@@ -64,8 +64,7 @@ public class LeasedBenchmark {
     List<Bucket> teams = IntStream.range(0, 32).mapToObj(i -> bucket("team", "team-" + i)).toList();
     threeLevels =
         names.stream()
-            .map(name ->
-                List.of(global, teams.get(name.hashCode() & 31), bucket("caller", name)))
+            .map(name -> List.of(global, teams.get(name.hashCode() & 31), bucket("caller", name)))
             .toList();
   }
 

@@ -46,7 +46,12 @@ final class Answers {
     } else {
       quota(fields, counter, now);
     }
-    fields.addMissing(representation.shared()).addMissing(grant.own());
+    if (live != null) {
+      fields.addMissing(representation.shared()).addMissing(grant.own());
+    } else {
+      // What everybody sees, what only this caller sees and the quota have no names in common.
+      fields.addAll(representation.shared()).addAll(grant.own());
+    }
     @Nullable String tag = tag(live, grant, representation);
     if (tag != null) {
       fields.addIfAbsent("ETag", tag);

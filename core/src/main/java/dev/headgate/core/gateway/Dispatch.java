@@ -294,6 +294,9 @@ final class Dispatch {
   }
 
   private void note(QuotaKey key, Headers response, LimitSignal signal, Instant now) {
+    if (signal instanceof LimitSignal.None) {
+      return;
+    }
     QuotaKey named =
         QuotaObservation.in(response)
             .map(QuotaObservation::resource)

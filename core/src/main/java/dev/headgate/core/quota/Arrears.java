@@ -31,8 +31,7 @@ final class Arrears {
   void observe(QuotaKey key, QuotaObservation seen, Instant now) {
     Subject subject = new Subject("observe", key);
     Entry known = entries.get(subject);
-    QuotaAccount before =
-        known instanceof Observe observe ? observe.account : QuotaAccount.UNKNOWN;
+    QuotaAccount before = known instanceof Observe observe ? observe.account : QuotaAccount.UNKNOWN;
     QuotaAccount after = before.current(now).observe(seen, now);
     if (after.reset() != null && (known != null || room())) {
       entries.put(subject, new Observe(key, after));
@@ -54,7 +53,9 @@ final class Arrears {
     }
   }
 
-  /** Ends a reservation that was held once more than needed, unless its end is to be told anyway. */
+  /**
+   * Ends a reservation that was held once more than needed, unless its end is to be told anyway.
+   */
   void release(Reservation reservation) {
     Subject subject = new Subject("settle", reservation.id());
     if (!entries.containsKey(subject)) {
@@ -81,7 +82,7 @@ final class Arrears {
   void told(Entry entry) {
     Map<?, Entry> from = entry instanceof Pause ? pauses : entries;
     Iterator<Entry> each = from.values().iterator();
-    if (each.hasNext() && each.next() == entry) {
+    if (each.hasNext() && each.next().equals(entry)) {
       each.remove();
     }
   }
@@ -133,10 +134,7 @@ final class Arrears {
   }
 
   private record Settle(
-      Reservation reservation,
-      @Nullable Demand demand,
-      long spent,
-      @Nullable QuotaObservation seen)
+      Reservation reservation, @Nullable Demand demand, long spent, @Nullable QuotaObservation seen)
       implements Entry {
     @Override
     public void tell(QuotaLedger ledger, Instant now) {

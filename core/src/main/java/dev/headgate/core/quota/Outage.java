@@ -2,6 +2,7 @@ package dev.headgate.core.quota;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Outage {
   private final ReentrantLock lock = new ReentrantLock();
   private final Arrears arrears = new Arrears();
   private final Set<QuotaKey> allotted = new HashSet<>();
+  private final Map<QuotaKey, Budget> budgets = new HashMap<>();
 
   /** What the local ledger has lent, and the shared one knows nothing of. */
   private final Map<UUID, Loan> lent = new LinkedHashMap<>();
@@ -52,11 +54,8 @@ final class Outage {
       if (over) {
         return null;
       }
-      allot(key, now);
-      Reservation reservation = local.reserve(key, demand, now);
-      if (reservation.refusal() == null) {
-        lent.put(demand.id(), new Loan(reservation, demand, unsure));
-      } else if (unsure) {
+      Reservation reservation = lend(key, demand.withFloor(share(demand.floor())), unsure, now);
+      if (reservation.refusal() != null && unsure) {
         Reservation perhaps = Reservation.held(key, demand, reservation.account());
         arrears.release(perhaps);
       }
@@ -74,19 +73,19 @@ final class Outage {
       if (over) {
         return false;
       }
-      QuotaKey key = reservation.key();
       @Nullable Loan loan = lent.remove(reservation.id());
       if (loan == null) {
         arrears.settle(reservation, null, spent, seen);
       } else if (loan.unsure || (seen == null && spent > 0)) {
         arrears.settle(reservation, loan.demand, spent, seen);
       }
-      local.settle(reservation, spent, null, now);
-      if (seen != null) {
-        QuotaKey named = seen.resource().isEmpty() ? key : key.forResource(seen.resource());
-        arrears.observe(named, seen, now);
-        allot(named, now);
-        learn(named, seen, now);
+      if (loan != null && loan.budget != null) {
+        loan.budget.left += reservation.points() - spent;
+      }
+      if (seen == null) {
+        local.settle(reservation, spent, null, now);
+      } else {
+        learn(reservation, seen, now);
       }
       return true;
     } finally {
@@ -150,7 +149,7 @@ final class Outage {
         release(loan);
       }
     }
-    for (Loan loan : lent()) {
+    for (Loan loan : offered()) {
       ledger.reserve(loan.reservation.key(), loan.demand.asOwed(), now);
       handOver(loan);
     }
@@ -199,9 +198,11 @@ final class Outage {
     }
   }
 
-  private List<Loan> lent() {
+  /** From now on the shared ledger may hold them too: its answer may be lost. */
+  private List<Loan> offered() {
     lock.lock();
     try {
+      lent.replaceAll((id, loan) -> loan.doubtful());
       return List.copyOf(lent.values());
     } finally {
       lock.unlock();
@@ -229,13 +230,36 @@ final class Outage {
     }
   }
 
+  private Reservation lend(QuotaKey key, Demand demand, boolean unsure, Instant now) {
+    allot(key, now);
+    @Nullable Budget budget = budget(key, now);
+    boolean asked = demand.owed() || lent.containsKey(demand.id());
+    if (budget != null && !asked && budget.left < demand.points() + demand.floor()) {
+      Refusal spent =
+          new Refusal(Refusal.Reason.PRIMARY_EXHAUSTED, budget.reset.plus(QuotaAccount.GRACE));
+      return Reservation.refused(key, demand, local.account(key, now), spent);
+    }
+    Reservation reservation = local.reserve(key, demand, now);
+    if (reservation.refusal() == null && demand.points() > 0) {
+      @Nullable Loan before = lent.put(demand.id(), new Loan(reservation, demand, unsure, budget));
+      if (budget != null && before == null) {
+        budget.left -= demand.points();
+      }
+    }
+    return reservation;
+  }
+
   /** Once for each account: its share of what was left when it was last heard of. */
   private void allot(QuotaKey key, Instant now) {
     if (!allotted.add(key)) {
       return;
     }
     QuotaAccount last = view.account(key, now);
-    teach(local, key, last, share(Math.max(0, last.remaining() - last.reserved())), now);
+    long share = share(Math.max(0, last.remaining() - last.reserved()));
+    teach(local, key, last, share, now);
+    if (last.reset() != null) {
+      budgets.put(key, new Budget(last.reset(), share));
+    }
     @Nullable Instant rest = last.pausedUntil();
     if (rest != null) {
       local.pause(key, rest, now);
@@ -243,10 +267,33 @@ final class Outage {
   }
 
   /** GitHub counts everybody's spending: a share of what it has left is left for this process. */
-  private void learn(QuotaKey key, QuotaObservation seen, Instant now) {
-    QuotaAccount told =
-        new QuotaAccount(seen.limit(), seen.remaining(), seen.reset(), 0, null);
-    teach(local, key, told, share(seen.remaining()), now);
+  private void learn(Reservation reservation, QuotaObservation seen, Instant now) {
+    QuotaKey key = reservation.key();
+    QuotaKey named = seen.resource().isEmpty() ? key : key.forResource(seen.resource());
+    allot(named, now);
+    arrears.observe(named, seen, now);
+    long share = share(seen.remaining());
+    local.settle(
+        reservation,
+        0,
+        new QuotaObservation(seen.resource(), seen.limit(), share, seen.used(), seen.reset()),
+        now);
+    @Nullable Budget budget = budget(named, now);
+    boolean newer =
+        budget == null || seen.reset().isAfter(budget.reset.plus(QuotaAccount.TOLERANCE));
+    if (newer && now.isBefore(seen.reset().plus(QuotaAccount.GRACE))) {
+      budgets.put(named, new Budget(seen.reset(), share));
+    }
+  }
+
+  /** What may yet be spent of the window that runs; null while nothing is known of it. */
+  private @Nullable Budget budget(QuotaKey key, Instant now) {
+    Budget budget = budgets.get(key);
+    if (budget != null && !now.isBefore(budget.reset.plus(QuotaAccount.GRACE))) {
+      budgets.remove(key);
+      return null;
+    }
+    return budget;
   }
 
   private long share(long points) {
@@ -257,6 +304,22 @@ final class Outage {
    * A reservation under way.
    *
    * @param unsure whether both ledgers may hold it
+   * @param budget what it was charged to; null where to none
    */
-  record Loan(Reservation reservation, Demand demand, boolean unsure) {}
+  record Loan(Reservation reservation, Demand demand, boolean unsure, @Nullable Budget budget) {
+    Loan doubtful() {
+      return new Loan(reservation, demand, true, budget);
+    }
+  }
+
+  /** This process's share of one window: whatever others do, it spends no more. */
+  static final class Budget {
+    private final Instant reset;
+    private long left;
+
+    Budget(Instant reset, long left) {
+      this.reset = reset;
+      this.left = left;
+    }
+  }
 }

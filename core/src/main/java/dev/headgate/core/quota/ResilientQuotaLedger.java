@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * last heard of each account and spends this process's share of it: what was neither spent nor held
  * by anybody, divided by the number of processes, and never more than that share of what GitHub's
  * answers say is left. Shares of processes that heard at different times may add up to more than
- * what is left; GitHub's first answer to each corrects that. Accounts of which nothing was heard are
- * learnt by spending, as ever.
+ * what is left; GitHub's first answer to each corrects that. Accounts of which nothing was heard
+ * are learnt by spending, as ever.
  *
  * <p><b>Back.</b> Before the shared ledger is trusted again it is told, in order, what happened
  * meanwhile: pauses, exhaustions, observations, settlements, and what is still under way, which it
- * holds from then on. All of that can be told twice. The next call that finds the store back does
- * so, or {@link #reconcile}; until it is done, the others go on locally.
+ * holds from then on. All of that can be told twice. {@link #reconcile} does so, or one caller a
+ * second; until it is done, all others go on locally and wait for nothing.
  *
  * <p><b>Doubt.</b> A reservation whose answer was lost may be held by the shared ledger. The local
  * one decides about the request; when it is settled, or refused, the shared one is told by the same
@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 public final class ResilientQuotaLedger implements QuotaLedger {
   private static final Duration GLANCE = Duration.ofSeconds(1);
 
+  /** How long after a failure a caller tries the store again; one at a time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   /** What is under way beyond that is not held anew after a loss of data. */
   private static final int MOST_HELD = 100_000;
 
@@ -61,6 +64,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
   private final ConcurrentMap<UUID, Loan> held = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
   private final ReentrantLock telling = new ReentrantLock();
+  private final AtomicReference<Instant> nextTry = new AtomicReference<>(Instant.MIN);
   private final LongAdder failures = new LongAdder();
   private final LongAdder localDecisions = new LongAdder();
 
@@ -90,10 +94,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
     @Nullable Instant rest = view.rest(key, now);
     if (rest != null && !demand.owed()) {
       return Reservation.refused(
-          key,
-          demand,
-          view.account(key, now),
-          new Refusal(Refusal.Reason.SECONDARY_PAUSE, rest));
+          key, demand, view.account(key, now), new Refusal(Refusal.Reason.SECONDARY_PAUSE, rest));
     }
     boolean unsure = false;
     while (true) {
@@ -120,12 +121,13 @@ public final class ResilientQuotaLedger implements QuotaLedger {
   public void settle(
       Reservation reservation, long spent, @Nullable QuotaObservation seen, Instant now) {
     QuotaKey key = reservation.key();
-    held.remove(reservation.id());
+    if (held.remove(reservation.id()) != null) {
+      long cost = seen == null ? spent : 0;
+      view.changed(key, account -> account.settle(reservation.points(), cost, now), now);
+    }
     if (seen != null) {
       QuotaKey named = seen.resource().isEmpty() ? key : key.forResource(seen.resource());
       view.changed(named, account -> account.current(now).observe(seen, now), now);
-    } else if (spent > 0) {
-      view.changed(key, account -> account.settle(0, spent, now), now);
     }
     tell(
         () -> shared.settle(reservation, spent, seen, now),
@@ -186,6 +188,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
    * pause although nobody asks here.
    */
   public void reconcile() {
+    nextTry.set(Instant.MIN);
     current();
   }
 
@@ -207,7 +210,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
   /** The outage to live with; null where the shared ledger is to be asked. */
   private @Nullable Outage current() {
     @Nullable Outage current = outage.get();
-    if (current == null || !telling.tryLock()) {
+    if (current == null || clock.instant().isBefore(nextTry.get()) || !telling.tryLock()) {
       return current;
     }
     try {
@@ -223,13 +226,18 @@ public final class ResilientQuotaLedger implements QuotaLedger {
       return store.call(() -> current.tell(shared, held, now))
           && outage.compareAndSet(current, null);
     } catch (StorageFailure failure) {
-      failures.increment();
+      failed();
       return false;
     }
   }
 
-  private Outage began(Instant now) {
+  private void failed() {
     failures.increment();
+    nextTry.set(clock.instant().plus(PATIENCE));
+  }
+
+  private Outage began(Instant now) {
+    failed();
     while (true) {
       @Nullable Outage current = outage.get();
       if (current != null) {
@@ -271,7 +279,7 @@ public final class ResilientQuotaLedger implements QuotaLedger {
     Reservation answered = forgotten ? reminded(demand, answer, last, now) : answer;
     view.told(key, answered.account(), now);
     if (answered.refusal() == null && demand.points() > 0 && held.size() < MOST_HELD) {
-      held.put(demand.id(), new Loan(answered, demand, false));
+      held.put(demand.id(), new Loan(answered, demand, false, null));
     }
     return answered;
   }

@@ -30,7 +30,7 @@ public final class MemoryLimitSweeper implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("limit-sweeper").daemon().factory());
-    var unused =
+    var _ =
         timer.scheduleWithFixedDelay(
             this::sweep, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -199,7 +199,7 @@ public final class MemoryTokenBuckets implements TokenBuckets, TokenLeases {
         : charge(buckets, 0, permits, now, 0);
   }
 
-  /** Everyone, a group, a caller: the usual levels, a fifth faster than by the general way. */
+  /** Everyone, a group, a caller: the usual levels, a sixth faster than by the general way. */
   private long charge(Bucket a, Bucket b, Bucket c, long permits, long now) {
     int hashA = hash(a.key());
     int hashB = hash(b.key());

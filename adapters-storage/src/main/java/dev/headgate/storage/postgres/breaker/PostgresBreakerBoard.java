@@ -33,9 +33,6 @@ public final class PostgresBreakerBoard implements BreakerBoard {
   private static final String EXCHANGE = Sql.load(PostgresBreakerBoard.class, "exchange.sql");
   private static final String FORCE = Sql.load(PostgresBreakerBoard.class, "force.sql");
 
-  private static final State[] STATES = State.values();
-  private static final Force[] FORCES = Force.values();
-
   private final PostgresDatabase database;
 
   /** The board of this database. */
@@ -55,7 +52,7 @@ public final class PostgresBreakerBoard implements BreakerBoard {
 
   @Override
   public void force(String service, Force force, Instant now) {
-    database.<Integer>write(handle -> handle.execute(FORCE, service, force.ordinal()));
+    database.<Integer>write(handle -> handle.execute(FORCE, service, force.code()));
   }
 
   private static List<BreakerView> exchange(
@@ -67,10 +64,10 @@ public final class PostgresBreakerBoard implements BreakerBoard {
       Columns columns = new Columns(statement, reports);
       columns.set(3, "text", BreakerReport::service);
       columns.set(4, "int8", BreakerReport::version);
-      columns.set(5, "int4", report -> report.vote().ordinal());
+      columns.set(5, "int4", report -> report.vote().code());
       columns.set(6, "int4", BreakerReport::wanted);
       columns.set(7, "int4", BreakerReport::succeeded);
-      columns.setOfChange(8, "int4", change -> change.state().ordinal());
+      columns.setOfChange(8, "int4", change -> change.state().code());
       columns.setOfChange(9, "int4", SharedCircuit::openings);
       columns.setOfChange(10, "int8", change -> change.openFor().toMillis());
       columns.setOfChange(11, "int8", change -> change.left().toMillis());
@@ -88,7 +85,7 @@ public final class PostgresBreakerBoard implements BreakerBoard {
         SharedCircuit circuit =
             new SharedCircuit(
                 row.getLong("version"),
-                STATES[row.getInt("state")],
+                State.of(row.getInt("state")),
                 row.getInt("openings"),
                 Duration.ofMillis(row.getLong("open_for")),
                 Duration.ofMillis(row.getLong("time_left")),
@@ -99,9 +96,10 @@ public final class PostgresBreakerBoard implements BreakerBoard {
             new BreakerView(
                 row.getString("service"),
                 circuit,
-                FORCES[row.getInt("force")],
+                Force.of(row.getInt("force")),
                 row.getInt("healthy"),
                 row.getInt("failing"),
+                row.getInt("processes"),
                 row.getInt("granted")));
       }
     }

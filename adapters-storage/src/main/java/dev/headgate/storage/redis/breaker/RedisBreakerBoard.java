@@ -6,7 +6,6 @@ import dev.headgate.core.breaker.BreakerStatus.State;
 import dev.headgate.core.breaker.BreakerView;
 import dev.headgate.core.breaker.Force;
 import dev.headgate.core.breaker.SharedCircuit;
-import dev.headgate.core.breaker.Vote;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.connection.RedisReply;
 import dev.headgate.storage.redis.connection.RedisScript;
@@ -30,10 +29,7 @@ public final class RedisBreakerBoard implements BreakerBoard {
   private static final RedisScript EXCHANGE =
       RedisScript.load(RedisBreakerBoard.class, "exchange.lua");
   private static final RedisScript FORCE = RedisScript.load(RedisBreakerBoard.class, "force.lua");
-  private static final int ANSWERS = 12;
-
-  private static final State[] STATES = State.values();
-  private static final Force[] FORCES = Force.values();
+  private static final int ANSWERS = 13;
 
   private final RedisConnection connection;
 
@@ -62,7 +58,7 @@ public final class RedisBreakerBoard implements BreakerBoard {
 
   @Override
   public void force(String service, Force force, Instant now) {
-    FORCE.run(connection, List.of(key("forced")), service, force.ordinal());
+    FORCE.run(connection, List.of(key("forced")), service, force.code());
   }
 
   /** One hash tag keeps what one exchange touches in one slot. */
@@ -77,9 +73,9 @@ public final class RedisBreakerBoard implements BreakerBoard {
         List.of(
             report.service(),
             report.version(),
-            report.vote().ordinal(),
+            report.vote().code(),
             change == null ? 0 : 1,
-            circuit.state().ordinal(),
+            circuit.state().code(),
             circuit.openings(),
             circuit.openFor().toMillis(),
             circuit.left().toMillis(),
@@ -94,7 +90,7 @@ public final class RedisBreakerBoard implements BreakerBoard {
     SharedCircuit circuit =
         new SharedCircuit(
             reply.number(at),
-            STATES[number(reply, at + 1)],
+            State.of(number(reply, at + 1)),
             number(reply, at + 2),
             Duration.ofMillis(reply.number(at + 3)),
             Duration.ofMillis(reply.number(at + 4)),
@@ -104,10 +100,11 @@ public final class RedisBreakerBoard implements BreakerBoard {
     return new BreakerView(
         service,
         circuit,
-        FORCES[number(reply, at + 8)],
-        number(reply, at + 8 + Vote.HEALTHY.ordinal()),
-        number(reply, at + 8 + Vote.FAILING.ordinal()),
-        number(reply, at + 11));
+        Force.of(number(reply, at + 8)),
+        number(reply, at + 9),
+        number(reply, at + 10),
+        number(reply, at + 11),
+        number(reply, at + 12));
   }
 
   private static int number(RedisReply reply, int index) {

@@ -75,7 +75,8 @@ final class Clients {
 
   private static void common(BaseConfig<?> common, RedisSettings settings) {
     common.setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));
-    common.setTimeout(Math.toIntExact(settings.responseTimeout().toMillis()));
+    // Before the caller gives up, so that he is told what it was that took so long.
+    common.setTimeout(Math.toIntExact(settings.responseTimeout().toMillis() * 9 / 10));
     common.setRetryAttempts(0);
     common.setReconnectionDelay(RECONNECT);
     common.setPingConnectionInterval(PING_MILLIS);

@@ -31,8 +31,8 @@ import org.redisson.client.RedisException;
  * <p>Everything goes to the primary, for replicas lag behind, but what is asked by {@link
  * #readNearby}.
  *
- * <p>Thread-safe. A call takes the response timeout at most to get a connection and as long again
- * for its answer; the first one may take the connect timeout before.
+ * <p>Thread-safe. A call takes no longer than the response timeout, and the first one the connect
+ * timeout before.
  */
 public final class RedisConnection implements AutoCloseable {
 
@@ -53,7 +53,7 @@ public final class RedisConnection implements AutoCloseable {
         replicas == null
             ? null
             : Redisson.create(Clients.configuration(settings, List.of(replicas)));
-    this.patienceMillis = settings.responseTimeout().toMillis() * 2;
+    this.patienceMillis = settings.responseTimeout().toMillis();
   }
 
   /** The full name of a key: it begins with the prefix of all keys of this installation. */
@@ -97,6 +97,38 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
+   * Makes a change that may be told twice but is made once. Each time waits for half of what there
+   * is; the second one is spared where the first certainly changed nothing.
+   *
+   * @throws StorageFailure if it was not done, or may not have been
+   */
+  <T extends @Nullable Object> T writeOnce(
+      Function<RedissonClient, ? extends CompletionStage<T>> change,
+      Function<RedissonClient, ? extends CompletionStage<T>> again) {
+    try {
+      return once(primary, change, patienceMillis / 2);
+    } catch (CallFailed failed) {
+      Throwable reason = failed.reason();
+      boolean notDone = RedisFailures.wasNotDone(reason);
+      if (reason instanceof InterruptedException
+          || (notDone && !RedisFailures.wasNotWritten(reason))) {
+        throw RedisFailures.ofWrite(reason);
+      }
+      return secondTime(again, notDone);
+    }
+  }
+
+  private <T extends @Nullable Object> T secondTime(
+      Function<RedissonClient, ? extends CompletionStage<T>> again, boolean firstWasNotDone) {
+    try {
+      return once(primary, again, patienceMillis / 2);
+    } catch (CallFailed failed) {
+      Throwable reason = failed.reason();
+      throw firstWasNotDone ? RedisFailures.ofWrite(reason) : RedisFailures.unknown(reason);
+    }
+  }
+
+  /**
    * The client itself, for subscriptions; its own exceptions come out of it, and it may block a
    * caller for the connect timeout.
    */
@@ -126,21 +158,23 @@ public final class RedisConnection implements AutoCloseable {
       RedissonClient client, Function<RedissonClient, ? extends CompletionStage<T>> call)
       throws CallFailed {
     try {
-      return once(client, call);
+      return once(client, call, patienceMillis);
     } catch (CallFailed failed) {
       if (RedisFailures.wasNotWritten(failed.reason())) {
-        return once(client, call);
+        return once(client, call, patienceMillis);
       }
       throw failed;
     }
   }
 
-  private <T extends @Nullable Object> T once(
-      RedissonClient client, Function<RedissonClient, ? extends CompletionStage<T>> call)
+  private static <T extends @Nullable Object> T once(
+      RedissonClient client,
+      Function<RedissonClient, ? extends CompletionStage<T>> call,
+      long millis)
       throws CallFailed {
     try {
       CompletableFuture<T> answer = call.apply(client).toCompletableFuture();
-      return answer.get(patienceMillis, TimeUnit.MILLISECONDS);
+      return answer.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException silent) {
       throw new CallFailed(silent);
     } catch (ExecutionException | CompletionException | RedisException failed) {

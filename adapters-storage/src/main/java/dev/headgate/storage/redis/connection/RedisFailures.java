@@ -46,9 +46,12 @@ final class RedisFailures {
 
   /** What became of a call that changes something. */
   static StorageFailure ofWrite(Throwable failure) {
-    return wasNotDone(failure)
-        ? unavailable(failure)
-        : new OutcomeUnknown(RedisConnection.STORE, describe(failure), failure);
+    return wasNotDone(failure) ? unavailable(failure) : unknown(failure);
+  }
+
+  /** It may have happened. */
+  static OutcomeUnknown unknown(Throwable failure) {
+    return new OutcomeUnknown(RedisConnection.STORE, describe(failure), failure);
   }
 
   /** Whether it was not even sent, although nobody waited long for that. */
@@ -65,7 +68,7 @@ final class RedisFailures {
     return cause;
   }
 
-  private static boolean wasNotDone(Throwable failure) {
+  static boolean wasNotDone(Throwable failure) {
     return switch (failure) {
       case RedisResponseTimeoutException sent -> false;
       case RedisTimeoutException waiting -> true;

@@ -65,6 +65,21 @@ public final class RedisScript {
   }
 
   /**
+   * Runs a script that can tell by its arguments that it was run before, and changes nothing then:
+   * where no answer comes, it is run a second time. Takes no longer than {@link #run}.
+   *
+   * @param first the arguments of the first time
+   * @param again those of the second, which may come before the first
+   * @throws StorageFailure if it was not done, or may not have been
+   */
+  public RedisReply runOnce(
+      RedisConnection connection, List<String> keys, Object[] first, Object[] again) {
+    return new RedisReply(
+        connection.writeOnce(
+            client -> evaluate(client, keys, first), client -> evaluate(client, keys, again)));
+  }
+
+  /**
    * Runs a script that changes nothing.
    *
    * @throws StorageUnavailable whatever went wrong

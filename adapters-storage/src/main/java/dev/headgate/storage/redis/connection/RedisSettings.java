@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param database the number of the database; 0 in a cluster
  * @param poolSize how many connections one process holds at most to each server
  * @param connectTimeout how long opening a connection may take; at least 10 ms
- * @param responseTimeout how long a free connection, and then the answer, is waited for; at least
- *     10 ms
+ * @param responseTimeout how long an answer is waited for, with the free connection that it takes;
+ *     at least 10 ms
  * @param prefix what the names of all keys begin with
  */
 public record RedisSettings(

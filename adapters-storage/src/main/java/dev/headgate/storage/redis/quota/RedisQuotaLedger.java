@@ -92,8 +92,8 @@ public final class RedisQuotaLedger implements QuotaLedger {
   public void settle(
       Reservation reservation, long spent, @Nullable QuotaObservation seen, Instant now) {
     QuotaKey key = reservation.key();
-    boolean elsewhere = seen != null && !seen.resource().isEmpty();
-    QuotaKey named = seen != null && elsewhere ? key.forResource(seen.resource()) : key;
+    QuotaKey named =
+        seen == null || seen.resource().isEmpty() ? key : key.forResource(seen.resource());
     List<String> keys = new ArrayList<>(keys(key));
     keys.addAll(keys(named).subList(0, 2));
     List<Object> arguments = new ArrayList<>();

@@ -19,12 +19,11 @@ class MemoryLimitSweeperTest {
   @Test
   void dropsIdleBucketsThoughNobodyAsks() {
     MemoryTokenBuckets buckets = filled();
-    try (MemoryLimitSweeper sweeper = new MemoryLimitSweeper(buckets, time, SOON)) {
-      time.advance(Duration.ofHours(1));
-      await().until(() -> buckets.size() == 0);
-      sweeper.close();
-      await().until(sweeper::hasEnded);
-    }
+    MemoryLimitSweeper sweeper = new MemoryLimitSweeper(buckets, time, SOON);
+    time.advance(Duration.ofHours(1));
+    await().until(() -> buckets.size() == 0);
+    sweeper.close();
+    await().until(sweeper::hasEnded);
   }
 
   @Test

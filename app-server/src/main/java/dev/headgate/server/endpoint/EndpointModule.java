@@ -1,0 +1,25 @@
+package dev.headgate.server.endpoint;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.health.HealthReport;
+import dev.headgate.server.health.Readiness;
+
+/** The list of Headgate's own endpoints, group by group. */
+public final class EndpointModule extends AbstractModule {
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup status(HealthReport health, Metrics metrics, Readiness readiness) {
+    return new StatusEndpoints(health, metrics, readiness);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup cache(ResponseCache cache) {
+    return new CacheEndpoints(cache);
+  }
+}

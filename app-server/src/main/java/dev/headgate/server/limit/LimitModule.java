@@ -1,0 +1,51 @@
+package dev.headgate.server.limit;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.limit.InboundLimits;
+import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.setting.SharedSettings;
+import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.storage.memory.limit.MemoryLimitConfig;
+import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
+import java.time.InstantSource;
+
+/** The inbound limits, their rules, and the endpoints around them. */
+public final class LimitModule extends AbstractModule {
+
+  @Provides
+  @Singleton
+  static InboundLimits inboundLimits(
+      Configuration configuration, TokenBuckets shared, Metrics metrics) {
+    return new InboundLimits(
+        shared,
+        new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
+        null,
+        () -> 1,
+        configuration.rateLimit().allowList(),
+        metrics.limits());
+  }
+
+  @Provides
+  @Singleton
+  static LimitRuleBook limitRuleBook(
+      Configuration configuration, InboundLimits limits, SharedSettings settings) {
+    return new LimitRuleBook(
+        configuration.rateLimit().effective(),
+        configuration.rateLimit().onStoreFailure(),
+        limits,
+        settings);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup endpoints(
+      LimitRuleBook book, InboundLimits limits, AuditLog audit, InstantSource clock) {
+    return new LimitEndpoints(book, limits, audit, clock);
+  }
+}
