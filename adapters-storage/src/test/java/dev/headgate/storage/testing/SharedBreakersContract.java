@@ -10,6 +10,7 @@ import dev.headgate.core.breaker.CircuitBreakersContract;
 import dev.headgate.core.breaker.CircuitPolicy;
 import dev.headgate.core.breaker.Force;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
+import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.storage.memory.breaker.BreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -90,6 +91,7 @@ public interface SharedBreakersContract {
     all.get(1).fail();
     assertThat(all.get(0).state()).isEqualTo(State.CLOSED);
     assertThat(all.get(2).state()).isEqualTo(State.CLOSED);
+    assertThat(all.get(2).breakers().processes()).isEqualTo(3);
     all.get(2).fail();
     assertThat(all).allMatch(process -> process.state() == State.OPEN);
     assertThat(all).noneMatch(Member::permitted);
@@ -152,6 +154,7 @@ public interface SharedBreakersContract {
           SharedCircuitBreakers.inBackground(
               new MemoryCircuitBreakers(MemoryBreakerSettings.DEFAULTS),
               board(),
+              StoreCalls.UNGUARDED,
               UUID.randomUUID().toString(),
               name -> new CircuitPolicy(Duration.ofMinutes(1), 2),
               background,

@@ -6,14 +6,16 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** How the circuit breakers stand. */
 final class BreakerFamilies implements MultiCollector {
   private static final int MOST = 100;
 
-  private final CircuitBreakers breakers;
+  private final Supplier<List<BreakerStatus>> breakers;
 
-  BreakerFamilies(CircuitBreakers breakers) {
+  BreakerFamilies(Supplier<List<BreakerStatus>> breakers) {
     this.breakers = breakers;
   }
 
@@ -25,7 +27,7 @@ final class BreakerFamilies implements MultiCollector {
             "State of a service's circuit breaker: 0 closed, 1 half-open, 2 open.");
     int github = 0;
     int written = 0;
-    for (BreakerStatus status : breakers.statuses()) {
+    for (BreakerStatus status : breakers.get()) {
       int state = status.state().code();
       if (status.service().equals(CircuitBreakers.GITHUB)) {
         github = state;

@@ -1,7 +1,7 @@
 package dev.headgate.runtime.telemetry;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.limit.LimitTelemetry;
 import dev.headgate.core.quota.QuotaAccount;
@@ -52,7 +52,7 @@ public final class Metrics {
    * source that throws is left out of that exposition and counted.
    */
   public Metrics(
-      CircuitBreakers breakers,
+      Supplier<List<BreakerStatus>> breakers,
       Supplier<CacheUsage> cache,
       Function<Instant, Map<QuotaKey, QuotaAccount>> quotas,
       InstantSource clock) {

@@ -26,7 +26,7 @@ final class Sources implements CircuitBreakers {
   @Nullable CacheUsage usage = new CacheUsage(3, 4_096, 2, 1);
 
   Metrics metrics() {
-    return new Metrics(this, this::usage, now -> accounts, () -> NOW);
+    return new Metrics(this::statuses, this::usage, now -> accounts, () -> NOW);
   }
 
   void breaker(String service, BreakerStatus.State state) {

@@ -61,6 +61,11 @@ class TelemetryModuleTest {
     }
 
     @Override
+    public CacheEntry peek(ResourceKey key, Fingerprint identity, Instant now) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void store(
         ResourceKey key, Representation representation, Grant grant, long asOf, Instant now) {
       throw new UnsupportedOperationException();

@@ -22,6 +22,7 @@ public final class Exchange extends Request.Wrapper {
   private final String path;
   private final ClientAddress addresses;
   private volatile @Nullable String clientAddress;
+  private final boolean own;
   private volatile Instant deadline = Instant.MAX;
   private volatile String endpoint = "other";
   private volatile String caller = "anonymous";
@@ -37,6 +38,7 @@ public final class Exchange extends Request.Wrapper {
     this.target = raw == null || raw.isEmpty() ? "/" : raw;
     int question = target.indexOf('?');
     this.path = question < 0 ? target : target.substring(0, question);
+    this.own = OwnPaths.contain(request.getMethod(), path);
   }
 
   /** The id that the client gave, or one made for it. */
@@ -89,7 +91,7 @@ public final class Exchange extends Request.Wrapper {
 
   /** Whether the path is one that Headgate keeps for itself; all others are GitHub's. */
   public boolean own() {
-    return OwnPaths.contain(getMethod(), path);
+    return own;
   }
 
   /**
@@ -106,7 +108,7 @@ public final class Exchange extends Request.Wrapper {
   }
 
   private @Nullable String bearer() {
-    String value = own() ? getHeaders().get(HttpHeader.AUTHORIZATION) : null;
+    String value = own ? getHeaders().get(HttpHeader.AUTHORIZATION) : null;
     return value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? value.substring(BEARER.length()).strip()
         : null;

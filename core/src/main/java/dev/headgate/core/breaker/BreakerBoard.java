@@ -24,7 +24,7 @@ public interface BreakerBoard {
    *
    * <ol>
    *   <li>its vote replaces the process's former one and is forgotten after {@code ttl}; {@link
-   *       Vote#SILENT} withdraws it;
+   *       Vote#SILENT} only tells that the process is there;
    *   <li>its change replaces the circuit if that has the report's version, which goes up by one;
    *   <li>its successes are counted if the circuit still has the report's version;
    *   <li>of the probes it wants as many are granted as the circuit has left, if the circuit has

@@ -1,6 +1,7 @@
 package dev.headgate.core.breaker;
 
 import dev.headgate.core.storage.StorageFailure;
+import dev.headgate.core.storage.StoreCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
   private final ConcurrentMap<String, SharedCircuitBreaker> breakers = new ConcurrentHashMap<>();
   private final CircuitBreakers local;
   private final BreakerBoard board;
+  private final StoreCalls store;
   private final String process;
   private final Function<String, CircuitPolicy> policies;
   private final Executor executor;
@@ -52,6 +54,7 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
   private SharedCircuitBreakers(
       CircuitBreakers local,
       BreakerBoard board,
+      StoreCalls store,
       String process,
       Function<String, CircuitPolicy> policies,
       Executor executor,
@@ -59,6 +62,7 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
       InstantSource clock) {
     this.local = local;
     this.board = board;
+    this.store = store;
     this.process = process;
     this.policies = policies;
     this.executor = executor;
@@ -79,22 +83,26 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
       String process,
       Function<String, CircuitPolicy> policies,
       InstantSource clock) {
-    return new SharedCircuitBreakers(local, board, process, policies, Runnable::run, true, clock);
+    return new SharedCircuitBreakers(
+        local, board, StoreCalls.UNGUARDED, process, policies, Runnable::run, true, clock);
   }
 
   /**
    * Breakers over a board that may keep one waiting.
    *
+   * @param store the way to the board's store
    * @param executor runs an exchange soon, on a thread that may wait
    */
   public static SharedCircuitBreakers inBackground(
       CircuitBreakers local,
       BreakerBoard board,
+      StoreCalls store,
       String process,
       Function<String, CircuitPolicy> policies,
       Executor executor,
       InstantSource clock) {
-    return new SharedCircuitBreakers(local, board, process, policies, executor, false, clock);
+    return new SharedCircuitBreakers(
+        local, board, store, process, policies, executor, false, clock);
   }
 
   @Override
@@ -121,6 +129,14 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
     return Optional.ofNullable(breakers.get(service)).map(breaker -> breaker.seen().view());
   }
 
+  /** How many processes share these circuits, this one included, as far as was last heard. */
+  public int processes() {
+    return breakers.values().stream()
+        .mapToInt(breaker -> breaker.seen().view().processes())
+        .max()
+        .orElse(1);
+  }
+
   /** Whether the board could not be asked lately, so that this process goes by its own verdict. */
   public boolean alone() {
     return breakers.values().stream().anyMatch(breaker -> breaker.seen().alone());
@@ -138,7 +154,10 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
       throw new IllegalArgumentException(
           "service: %s (expected: one whose circuit is shared)".formatted(service));
     }
-    board.force(service, force, clock.instant());
+    store.call(() -> {
+      board.force(service, force, clock.instant());
+      return force;
+    });
     exchange();
   }
 
@@ -183,9 +202,10 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
       List<SharedCircuitBreaker> all, List<SharedCircuitBreaker> closed, Instant now) {
     List<SharedCircuitBreaker.Report> reports =
         all.stream().map(breaker -> breaker.report(now)).toList();
+    List<BreakerReport> told =
+        reports.stream().map(SharedCircuitBreaker.Report::report).toList();
     List<BreakerView> views =
-        board.exchange(
-            process, reports.stream().map(SharedCircuitBreaker.Report::report).toList(), TTL, now);
+        store.call(() -> board.exchange(process, told, TTL, now));
     boolean more = false;
     for (int i = 0; i < all.size(); i++) {
       SharedCircuitBreaker.Learnt learnt = all.get(i).learn(reports.get(i), views.get(i), now);

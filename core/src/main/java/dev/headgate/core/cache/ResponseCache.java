@@ -25,6 +25,12 @@ public interface ResponseCache {
   CacheEntry find(ResourceKey key, Fingerprint identity, Instant now);
 
   /**
+   * What is known of the resource without waiting for anything; uncertain where {@link #find} may
+   * know more. For callers that must not block.
+   */
+  CacheEntry peek(ResourceKey key, Fingerprint identity, Instant now);
+
+  /**
    * Keeps a representation and the grant that came with it. Another grant of the same identity for
    * the resource is replaced; grants of others to other representations stay. Does nothing where
    * the resource was, or may have been, invalidated since.

@@ -72,7 +72,8 @@ final class CachedReads {
     }
     Read read = read(request);
     Instant now = clock.instant();
-    return immediate(read, find(read, now), offline, now);
+    CacheEntry entry = cache.peek(read.key(), read.identity(), now);
+    return entry.certain() ? immediate(read, entry, offline, now) : null;
   }
 
   private @Nullable ApiAnswer immediate(Read read, CacheEntry entry, boolean offline, Instant now) {

@@ -64,7 +64,7 @@ public interface BreakerBoardContract {
   default void knowsAClosedCircuitOfAServiceNobodySpokeOf() {
     String service = fresh();
     assertThat(look(service))
-        .isEqualTo(new BreakerView(service, SharedCircuit.INITIAL, Force.AUTO, 0, 0, 0));
+        .isEqualTo(new BreakerView(service, SharedCircuit.INITIAL, Force.AUTO, 0, 0, 1, 0));
   }
 
   @Test
@@ -92,6 +92,15 @@ public interface BreakerBoardContract {
   }
 
   @Test
+  default void countsTheProcessesThatAreThereWhateverTheySay() {
+    String service = fresh();
+    tell("a", says(service, 0, Vote.HEALTHY));
+    tell("b", says(service, 7, Vote.FAILING));
+    assertThat(tell("c", says(service, 0, Vote.SILENT)).processes()).isEqualTo(3);
+    assertThat(tell("c", says(service, 0, Vote.HEALTHY)).processes()).isEqualTo(3);
+  }
+
+  @Test
   default void forgetsVotesOfProcessesThatSayNothingMore() {
     String service = fresh();
     board().exchange("a", List.of(says(service, 0, Vote.FAILING)), BRIEF, NOON);
@@ -100,7 +109,7 @@ public interface BreakerBoardContract {
         () -> {
           BreakerReport healthy = says(service, 0, Vote.HEALTHY);
           BreakerView view = otherBoard().exchange("b", List.of(healthy), TTL, later).get(0);
-          return view.failing() == 0 && view.healthy() == 1;
+          return view.failing() == 0 && view.healthy() == 1 && view.processes() < 3;
         });
   }
 

@@ -98,13 +98,13 @@ class QuorumTest {
   @Test
   void leavesTheCircuitToTheOperatorWhoForcedIt() {
     for (Force force : new Force[] {Force.OPEN, Force.CLOSED}) {
-      BreakerView view = new BreakerView("s", SharedCircuit.INITIAL, force, 0, 9, 0);
+      BreakerView view = new BreakerView("s", SharedCircuit.INITIAL, force, 0, 9, 9, 0);
       assertThat(next(view, Duration.ZERO, DEMAND)).isEmpty();
     }
   }
 
   private static BreakerView view(SharedCircuit circuit, int healthy, int failing) {
-    return new BreakerView("s", circuit, Force.AUTO, healthy, failing, 0);
+    return new BreakerView("s", circuit, Force.AUTO, healthy, failing, healthy + failing, 0);
   }
 
   private static Optional<SharedCircuit> next(BreakerView view, Duration left, Evidence evidence) {

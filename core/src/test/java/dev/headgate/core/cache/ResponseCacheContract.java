@@ -93,6 +93,16 @@ public interface ResponseCacheContract {
   }
 
   @Test
+  default void seesAtAGlanceWhatItFindsOrSaysThatItIsUncertain() {
+    ResponseCache cache = responseCache();
+    ResourceKey key = freshKey();
+    store(cache, key, "a", "[1]", NOON);
+    CacheEntry seen = cache.peek(key, identity("a"), at(1));
+    assertThat(!seen.certain() || seen.grant() != null).isTrue();
+    assertThat(cache.peek(key, identity("b"), at(1)).grant()).isNull();
+  }
+
+  @Test
   default void showsAnotherNothingToServeButOffersItAsAGuess() {
     ResponseCache cache = responseCache();
     ResourceKey key = freshKey();

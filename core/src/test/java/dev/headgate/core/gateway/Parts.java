@@ -49,6 +49,11 @@ final class Parts {
     }
 
     @Override
+    public CacheEntry peek(ResourceKey key, Fingerprint identity, Instant now) {
+      return find(key, identity, now);
+    }
+
+    @Override
     public synchronized void store(
         ResourceKey key, Representation representation, Grant grant, long asOf, Instant now) {
       Map<String, Representation> known =

@@ -70,16 +70,13 @@ public final class MemoryBreakerBoard implements BreakerBoard {
         circuit = with(circuit.version(), circuit.probes() - granted, successes);
       }
       return new BreakerView(
-          report.service(), left(now), force, count(Vote.HEALTHY), count(Vote.FAILING), granted);
+          report.service(), left(now), force, count(Vote.HEALTHY), count(Vote.FAILING),
+          ballots.size(), granted);
     }
 
     private void vote(String process, BreakerReport report, Duration ttl, Instant now) {
       ballots.values().removeIf(ballot -> !now.isBefore(ballot.until()));
-      if (report.vote() == Vote.SILENT) {
-        ballots.remove(process);
-      } else {
-        ballots.put(process, new Ballot(report.vote(), report.version(), now.plus(ttl)));
-      }
+      ballots.put(process, new Ballot(report.vote(), report.version(), now.plus(ttl)));
     }
 
     private boolean change(@Nullable SharedCircuit change, Instant now) {

@@ -65,6 +65,11 @@ public final class MemoryResponseCache implements ResponseCache {
   }
 
   @Override
+  public CacheEntry peek(ResourceKey key, Fingerprint identity, Instant now) {
+    return find(key, identity, now);
+  }
+
+  @Override
   public void store(
       ResourceKey key, Representation representation, Grant grant, long asOf, Instant now) {
     if (!grant.representation().equals(representation.id())) {

@@ -99,6 +99,7 @@ public final class PostgresBreakerBoard implements BreakerBoard {
                 Force.of(row.getInt("force")),
                 row.getInt("healthy"),
                 row.getInt("failing"),
+                row.getInt("processes"),
                 row.getInt("granted")));
       }
     }

@@ -29,7 +29,7 @@ public final class RedisBreakerBoard implements BreakerBoard {
   private static final RedisScript EXCHANGE =
       RedisScript.load(RedisBreakerBoard.class, "exchange.lua");
   private static final RedisScript FORCE = RedisScript.load(RedisBreakerBoard.class, "force.lua");
-  private static final int ANSWERS = 12;
+  private static final int ANSWERS = 13;
 
   private final RedisConnection connection;
 
@@ -103,7 +103,8 @@ public final class RedisBreakerBoard implements BreakerBoard {
         Force.of(number(reply, at + 8)),
         number(reply, at + 9),
         number(reply, at + 10),
-        number(reply, at + 11));
+        number(reply, at + 11),
+        number(reply, at + 12));
   }
 
   private static int number(RedisReply reply, int index) {

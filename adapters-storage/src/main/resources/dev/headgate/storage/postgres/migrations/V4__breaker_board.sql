@@ -19,7 +19,7 @@ CREATE UNLOGGED TABLE breaker_vote (
   service text NOT NULL,
   process text NOT NULL,
   version bigint NOT NULL,
-  -- 1 healthy, 2 failing.
+  -- 0 silent, 1 healthy, 2 failing.
   vote integer NOT NULL,
   until timestamptz NOT NULL,
   PRIMARY KEY (service, process)
@@ -36,7 +36,7 @@ CREATE FUNCTION exchange_breakers(
 RETURNS TABLE (
   service text, version bigint, state integer, openings integer, open_for bigint,
   time_left bigint, told boolean, probes integer, successes integer, force integer,
-  healthy integer, failing integer, granted integer)
+  healthy integer, failing integer, processes integer, granted integer)
 LANGUAGE plpgsql VOLATILE
 AS $$
 #variable_conflict use_column
@@ -51,14 +51,11 @@ BEGIN
   moment := clock_timestamp();
   FOR i IN 1 .. cardinality(services) LOOP
     DELETE FROM headgate.breaker_vote AS v
-    WHERE v.service = services[i]
-      AND (v.until <= moment OR (v.process = process_name AND votes[i] = 0));
-    IF votes[i] > 0 THEN
-      INSERT INTO headgate.breaker_vote AS v (service, process, version, vote, until)
-      VALUES (services[i], process_name, versions[i], votes[i], moment + ttl * interval '1 ms')
-      ON CONFLICT (service, process) DO UPDATE
-      SET version = excluded.version, vote = excluded.vote, until = excluded.until;
-    END IF;
+    WHERE v.service = services[i] AND v.until <= moment;
+    INSERT INTO headgate.breaker_vote AS v (service, process, version, vote, until)
+    VALUES (services[i], process_name, versions[i], votes[i], moment + ttl * interval '1 ms')
+    ON CONFLICT (service, process) DO UPDATE
+    SET version = excluded.version, vote = excluded.vote, until = excluded.until;
 
     SELECT * INTO circuit FROM headgate.breaker_circuit AS c WHERE c.service = services[i];
     IF NOT FOUND THEN
@@ -87,10 +84,11 @@ BEGIN
         probes = excluded.probes, successes = excluded.successes;
     END IF;
 
-    SELECT count(*) FILTER (WHERE v.vote = 1), count(*) FILTER (WHERE v.vote = 2)
-    INTO healthy, failing
+    SELECT count(*) FILTER (WHERE v.vote = 1 AND v.version = circuit.version),
+      count(*) FILTER (WHERE v.vote = 2 AND v.version = circuit.version), count(*)
+    INTO healthy, failing, processes
     FROM headgate.breaker_vote AS v
-    WHERE v.service = services[i] AND v.version = circuit.version;
+    WHERE v.service = services[i];
     service := circuit.service;
     version := circuit.version;
     state := circuit.state;

@@ -3,7 +3,7 @@
 -- version, vote, whether there is a change, its state, openings, time and time left in milliseconds,
 -- told, probes and successes, probes wanted, probes that succeeded.
 -- A circuit is kept as: version state openings time until told probes successes. A vote as: version
--- vote until. Answers 12 numbers for each report.
+-- vote until. Answers 13 numbers for each report.
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -37,12 +37,8 @@ for i = 0, #KEYS - 3 do
   local version, vote, changing = report[1], report[2], report[3] == 1
   local wanted, succeeded = report[11], report[12]
 
-  if vote == 0 then
-    redis.call('HDEL', votes, ARGV[1])
-  else
-    redis.call('HSET', votes, ARGV[1], text_of({version, vote, now + ttl}))
-    redis.call('PEXPIRE', votes, math.max(ttl, redis.call('PTTL', votes)))
-  end
+  redis.call('HSET', votes, ARGV[1], text_of({version, vote, now + ttl}))
+  redis.call('PEXPIRE', votes, math.max(ttl, redis.call('PTTL', votes)))
 
   local kept = redis.call('HGET', KEYS[1], service)
   local c = kept and numbers(kept) or {0, 0, 0, 0, 0, 0, 0, 0}
@@ -62,20 +58,24 @@ for i = 0, #KEYS - 3 do
     redis.call('HSET', KEYS[1], service, text_of(c))
   end
 
-  local counts = {0, 0}
+  local counts = {[0] = 0, 0, 0}
+  local processes = 0
   local all = redis.call('HGETALL', votes)
   for j = 1, #all, 2 do
     local said = numbers(all[j + 1])
     if said[3] <= now then
       redis.call('HDEL', votes, all[j])
-    elseif said[1] == c[1] then
-      counts[said[2]] = counts[said[2]] + 1
+    else
+      processes = processes + 1
+      if said[1] == c[1] then
+        counts[said[2]] = counts[said[2]] + 1
+      end
     end
   end
 
   local left = c[2] == 0 and 0 or math.max(0, c[5] - now)
   local force = tonumber(redis.call('HGET', KEYS[2], service) or '0')
-  for _, number in ipairs({c[1], c[2], c[3], c[4], left, c[6], c[7], c[8], force, counts[1], counts[2], granted}) do
+  for _, number in ipairs({c[1], c[2], c[3], c[4], left, c[6], c[7], c[8], force, counts[1], counts[2], processes, granted}) do
     answer[#answer + 1] = number
   end
 end

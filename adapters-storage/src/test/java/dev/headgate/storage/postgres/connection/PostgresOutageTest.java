@@ -121,13 +121,11 @@ class PostgresOutageTest {
   @Test
   void whatACallbackThrowsItselfPasses() {
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(
-            () ->
-                database.<Integer>transaction(
-                    handle -> {
-                      handle.execute("INSERT INTO tally VALUES (1)");
-                      throw new IllegalStateException("ours");
-                    }))
+        .isThrownBy(() ->
+            database.<Integer>transaction(handle -> {
+              handle.execute("INSERT INTO tally VALUES (1)");
+              throw new IllegalStateException("ours");
+            }))
         .withMessage("ours");
     assertThat(read("SELECT count(*) FROM tally")).isZero();
   }
@@ -137,14 +135,13 @@ class PostgresOutageTest {
     heals();
     try (PostgresDatabase other = new PostgresDatabase(PostgresSettings.of(server.url()))) {
       for (int round = 0; round < 5; round++) {
-        other.<Integer>read(
-            handle ->
-                handle
-                    .select(
-                        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                            + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
-                    .mapTo(Integer.class)
-                    .one());
+        other.<Integer>read(handle ->
+            handle
+                .select(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                        + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
+                .mapTo(Integer.class)
+                .one());
         heals();
       }
     }

@@ -146,13 +146,11 @@ class PostgresLimitOutageTest {
 
   @Test
   void underTerminationsNothingIsAdmittedBeyondTheBurst() throws Exception {
-    List<Bucket> bucket = List.of(TokenBucketsContract.fresh("cut", new Rate(1, Duration.ofDays(1), 300)));
+    List<Bucket> bucket =
+        List.of(TokenBucketsContract.fresh("cut", new Rate(1, Duration.ofDays(1), 300)));
     try (PostgresDatabase other = new PostgresDatabase(PostgresSettings.of(server.url()))) {
       List<Integer> granted =
-          Race.of(
-              9,
-              runner ->
-                  runner == 0 ? cut(other) : grantsDespiteFailures(bucket, 100));
+          Race.of(9, runner -> runner == 0 ? cut(other) : grantsDespiteFailures(bucket, 100));
       int sum = granted.stream().mapToInt(Integer::intValue).sum();
       long left = buckets.levels(bucket, 0).get(0).remaining();
       assertThat(sum).isLessThanOrEqualTo(300);
@@ -175,15 +173,14 @@ class PostgresLimitOutageTest {
 
   private static int cut(PostgresDatabase other) {
     for (int i = 0; i < 10; i++) {
-      other.<Integer>read(
-          handle ->
-              handle
-                  .select(
-                      "SELECT count(pg_terminate_backend(pid)), pg_sleep(0.02) FROM"
-                          + " pg_stat_activity WHERE backend_type = 'client backend'"
-                          + " AND pid <> pg_backend_pid()")
-                  .mapTo(Integer.class)
-                  .one());
+      other.<Integer>read(handle ->
+          handle
+              .select(
+                  "SELECT count(pg_terminate_backend(pid)), pg_sleep(0.02) FROM"
+                      + " pg_stat_activity WHERE backend_type = 'client backend'"
+                      + " AND pid <> pg_backend_pid()")
+              .mapTo(Integer.class)
+              .one());
     }
     return 0;
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,13 +119,25 @@ class PostgresTokenBucketsTest
   }
 
   @Test
+  void theSweeperRemovesIdleBucketsThoughNobodyAsks() {
+    try (PostgresDatabase own = new PostgresDatabase(RealPostgres.shared().migrated())) {
+      new PostgresTokenBuckets(own, true).take(caller(1), 5, NOON);
+      try (PostgresLimitSweeper sweeper =
+          new PostgresLimitSweeper(new BucketSweep(own), Duration.ofMillis(1))) {
+        assertThat(sweeper).isNotNull();
+        Awaitility.await()
+            .until(() -> count(own, "SELECT count(*) FROM headgate.token_bucket") == 0);
+      }
+    }
+  }
+
+  @Test
   void aSweepGoesThroughTheTablePartByPart() {
     try (PostgresDatabase own = new PostgresDatabase(RealPostgres.shared().migrated())) {
-      own.<Integer>write(
-          handle ->
-              handle.execute(
-                  "INSERT INTO headgate.token_bucket"
-                      + " SELECT hashint8extended(n, 1), n, n FROM generate_series(1, 250000) n"));
+      own.<Integer>write(handle ->
+          handle.execute(
+              "INSERT INTO headgate.token_bucket"
+                  + " SELECT hashint8extended(n, 1), n, n FROM generate_series(1, 250000) n"));
       BucketSweep sweep = new BucketSweep(own);
       int first = sweep.step();
       assertThat(first).isBetween(50_000, 150_000);
@@ -168,7 +181,8 @@ class PostgresTokenBucketsTest
   void aHotBucketIsUpdatedInPlaceAndItsTableDoesNotGrow() {
     try (PostgresDatabase own = new PostgresDatabase(RealPostgres.shared().migrated())) {
       PostgresTokenBuckets hot = new PostgresTokenBuckets(own, true);
-      List<Bucket> bucket = List.of(new Bucket(BucketKey.shared("hot"), Rate.perSecond(1, 1_000_000)));
+      List<Bucket> bucket =
+          List.of(new Bucket(BucketKey.shared("hot"), Rate.perSecond(1, 1_000_000)));
       for (int i = 0; i < 5_000; i++) {
         assertThat(hot.take(bucket, 1, NOON)).isZero();
       }
