@@ -34,6 +34,7 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -145,8 +146,12 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static HealthReport health(
-      Gateway gateway, HealthProbes probes, CircuitBreakers breakers, ResponseCache cache) {
-    return new HealthReport(gateway.availability(), probes, breakers, cache);
+      Gateway gateway,
+      HealthProbes probes,
+      CircuitBreakers breakers,
+      ResponseCache cache,
+      StoreWatch stores) {
+    return new HealthReport(gateway.availability(), probes, breakers, cache, stores);
   }
 
   @Provides
@@ -179,6 +184,7 @@ final class ServerModule extends AbstractModule {
       Metrics metrics,
       InboundLimits limits,
       Housekeeping housekeeping,
+      StoreWatch stores,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
@@ -187,6 +193,6 @@ final class ServerModule extends AbstractModule {
         Pipeline.of(
             routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
-        configuration.server(), pipeline, readiness, probes, housekeeping, requests, upstream);
+        configuration.server(), pipeline, readiness, probes, housekeeping, stores, requests, upstream);
   }
 }
