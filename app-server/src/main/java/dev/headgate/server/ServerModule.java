@@ -5,7 +5,6 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
-import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
@@ -37,7 +36,7 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
-import dev.headgate.server.storage.Stores;
+import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -53,11 +52,8 @@ final class ServerModule extends AbstractModule {
   /** How soon a change made in another process is in force here. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** How often processes tell each other what they see of the services they call. */
-  private static final Duration EXCHANGE = Duration.ofMillis(500);
-
   /** Several times in a term of a lease. */
-  private static final Duration SETTLE = Duration.ofMillis(20);
+  private static final Duration SETTLE = Duration.ofMillis(10);
 
   /** How many addresses that bring wrong secrets are told apart. */
   private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
@@ -140,12 +136,9 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Housekeeping housekeeping(
-      LimitRuleBook rules, Stores stores, SharedCircuitBreakers breakers, TokenBuckets buckets) {
+  static Housekeeping housekeeping(LimitRuleBook rules, TokenBuckets buckets) {
     Housekeeping housekeeping = new Housekeeping();
-    housekeeping.every(POLL, stores::probe);
     housekeeping.every(POLL, rules::refresh);
-    housekeeping.every(EXCHANGE, breakers::exchange);
     if (buckets instanceof LeasedTokenBuckets leased) {
       housekeeping.every(SETTLE, leased::settle);
     }
@@ -165,10 +158,8 @@ final class ServerModule extends AbstractModule {
       HealthProbes probes,
       CircuitBreakers breakers,
       ResponseCache cache,
-      Configuration configuration,
-      Stores stores) {
-    return new HealthReport(
-        gateway.availability(), probes, breakers, cache, configuration.storage(), stores::statuses);
+      StoreWatch stores) {
+    return new HealthReport(gateway.availability(), probes, breakers, cache, stores);
   }
 
   @Provides
@@ -201,7 +192,7 @@ final class ServerModule extends AbstractModule {
       Metrics metrics,
       InboundLimits limits,
       Housekeeping housekeeping,
-      Stores stores,
+      StoreWatch stores,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
