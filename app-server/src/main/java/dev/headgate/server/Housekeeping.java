@@ -9,19 +9,22 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Small chores that come round for as long as the server runs, one after the other. */
+/** Small chores that come round for as long as the server runs. */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-  private final ScheduledExecutorService thread =
+  /** So many, that one which waits for a store holds up none of the others. */
+  private static final int THREADS = 3;
+
+  private final ScheduledExecutorService threads =
       new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("housekeeping").factory());
+          THREADS, Thread.ofPlatform().daemon().name("housekeeping-", 0).factory());
 
   /** Does the chore about that often, from now on. */
   void every(Duration period, Runnable chore) {
     long nanos = period.toNanos();
     long first = ThreadLocalRandom.current().nextLong(nanos);
-    thread.scheduleWithFixedDelay(() -> attempt(chore), first, nanos, TimeUnit.NANOSECONDS);
+    threads.scheduleWithFixedDelay(() -> attempt(chore), first, nanos, TimeUnit.NANOSECONDS);
   }
 
   private static void attempt(Runnable chore) {
@@ -37,6 +40,6 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    threads.shutdownNow();
   }
 }

@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
@@ -136,11 +137,15 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Housekeeping housekeeping(LimitRuleBook rules, TokenBuckets buckets) {
+  static Housekeeping housekeeping(
+      LimitRuleBook rules, TokenBuckets buckets, ResponseCache cache, InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     if (buckets instanceof LeasedTokenBuckets leased) {
       housekeeping.every(SETTLE, leased::settle);
+    }
+    if (cache instanceof NearCache near) {
+      housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));
     }
     return housekeeping;
   }

@@ -9,6 +9,7 @@ import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
+import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
@@ -19,6 +20,8 @@ import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
 import dev.headgate.storage.postgres.breaker.PostgresBreakerModule;
+import dev.headgate.storage.postgres.cache.PostgresCacheModule;
+import dev.headgate.storage.postgres.cache.PostgresCacheSettings;
 import dev.headgate.storage.postgres.connection.Migrations;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.PostgresSettings;
@@ -46,6 +49,12 @@ final class PostgresStoreModule extends StoreModule {
       install(new PostgresBreakerModule());
       install(new Agreement());
       expose(SharedCircuitBreakers.class);
+    }
+    if (keeps(configuration.storage().cache())) {
+      var cache = configuration.cache();
+      install(new PostgresCacheModule(new PostgresCacheSettings(cache.maxBytes(), cache.ttl())));
+      install(new Copies());
+      expose(ResponseCache.class);
     }
     if (keeps(configuration.storage().quota())) {
       install(new Quota());

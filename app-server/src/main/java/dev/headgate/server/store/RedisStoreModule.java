@@ -6,6 +6,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
+import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
@@ -14,6 +15,8 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.redis.breaker.RedisBreakerModule;
+import dev.headgate.storage.redis.cache.RedisCacheModule;
+import dev.headgate.storage.redis.cache.RedisCacheSettings;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.connection.RedisSettings;
 import dev.headgate.storage.redis.limit.RedisTokenBuckets;
@@ -39,6 +42,12 @@ final class RedisStoreModule extends StoreModule {
       install(new RedisBreakerModule());
       install(new Agreement());
       expose(SharedCircuitBreakers.class);
+    }
+    if (keeps(configuration.storage().cache())) {
+      var cache = configuration.cache();
+      install(new RedisCacheModule(new RedisCacheSettings(cache.maxBytes(), cache.ttl())));
+      install(new Copies());
+      expose(ResponseCache.class);
     }
     if (keeps(configuration.storage().quota())) {
       install(new Quota());

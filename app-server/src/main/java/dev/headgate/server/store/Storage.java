@@ -14,7 +14,6 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
-import dev.headgate.server.CannotStart;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
 import dev.headgate.storage.memory.audit.MemoryAuditSettings;
@@ -85,7 +84,7 @@ public final class Storage extends AbstractModule {
           new MemoryCacheModule(
               new MemoryCacheSettings(
                   configuration.cache().maxBytes(), configuration.cache().ttl()));
-      case REDIS, POSTGRES -> throw missing("CACHE_TYPE", configuration.storage().cache());
+      case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
 
@@ -115,10 +114,6 @@ public final class Storage extends AbstractModule {
       case MEMORY, REDIS -> new MemoryAuditModule(MemoryAuditSettings.DEFAULTS);
       case POSTGRES -> Modules.EMPTY_MODULE;
     };
-  }
-
-  private static CannotStart missing(String setting, Store store) {
-    return new CannotStart("%s: %s (expected: memory in this version)".formatted(setting, store));
   }
 
   /** Circuits that no other process shares. */

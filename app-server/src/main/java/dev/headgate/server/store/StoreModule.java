@@ -9,6 +9,9 @@ import com.google.inject.Singleton;
 import com.google.inject.name.Names;
 import dev.headgate.core.breaker.BreakerBoard;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
+import dev.headgate.core.cache.NearCache;
+import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.cache.SharedResponseCache;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.limit.TokenLeases;
@@ -20,6 +23,8 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.configuration.StorageSettings;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
+import dev.headgate.storage.memory.cache.MemoryCacheSettings;
+import dev.headgate.storage.memory.cache.MemoryResponseCache;
 import dev.headgate.storage.memory.quota.MemoryQuotaLedger;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
 import java.time.InstantSource;
@@ -86,6 +91,21 @@ abstract class StoreModule extends PrivateModule {
           service -> CircuitModule.policy(configuration, service),
           executor,
           clock);
+    }
+  }
+
+  /** The store's responses, behind copies in this process. */
+  static final class Copies extends AbstractModule {
+    @Provides
+    @Singleton
+    static ResponseCache cache(
+        SharedResponseCache shared, SharedStore store, Configuration configuration) {
+      var cache = configuration.cache();
+      return new NearCache(
+          shared,
+          new MemoryResponseCache(new MemoryCacheSettings(cache.maxBytes(), cache.ttl())),
+          store.guard(),
+          System::nanoTime);
     }
   }
 
