@@ -5,6 +5,7 @@ import dev.headgate.runtime.configuration.ServerSettings;
 import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.health.Readiness;
 import dev.headgate.server.pipeline.ErrorPages;
+import dev.headgate.server.store.StoreWatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,7 @@ public final class HeadgateServer implements AutoCloseable {
   private final Readiness readiness;
   private final HealthProbes probes;
   private final Housekeeping housekeeping;
+  private final StoreWatch stores;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
 
@@ -53,11 +55,13 @@ public final class HeadgateServer implements AutoCloseable {
       Readiness readiness,
       HealthProbes probes,
       Housekeeping housekeeping,
+      StoreWatch stores,
       ExecutorService executor,
       OkHttpUpstream upstream) {
     this.readiness = readiness;
     this.probes = probes;
     this.housekeeping = housekeeping;
+    this.stores = stores;
     this.executor = executor;
     this.upstream = upstream;
     this.server = new Server(new HttpThreads());
@@ -85,6 +89,7 @@ public final class HeadgateServer implements AutoCloseable {
    */
   public void start() throws Exception {
     server.start();
+    stores.start();
     probes.start();
     readiness.set(true);
   }
@@ -110,6 +115,7 @@ public final class HeadgateServer implements AutoCloseable {
     } finally {
       executor.close();
       upstream.close();
+      stores.close();
     }
   }
 

@@ -12,6 +12,8 @@ import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.InboundLimits;
+import dev.headgate.core.limit.LeasedTokenBuckets;
+import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
@@ -34,6 +36,7 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -48,6 +51,9 @@ import org.eclipse.jetty.server.Handler;
 final class ServerModule extends AbstractModule {
   /** How soon a change made in another process is in force here. */
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Several times in a term of a lease. */
+  private static final Duration SETTLE = Duration.ofMillis(10);
 
   /** How many addresses that bring wrong secrets are told apart. */
   private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
@@ -130,9 +136,12 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Housekeeping housekeeping(LimitRuleBook rules) {
+  static Housekeeping housekeeping(LimitRuleBook rules, TokenBuckets buckets) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
+    if (buckets instanceof LeasedTokenBuckets leased) {
+      housekeeping.every(SETTLE, leased::settle);
+    }
     return housekeeping;
   }
 
@@ -145,8 +154,12 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static HealthReport health(
-      Gateway gateway, HealthProbes probes, CircuitBreakers breakers, ResponseCache cache) {
-    return new HealthReport(gateway.availability(), probes, breakers, cache);
+      Gateway gateway,
+      HealthProbes probes,
+      CircuitBreakers breakers,
+      ResponseCache cache,
+      StoreWatch stores) {
+    return new HealthReport(gateway.availability(), probes, breakers, cache, stores);
   }
 
   @Provides
@@ -179,6 +192,7 @@ final class ServerModule extends AbstractModule {
       Metrics metrics,
       InboundLimits limits,
       Housekeeping housekeeping,
+      StoreWatch stores,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
@@ -187,6 +201,6 @@ final class ServerModule extends AbstractModule {
         Pipeline.of(
             routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
-        configuration.server(), pipeline, readiness, probes, housekeeping, requests, upstream);
+        configuration.server(), pipeline, readiness, probes, housekeeping, stores, requests, upstream);
   }
 }

@@ -5,12 +5,14 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.InstantSource;
@@ -21,12 +23,16 @@ public final class LimitModule extends AbstractModule {
   @Provides
   @Singleton
   static InboundLimits inboundLimits(
-      Configuration configuration, TokenBuckets shared, Metrics metrics) {
+      Configuration configuration,
+      TokenBuckets shared,
+      SharedCircuitBreakers processes,
+      StoreWatch stores,
+      Metrics metrics) {
     return new InboundLimits(
         shared,
         new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
-        null,
-        () -> 1,
+        stores.calls("limits"),
+        processes::processes,
         configuration.rateLimit().allowList(),
         metrics.limits());
   }

@@ -24,7 +24,7 @@ class PostgresOutageTest {
 
   private static final Duration ACQUIRE = Duration.ofMillis(500);
   private static final Duration STATEMENT = Duration.ofMillis(700);
-  private static final Duration SOCKET = Duration.ofMillis(1_000);
+  private static final Duration SOCKET = Duration.ofSeconds(1);
 
   /** The sum of the waits, the check of a resting connection, and time for a busy machine. */
   private static final Duration BOUND = Duration.ofSeconds(6);
