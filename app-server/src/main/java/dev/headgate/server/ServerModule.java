@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
@@ -12,6 +13,8 @@ import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.InboundLimits;
+import dev.headgate.core.limit.LeasedTokenBuckets;
+import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
@@ -34,7 +37,7 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
-import dev.headgate.server.store.StoreWatch;
+import dev.headgate.server.storage.Stores;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -49,6 +52,12 @@ import org.eclipse.jetty.server.Handler;
 final class ServerModule extends AbstractModule {
   /** How soon a change made in another process is in force here. */
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How often processes tell each other what they see of the services they call. */
+  private static final Duration EXCHANGE = Duration.ofMillis(500);
+
+  /** Several times in a term of a lease. */
+  private static final Duration SETTLE = Duration.ofMillis(20);
 
   /** How many addresses that bring wrong secrets are told apart. */
   private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
@@ -131,9 +140,15 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Housekeeping housekeeping(LimitRuleBook rules) {
+  static Housekeeping housekeeping(
+      LimitRuleBook rules, Stores stores, SharedCircuitBreakers breakers, TokenBuckets buckets) {
     Housekeeping housekeeping = new Housekeeping();
+    housekeeping.every(POLL, stores::probe);
     housekeeping.every(POLL, rules::refresh);
+    housekeeping.every(EXCHANGE, breakers::exchange);
+    if (buckets instanceof LeasedTokenBuckets leased) {
+      housekeeping.every(SETTLE, leased::settle);
+    }
     return housekeeping;
   }
 
@@ -150,8 +165,10 @@ final class ServerModule extends AbstractModule {
       HealthProbes probes,
       CircuitBreakers breakers,
       ResponseCache cache,
-      StoreWatch stores) {
-    return new HealthReport(gateway.availability(), probes, breakers, cache, stores);
+      Configuration configuration,
+      Stores stores) {
+    return new HealthReport(
+        gateway.availability(), probes, breakers, cache, configuration.storage(), stores::statuses);
   }
 
   @Provides
@@ -184,7 +201,7 @@ final class ServerModule extends AbstractModule {
       Metrics metrics,
       InboundLimits limits,
       Housekeeping housekeeping,
-      StoreWatch stores,
+      Stores stores,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {

@@ -37,7 +37,7 @@ public final class QuotaProcess {
         new ResilientQuotaLedger(
             shared,
             () -> new MemoryQuotaLedger(MemoryQuotaSettings.DEFAULTS),
-            guard::call,
+            guard,
             () -> 2,
             InstantSource.system());
   }

@@ -1,5 +1,6 @@
 package dev.headgate.storage.testing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a ledger over a store does beyond the contract: many processes, one clock, the store's. */
@@ -63,9 +65,8 @@ public interface SharedQuotaLedgerContract {
       assertThat(held.refusal()).isNull();
       assertThat(process().account(key, Instant.now()))
           .isEqualTo(new QuotaAccount(5_000, 10, reset, 4, null));
-      Refusal refusal = ledger.reserve(key, Demand.of(7, HOLD), wrong).refusal();
-      assertThat(refusal).isNotNull();
-      assertThat(Duration.between(wrong, refusal.until()))
+      @Nullable Refusal refusal = ledger.reserve(key, Demand.of(7, HOLD), wrong).refusal();
+      assertThat(Duration.between(wrong, requireNonNull(refusal).until()))
           .isCloseTo(Duration.ofSeconds(120), Duration.ofSeconds(5));
       ledger.settle(held, 4, null, wrong);
       assertThat(ledger.account(key, wrong).remaining()).isEqualTo(6);
@@ -80,10 +81,9 @@ public interface SharedQuotaLedgerContract {
       Instant wrong = Instant.now().plus(astray);
       process().pause(key, wrong.plusSeconds(60), wrong);
       Instant now = Instant.now();
-      Refusal refusal = process().reserve(key, Demand.of(1, HOLD), now).refusal();
-      assertThat(refusal).isNotNull();
-      assertThat(refusal.reason()).isEqualTo(Refusal.Reason.SECONDARY_PAUSE);
-      assertThat(refusal.until()).isCloseTo(now.plusSeconds(60), within(5, ChronoUnit.SECONDS));
+      @Nullable Refusal refusal = process().reserve(key, Demand.of(1, HOLD), now).refusal();
+      assertThat(requireNonNull(refusal).reason()).isEqualTo(Refusal.Reason.SECONDARY_PAUSE);
+      assertThat(requireNonNull(refusal).until()).isCloseTo(now.plusSeconds(60), within(5, ChronoUnit.SECONDS));
       assertThat(process().reserve(key, Demand.of(1, HOLD), wrong).refusal()).isNotNull();
     }
   }

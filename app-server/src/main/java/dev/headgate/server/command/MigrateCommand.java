@@ -31,8 +31,7 @@ public final class MigrateCommand implements Callable<Integer> {
     LoadedConfiguration loaded = ConfigurationLoader.load(System.getenv(), config);
     Configuration configuration = loaded.configuration();
     // What the steps log goes beside the answer.
-    try (Logging unused =
-            Logging.start(configuration.logging(), loaded.redactor(), System.err);
+    try (Logging _ = Logging.start(configuration.logging(), loaded.redactor(), System.err);
         PostgresDatabase database = new PostgresDatabase(settings(configuration.database()));
         Migrations migrations = new Migrations(database)) {
       int applied = migrations.apply();

@@ -1,8 +1,8 @@
 package dev.headgate.core.limit;
 
-import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.identity.Fingerprint;
 import dev.headgate.core.storage.StorageFailure;
+import dev.headgate.core.storage.StoreCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ public final class InboundLimits {
 
   private final TokenBuckets shared;
   private final TokenBuckets local;
-  private final @Nullable StoreGuard guard;
+  private final StoreCalls store;
   private final IntSupplier processes;
   private final AllowList allowList;
   private final LimitTelemetry telemetry;
@@ -43,19 +43,19 @@ public final class InboundLimits {
    *
    * @param shared the buckets that all processes share
    * @param local buckets in memory, for while those cannot be asked
-   * @param guard stands before the shared ones; null where they cannot fail
+   * @param store the way to the shared ones
    * @param processes how many processes share them; at least 1
    */
   public InboundLimits(
       TokenBuckets shared,
       TokenBuckets local,
-      @Nullable StoreGuard guard,
+      StoreCalls store,
       IntSupplier processes,
       AllowList allowList,
       LimitTelemetry telemetry) {
     this.shared = shared;
     this.local = local;
-    this.guard = guard;
+    this.store = store;
     this.processes = processes;
     this.allowList = allowList;
     this.telemetry = telemetry;
@@ -96,12 +96,7 @@ public final class InboundLimits {
    */
   public long remaining(LimitRule rule, long now) {
     List<Bucket> bucket = List.of(new CompiledRule(rule).everybody());
-    StoreGuard before = guard;
-    return (before == null
-            ? shared.levels(bucket, now)
-            : before.call(() -> shared.levels(bucket, now)))
-        .get(0)
-        .remaining();
+    return store.call(() -> shared.levels(bucket, now)).get(0).remaining();
   }
 
   /** The rules in place. */
@@ -172,10 +167,7 @@ public final class InboundLimits {
   }
 
   private Decision ask(List<Bucket> buckets, long now) {
-    StoreGuard before = guard;
-    return before == null
-        ? shared.acquire(buckets, 1, now)
-        : before.call(() -> shared.acquire(buckets, 1, now));
+    return store.call(() -> shared.acquire(buckets, 1, now));
   }
 
   private LimitVerdict verdict(List<CompiledRule> matched, Decision decision) {
@@ -253,11 +245,7 @@ public final class InboundLimits {
       return List.of();
     }
     List<Bucket> buckets = buckets(matched, request);
-    StoreGuard before = guard;
-    List<Level> levels =
-        before == null
-            ? shared.levels(buckets, now)
-            : before.call(() -> shared.levels(buckets, now));
+    List<Level> levels = store.call(() -> shared.levels(buckets, now));
     List<LimitExplanation> explanations = new ArrayList<>(matched.size());
     for (int i = 0; i < matched.size(); i++) {
       Level level = levels.get(i);

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a step of a {@link BucketSweep} now and then, whether anybody asks for permits or not. While
- * the database is away nothing is swept, and nothing else depends on it.
+ * Takes a step of a {@link BucketSweep} now and then, whether anybody asks for permits or not.
+ * While the database is away nothing is swept, and nothing else depends on it.
  *
  * <p>It has one daemon thread, which ends with {@link #close()}.
  */
@@ -30,7 +30,7 @@ public final class PostgresLimitSweeper implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("postgres-limit-sweeper").daemon().factory());
-    var unused =
+    var _ =
         timer.scheduleWithFixedDelay(
             this::step, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -7,18 +7,24 @@ import com.google.inject.multibindings.OptionalBinder;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.storage.redis.connection.RedisConnection;
 
-/** Keeps GitHub's quota accounts in Redis; other {@link RedisQuotaSettings} may be bound. */
+/**
+ * Keeps GitHub's quota accounts in Redis. Other {@link RedisQuotaSettings} may be bound, and a {@link
+ * QuotaLedger} over the {@link RedisQuotaLedger} that outlives the loss of its store.
+ */
 public final class RedisQuotaModule extends AbstractModule {
   @Override
   protected void configure() {
     OptionalBinder.newOptionalBinder(binder(), RedisQuotaSettings.class)
         .setDefault()
         .toInstance(RedisQuotaSettings.DEFAULTS);
+    OptionalBinder.newOptionalBinder(binder(), QuotaLedger.class)
+        .setDefault()
+        .to(RedisQuotaLedger.class);
   }
 
   @Provides
   @Singleton
-  static QuotaLedger quotaLedger(RedisConnection connection, RedisQuotaSettings settings) {
+  static RedisQuotaLedger quotaLedger(RedisConnection connection, RedisQuotaSettings settings) {
     return new RedisQuotaLedger(connection, settings);
   }
 }

@@ -65,13 +65,13 @@ class MigrationsTest {
     assertThat(applyOnce(settings)).isZero();
     try (PostgresDatabase database = new PostgresDatabase(settings)) {
       assertThat(
-              database.<Integer>read(
-                  handle ->
-                      handle
-                          .select("SELECT count(*) FROM headgate.flyway_schema_history"
+              database.<Integer>read(handle ->
+                  handle
+                      .select(
+                          "SELECT count(*) FROM headgate.flyway_schema_history"
                               + " WHERE type = 'SQL' AND success")
-                          .mapTo(Integer.class)
-                          .one()))
+                      .mapTo(Integer.class)
+                      .one()))
           .isEqualTo(steps);
     }
   }
@@ -129,8 +129,8 @@ class MigrationsTest {
   @Test
   void endsItsWaitWhenItIsClosed() throws Exception {
     PostgresUrl nowhere = PostgresUrl.parse("postgres://nobody@127.0.0.1:1/nothing");
-    try (PostgresDatabase database = new PostgresDatabase(PostgresSettings.of(nowhere));
-        Migrations migrations = new Migrations(database)) {
+    try (PostgresDatabase database = new PostgresDatabase(PostgresSettings.of(nowhere))) {
+      Migrations migrations = new Migrations(database);
       Thread waiting = Thread.ofVirtual().start(migrations::applyWhenReachable);
       migrations.close();
       assertThat(waiting.join(Duration.ofSeconds(30))).isTrue();

@@ -51,16 +51,12 @@ class PostgresSettingsTest {
         .isThrownBy(() -> SOME.withPoolSize(0))
         .withMessage("poolSize: 0 (expected: 1 or more)");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                SOME.withTimeouts(
-                    Duration.ofMillis(249), Duration.ofSeconds(1), Duration.ofSeconds(2)))
+        .isThrownBy(() ->
+            SOME.withTimeouts(Duration.ofMillis(249), Duration.ofSeconds(1), Duration.ofSeconds(2)))
         .withMessage("acquireTimeout: PT0.249S (expected: at least PT0.25S)");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                SOME.withTimeouts(
-                    Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2)))
+        .isThrownBy(() ->
+            SOME.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2)))
         .withMessage("socketTimeout: PT2S (expected: at least PT2.001S)");
   }
 }

@@ -59,7 +59,7 @@ class PostgresLimitOutageTest {
         new PostgresDatabase(
             PostgresSettings.of(url)
                 .withTimeouts(
-                    Duration.ofMillis(500), Duration.ofMillis(700), Duration.ofMillis(1_000)));
+                    Duration.ofMillis(500), Duration.ofMillis(700), Duration.ofSeconds(1)));
     buckets = new PostgresTokenBuckets(database);
   }
 

@@ -49,8 +49,11 @@ class PostgresQuotaOutageTest {
     assertThat(other.ledger().account(key, Instant.now()).remaining()).isEqualTo(100);
   }
 
+  /** Asked again where a connection turns out to be broken. */
   private QuotaAccount stored() {
-    return one.shared().account(key, Instant.now());
+    return Awaitility.await()
+        .ignoreExceptions()
+        .until(() -> one.shared().account(key, Instant.now()), account -> true);
   }
 
   private void healed() {

@@ -1,4 +1,4 @@
-package dev.headgate.server.store;
+package dev.headgate.server.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headgate.core.audit.AuditEvent;
@@ -8,11 +8,6 @@ import dev.headgate.core.breaker.BreakerView;
 import dev.headgate.core.breaker.Force;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.server.access.Access;
-import dev.headgate.server.endpoint.Answer;
-import dev.headgate.server.endpoint.Call;
-import dev.headgate.server.endpoint.EndpointGroup;
-import dev.headgate.server.endpoint.Problem;
-import dev.headgate.server.endpoint.Route;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
