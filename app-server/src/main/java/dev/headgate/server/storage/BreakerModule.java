@@ -15,8 +15,6 @@ import dev.headgate.storage.memory.breaker.BreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerBoard;
 import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
-import dev.headgate.storage.postgres.breaker.PostgresBreakerModule;
-import dev.headgate.storage.redis.breaker.RedisBreakerModule;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -35,8 +33,8 @@ final class BreakerModule extends AbstractModule {
     switch (store) {
       case MEMORY ->
           bind(Key.get(BreakerBoard.class, Shared.class)).toInstance(new MemoryBreakerBoard());
-      case REDIS -> install(SharedPort.of(new RedisBreakerModule(), BreakerBoard.class));
-      case POSTGRES -> install(SharedPort.of(new PostgresBreakerModule(), BreakerBoard.class));
+      case REDIS -> install(new RedisPorts.Breakers());
+      case POSTGRES -> install(new PostgresPorts.Breakers());
     }
   }
 

@@ -30,11 +30,7 @@ import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
 import dev.headgate.storage.memory.setting.MemorySettingModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
-import dev.headgate.storage.postgres.limit.PostgresLimitModule;
-import dev.headgate.storage.postgres.quota.PostgresQuotaModule;
 import dev.headgate.storage.postgres.setting.PostgresSettingModule;
-import dev.headgate.storage.redis.limit.RedisLimitModule;
-import dev.headgate.storage.redis.quota.RedisQuotaModule;
 import dev.headgate.storage.redis.setting.RedisSettingModule;
 import java.time.InstantSource;
 import java.util.List;
@@ -94,11 +90,11 @@ public final class StorageModule extends AbstractModule {
     switch (store) {
       case MEMORY -> install(new MemoryLimitModule());
       case REDIS -> {
-        install(SharedPort.of(new RedisLimitModule(), TokenBuckets.class, TokenLeases.class));
+        install(new RedisPorts.Limits());
         install(new SharedLimits());
       }
       case POSTGRES -> {
-        install(SharedPort.of(new PostgresLimitModule(), TokenBuckets.class, TokenLeases.class));
+        install(new PostgresPorts.Limits());
         install(new SharedLimits());
       }
     }
@@ -117,11 +113,11 @@ public final class StorageModule extends AbstractModule {
     switch (store) {
       case MEMORY -> install(new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS));
       case REDIS -> {
-        install(SharedPort.of(new RedisQuotaModule(), QuotaLedger.class));
+        install(new RedisPorts.Quota());
         install(new SharedQuota());
       }
       case POSTGRES -> {
-        install(SharedPort.of(new PostgresQuotaModule(), QuotaLedger.class));
+        install(new PostgresPorts.Quota());
         install(new SharedQuota());
       }
     }
