@@ -203,9 +203,15 @@ final class ServerModule extends AbstractModule {
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(
-            routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
-        configuration.server(), pipeline, readiness, probes, housekeeping, stores, requests, upstream);
+        configuration.server(),
+        pipeline,
+        readiness,
+        probes,
+        housekeeping,
+        stores,
+        requests,
+        upstream);
   }
 }

@@ -57,7 +57,8 @@ public record RateLimitSettings(
           "rate-limit.on-store-failure",
           SettingTypes.choice(LimitRule.OnStoreFailure.class),
           "local",
-          "While the limits' store is away: each process admits its share, everything, or nothing.");
+          "While the limits' store is away: each process admits its share, everything, or"
+              + " nothing.");
 
   /** A list in files only: below it stand rules. */
   static final Setting<String> RULES =

@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * Where a request really comes from. What X-Forwarded-For or Forwarded (RFC 7239) say is believed as
- * far as the proxies that wrote it are trusted: from the connection's peer backwards, up to the first
- * address that is no trusted proxy's. A malformed entry ends the walk at whoever wrote it.
+ * Where a request really comes from. What X-Forwarded-For or Forwarded (RFC 7239) say is believed
+ * as far as the proxies that wrote it are trusted: from the connection's peer backwards, up to the
+ * first address that is no trusted proxy's. A malformed entry ends the walk at whoever wrote it.
  */
 final class ClientAddress {
   private static final int MOST_HOPS = 50;
