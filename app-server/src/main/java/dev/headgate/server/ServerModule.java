@@ -16,6 +16,7 @@ import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -138,7 +139,7 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static Housekeeping housekeeping(
-      LimitRuleBook rules, TokenBuckets buckets, ResponseCache cache, InstantSource clock) {
+      LimitRuleBook rules, TokenBuckets buckets, ResponseCache cache, QuotaLedger ledger, InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     if (buckets instanceof LeasedTokenBuckets leased) {
@@ -146,6 +147,9 @@ final class ServerModule extends AbstractModule {
     }
     if (cache instanceof NearCache near) {
       housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));
+    }
+    if (ledger instanceof ResilientQuotaLedger resilient) {
+      housekeeping.every(POLL, resilient::reconcile);
     }
     return housekeeping;
   }
@@ -203,9 +207,15 @@ final class ServerModule extends AbstractModule {
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(
-            routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
-        configuration.server(), pipeline, readiness, probes, housekeeping, stores, requests, upstream);
+        configuration.server(),
+        pipeline,
+        readiness,
+        probes,
+        housekeeping,
+        stores,
+        requests,
+        upstream);
   }
 }

@@ -60,14 +60,15 @@ public interface SharedCacheOutageContract {
               System::nanoTime);
       ScheduledExecutorService beat = Executors.newScheduledThreadPool(1);
       cache.catchUp(clock.instant());
-      beat.scheduleWithFixedDelay(
-          () -> {
-            guard.probe(shared::usage);
-            cache.catchUp(clock.instant());
-          },
-          0,
-          NearCache.POLL.toMillis(),
-          TimeUnit.MILLISECONDS);
+      var _ =
+          beat.scheduleWithFixedDelay(
+              () -> {
+                guard.probe(shared::usage);
+                cache.catchUp(clock.instant());
+              },
+              0,
+              NearCache.POLL.toMillis(),
+              TimeUnit.MILLISECONDS);
       return new Peer(cache, guard, beat);
     }
 
@@ -83,9 +84,7 @@ public interface SharedCacheOutageContract {
   }
 
   private static ConditionFactory soon() {
-    return Awaitility.await()
-        .pollInterval(Duration.ofMillis(10))
-        .atMost(Duration.ofSeconds(60));
+    return Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(60));
   }
 
   @Test
@@ -100,10 +99,11 @@ public interface SharedCacheOutageContract {
       assertThat(served(other.cache(), revoked, "a", Instant.now())).isEqualTo("[1]");
       one.cache().invalidate(ResourceSelection.exactly(invalidated.path()));
       one.cache().revoke(revoked, identity("a"));
-      soon().untilAsserted(() -> {
-        assertThat(other.find(invalidated, "a").grant()).isNull();
-        assertThat(other.find(revoked, "a").grant()).isNull();
-      });
+      soon()
+          .untilAsserted(() -> {
+            assertThat(other.find(invalidated, "a").grant()).isNull();
+            assertThat(other.find(revoked, "a").grant()).isNull();
+          });
       assertThat(other.find(revoked, "a").certain()).isTrue();
     }
   }
@@ -127,12 +127,13 @@ public interface SharedCacheOutageContract {
       assertThat(served(one.cache(), kept, "a", Instant.now())).isEqualTo("[2]");
       assertThat(other.find(gone, "a").certain()).isFalse();
       thaw();
-      soon().untilAsserted(() -> {
-        assertThat(one.cache().current()).isTrue();
-        assertThat(other.cache().current()).isTrue();
-        assertThat(other.find(gone, "a").grant()).isNull();
-        assertThat(other.find(kept, "a").grant()).isNull();
-      });
+      soon()
+          .untilAsserted(() -> {
+            assertThat(one.cache().current()).isTrue();
+            assertThat(other.cache().current()).isTrue();
+            assertThat(other.find(gone, "a").grant()).isNull();
+            assertThat(other.find(kept, "a").grant()).isNull();
+          });
       store(one.cache(), kept, "b", "[2]", Instant.now());
       assertThat(served(other.cache(), kept, "b", Instant.now())).isEqualTo("[2]");
     }
@@ -146,16 +147,18 @@ public interface SharedCacheOutageContract {
       store(one.cache(), key, "a", "[1]", Instant.now());
       assertThat(served(other.cache(), key, "a", Instant.now())).isEqualTo("[1]");
       crash();
-      soon().untilAsserted(() -> {
-        assertThat(other.cache().current()).isTrue();
-        CacheEntry entry = other.find(key, "a");
-        assertThat(entry.certain()).isTrue();
-        assertThat(entry.grant()).isNull();
-        assertThat(entry.others()).hasSize(1);
-      });
+      soon()
+          .untilAsserted(() -> {
+            assertThat(other.cache().current()).isTrue();
+            CacheEntry entry = other.find(key, "a");
+            assertThat(entry.certain()).isTrue();
+            assertThat(entry.grant()).isNull();
+            assertThat(entry.others()).hasSize(1);
+          });
       store(one.cache(), key, "a", "[2]", Instant.now());
-      soon().untilAsserted(() ->
-          assertThat(served(other.cache(), key, "a", Instant.now())).isEqualTo("[2]"));
+      soon()
+          .untilAsserted(
+              () -> assertThat(served(other.cache(), key, "a", Instant.now())).isEqualTo("[2]"));
     }
   }
 }

@@ -57,7 +57,8 @@ public record RateLimitSettings(
           "rate-limit.on-store-failure",
           SettingTypes.choice(LimitRule.OnStoreFailure.class),
           "local",
-          "While the limits' store is away: each process admits its share, everything, or nothing.");
+          "While the limits' store is away: each process admits its share, everything, or"
+              + " nothing.");
 
   /** A list in files only: below it stand rules. */
   static final Setting<String> RULES =
@@ -148,7 +149,7 @@ public record RateLimitSettings(
   private static AllowList allowList(String text) {
     List<Cidr> blocks = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (String word : text.split(",")) {
+    for (String word : text.split(",", -1)) {
       String entry = word.strip();
       if (entry.contains("/") || Cidr.literal(entry)) {
         blocks.add(Cidr.parse(entry));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How Headgate and what it depends on are doing: healthy; degraded, when GitHub is away and answers
- * come from the cache, or a shared store is away and what it keeps goes on in memory. Unhealthy when
- * both are, and nothing it says is certain any more.
+ * come from the cache, or a shared store is away and what it keeps goes on in memory. Unhealthy
+ * when both are, and nothing it says is certain any more.
  */
 public final class HealthReport {
   private final Availability availability;

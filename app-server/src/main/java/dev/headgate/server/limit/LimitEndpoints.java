@@ -26,7 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The inbound limits for their operator: which there are, what they would say, how to change them. */
+/**
+ * The inbound limits for their operator: which there are, what they would say, how to change them.
+ */
 public final class LimitEndpoints implements EndpointGroup {
   private static final String ALL = "/api/v1/limits";
   private static final String ONE = ALL + "/{rule}";

@@ -82,7 +82,8 @@ public final class LimitAnswers {
   private static void closed(
       LimitVerdict.Closed closed, Exchange exchange, Response response, Callback callback) {
     LOG.info(
-        "limit {} refuses {} {} from {}: its store is away, and the rule is closed then; request {}",
+        "limit {} refuses {} {} from {}: its store is away, and the rule is closed then; request"
+            + " {}",
         closed.rule().name(),
         exchange.getMethod(),
         exchange.endpoint(),

@@ -75,10 +75,9 @@ final class BreakerEndpoints implements EndpointGroup {
         .filter(force -> lower(force).equals(wanted))
         .findFirst()
         .filter(force -> body.size() == 1)
-        .orElseThrow(
-            () ->
-                Problem.invalid(
-                    List.of("body: (expected: {\"force\": \"open\" | \"closed\" | \"auto\"})")));
+        .orElseThrow(() ->
+            Problem.invalid(
+                List.of("body: (expected: {\"force\": \"open\" | \"closed\" | \"auto\"})")));
   }
 
   private BreakerStatus status(Call call) {
@@ -97,13 +96,12 @@ final class BreakerEndpoints implements EndpointGroup {
     view.put("since", status.since().toString());
     Optional<BreakerView> shared = breakers.view(status.service());
     view.put("shared", shared.isPresent());
-    shared.ifPresent(
-        seen -> {
-          view.put("force", lower(seen.force()));
-          view.put("healthy", seen.healthy());
-          view.put("failing", seen.failing());
-          view.put("processes", seen.processes());
-        });
+    shared.ifPresent(seen -> {
+      view.put("force", lower(seen.force()));
+      view.put("healthy", seen.healthy());
+      view.put("failing", seen.failing());
+      view.put("processes", seen.processes());
+    });
     return view;
   }
 

@@ -92,7 +92,8 @@ final class PostgresStoreModule extends StoreModule {
     Migrations migrations = new Migrations(database);
     return new SharedStore(
         new StoreGuard(own.breaker(PostgresDatabase.STORE), telemetry, clock),
-        () -> database.<Integer>read(handle -> handle.select("SELECT 1").mapTo(Integer.class).one()),
+        () ->
+            database.<Integer>read(handle -> handle.select("SELECT 1").mapTo(Integer.class).one()),
         kept(),
         migrations::applyWhenReachable,
         () -> {

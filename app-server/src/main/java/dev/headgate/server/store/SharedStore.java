@@ -14,11 +14,7 @@ import java.util.List;
  * @param closing ends the connections
  */
 public record SharedStore(
-    StoreGuard guard,
-    Runnable ping,
-    List<String> keeps,
-    Runnable whenReachable,
-    Runnable closing) {
+    StoreGuard guard, Runnable ping, List<String> keeps, Runnable whenReachable, Runnable closing) {
   /** Copies the list. */
   public SharedStore {
     keeps = List.copyOf(keeps);

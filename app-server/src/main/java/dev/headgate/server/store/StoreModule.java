@@ -19,8 +19,8 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.Preset;
-import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.configuration.StorageSettings;
+import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheSettings;
@@ -124,7 +124,8 @@ abstract class StoreModule extends PrivateModule {
   }
 
   /** The store's buckets, leased where the preset is made for speed. */
-  static TokenBuckets leased(Configuration configuration, TokenBuckets buckets, TokenLeases leases) {
+  static TokenBuckets leased(
+      Configuration configuration, TokenBuckets buckets, TokenLeases leases) {
     return configuration.preset() == Preset.HIGH_THROUGHPUT
         ? new LeasedTokenBuckets(buckets, leases, System::nanoTime)
         : buckets;

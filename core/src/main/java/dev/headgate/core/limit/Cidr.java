@@ -98,9 +98,7 @@ public final class Cidr {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Cidr cidr
-        && cidr.bits == bits
-        && Arrays.equals(cidr.network, network);
+    return other instanceof Cidr cidr && cidr.bits == bits && Arrays.equals(cidr.network, network);
   }
 
   @Override

@@ -240,10 +240,14 @@ class LimitSignalTest {
     Instant soon = NOW.plusSeconds(120);
     Headers window =
         Headers.of(
-            "Date", date,
-            "x-ratelimit-limit", "5000",
-            "x-ratelimit-remaining", "0",
-            "x-ratelimit-reset", Long.toString(soon.getEpochSecond()));
+            "Date",
+            date,
+            "x-ratelimit-limit",
+            "5000",
+            "x-ratelimit-remaining",
+            "0",
+            "x-ratelimit-reset",
+            Long.toString(soon.getEpochSecond()));
     assertThat(LimitSignal.of(403, window, primary, false, ours))
         .isEqualTo(new LimitSignal.Primary(soon));
     assertThat(LimitSignal.of(403, Headers.of("Date", date), primary, false, ours))

@@ -82,8 +82,7 @@ class PostgresCacheOutageTest implements SharedCacheOutageContract {
     Awaitility.await()
         .ignoreExceptions()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() ->
-            assertThat(served(cache, key, "a", Instant.now())).isEqualTo("[1]"));
+        .untilAsserted(() -> assertThat(served(cache, key, "a", Instant.now())).isEqualTo("[1]"));
     assertThat(cache.changes(number).continuous()).isTrue();
   }
 }

@@ -42,8 +42,7 @@ class RedisCacheOutageTest implements SharedCacheOutageContract {
 
   private SharedResponseCache over(RedisSettings settings) {
     RedisConnection connection =
-        new RedisConnection(
-            settings.withTimeouts(Duration.ofMillis(500), Duration.ofMillis(300)));
+        new RedisConnection(settings.withTimeouts(Duration.ofMillis(500), Duration.ofMillis(300)));
     connections.add(connection);
     return new RedisResponseCache(connection, RedisCacheSettings.DEFAULTS);
   }
