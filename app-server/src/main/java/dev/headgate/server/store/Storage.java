@@ -6,11 +6,14 @@ import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
+import dev.headgate.core.cache.NearCache;
+import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
@@ -28,6 +31,7 @@ import dev.headgate.storage.memory.setting.MemorySettingModule;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,6 +54,7 @@ public final class Storage extends AbstractModule {
     install(quota());
     install(breakers());
     install(audit());
+    OptionalBinder.newOptionalBinder(binder(), NearCache.class);
     Multibinder<SharedStore> stores = Multibinder.newSetBinder(binder(), SharedStore.class);
     if (configuration.storage().uses(Store.REDIS)) {
       install(new RedisStoreModule(configuration));
@@ -63,8 +68,12 @@ public final class Storage extends AbstractModule {
 
   @Provides
   @Singleton
-  static StoreWatch watch(Set<SharedStore> stores, SharedCircuitBreakers breakers) {
-    return new StoreWatch(stores, breakers);
+  static StoreWatch watch(
+      Set<SharedStore> stores,
+      SharedCircuitBreakers breakers,
+      Optional<NearCache> cache,
+      InstantSource clock) {
+    return new StoreWatch(stores, breakers, cache, clock);
   }
 
   @ProvidesIntoSet
@@ -81,9 +90,11 @@ public final class Storage extends AbstractModule {
   private Module cache() {
     return switch (configuration.storage().cache()) {
       case MEMORY ->
-          new MemoryCacheModule(
-              new MemoryCacheSettings(
-                  configuration.cache().maxBytes(), configuration.cache().ttl()));
+          Modules.combine(
+              new MemoryCacheModule(
+                  new MemoryCacheSettings(
+                      configuration.cache().maxBytes(), configuration.cache().ttl())),
+              new OwnFlights());
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
@@ -114,6 +125,14 @@ public final class Storage extends AbstractModule {
       case MEMORY, REDIS -> new MemoryAuditModule(MemoryAuditSettings.DEFAULTS);
       case POSTGRES -> Modules.EMPTY_MODULE;
     };
+  }
+
+  /** Reads that no other process shares. */
+  private static final class OwnFlights extends AbstractModule {
+    @Override
+    protected void configure() {
+      bind(SharedFlights.class).toInstance(SharedFlights.NONE);
+    }
   }
 
   /** Circuits that no other process shares. */
