@@ -17,6 +17,7 @@ import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -141,7 +142,7 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static Housekeeping housekeeping(
-      LimitRuleBook rules, TokenBuckets buckets, ResponseCache cache, InstantSource clock) {
+      LimitRuleBook rules, TokenBuckets buckets, ResponseCache cache, QuotaLedger ledger, InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     if (buckets instanceof LeasedTokenBuckets leased) {
@@ -149,6 +150,9 @@ final class ServerModule extends AbstractModule {
     }
     if (cache instanceof NearCache near) {
       housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));
+    }
+    if (ledger instanceof ResilientQuotaLedger resilient) {
+      housekeeping.every(POLL, resilient::reconcile);
     }
     return housekeeping;
   }
