@@ -9,6 +9,7 @@ import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
+import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
@@ -55,8 +56,10 @@ final class PostgresStoreModule extends StoreModule {
     if (keeps(configuration.storage().cache())) {
       var cache = configuration.cache();
       install(new PostgresCacheModule(new PostgresCacheSettings(cache.maxBytes(), cache.ttl())));
+      install(new Copies());
+      expose(ResponseCache.class);
       install(new Flights());
-      exposeCache();
+      expose(SharedFlights.class);
     }
     if (keeps(configuration.storage().quota())) {
       install(new Quota());

@@ -6,6 +6,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
+import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
@@ -48,8 +49,10 @@ final class RedisStoreModule extends StoreModule {
     if (keeps(configuration.storage().cache())) {
       var cache = configuration.cache();
       install(new RedisCacheModule(new RedisCacheSettings(cache.maxBytes(), cache.ttl())));
+      install(new Copies());
+      expose(ResponseCache.class);
       install(new Flights());
-      exposeCache();
+      expose(SharedFlights.class);
     }
     if (keeps(configuration.storage().quota())) {
       install(new Quota());

@@ -6,13 +6,11 @@ import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
-import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
-import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
@@ -31,7 +29,6 @@ import dev.headgate.storage.memory.setting.MemorySettingModule;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,7 +51,6 @@ public final class Storage extends AbstractModule {
     install(quota());
     install(breakers());
     install(audit());
-    OptionalBinder.newOptionalBinder(binder(), NearCache.class);
     Multibinder<SharedStore> stores = Multibinder.newSetBinder(binder(), SharedStore.class);
     if (configuration.storage().uses(Store.REDIS)) {
       install(new RedisStoreModule(configuration));
@@ -68,12 +64,8 @@ public final class Storage extends AbstractModule {
 
   @Provides
   @Singleton
-  static StoreWatch watch(
-      Set<SharedStore> stores,
-      SharedCircuitBreakers breakers,
-      Optional<NearCache> cache,
-      InstantSource clock) {
-    return new StoreWatch(stores, breakers, cache, clock);
+  static StoreWatch watch(Set<SharedStore> stores, SharedCircuitBreakers breakers) {
+    return new StoreWatch(stores, breakers);
   }
 
   @ProvidesIntoSet

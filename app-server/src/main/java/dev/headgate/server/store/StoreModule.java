@@ -12,7 +12,6 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.cache.SharedResponseCache;
-import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.limit.TokenLeases;
@@ -95,24 +94,11 @@ abstract class StoreModule extends PrivateModule {
     }
   }
 
-  /** Hands out the cache, its copies here to whoever keeps them up to date, and cold reads. */
-  final void exposeCache() {
-    install(new Copies());
-    expose(ResponseCache.class);
-    expose(NearCache.class);
-    expose(SharedFlights.class);
-  }
-
-  /** The store's responses, behind copies in this process, which may take as much again here. */
+  /** The store's responses, behind copies in this process. */
   static final class Copies extends AbstractModule {
-    @Override
-    protected void configure() {
-      bind(ResponseCache.class).to(NearCache.class);
-    }
-
     @Provides
     @Singleton
-    static NearCache cache(
+    static ResponseCache cache(
         SharedResponseCache shared, SharedStore store, Configuration configuration) {
       var cache = configuration.cache();
       return new NearCache(

@@ -1,14 +1,11 @@
 package dev.headgate.server.store;
 
 import dev.headgate.core.breaker.SharedCircuitBreakers;
-import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.storage.StoreCalls;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -16,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the shared stores, each on a thread of its own, so that one that hangs keeps nobody
- * from the others; brings the processes' circuits together twice a second, and the copies of a
- * shared cache up to date four times.
+ * from the others; and brings the processes' circuits together twice a second.
  */
 public final class StoreWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
@@ -27,21 +23,13 @@ public final class StoreWatch implements AutoCloseable {
 
   private final List<SharedStore> stores;
   private final SharedCircuitBreakers breakers;
-  private final Optional<NearCache> cache;
-  private final InstantSource clock;
   private final List<Thread> threads = new ArrayList<>();
 
   /** A watch that has not begun. */
-  public StoreWatch(
-      Set<SharedStore> stores,
-      SharedCircuitBreakers breakers,
-      Optional<NearCache> cache,
-      InstantSource clock) {
+  public StoreWatch(Set<SharedStore> stores, SharedCircuitBreakers breakers) {
     this.stores =
         stores.stream().sorted(Comparator.comparing(store -> store.guard().store())).toList();
     this.breakers = breakers;
-    this.cache = cache;
-    this.clock = clock;
   }
 
   /** What is watched. */
@@ -66,8 +54,6 @@ public final class StoreWatch implements AutoCloseable {
       run(name + "-preparation", store.whenReachable());
       run(name + "-probe", () -> repeat(PROBE, () -> probe(store)));
     }
-    cache.ifPresent(near ->
-        run("cache-changes", () -> repeat(NearCache.POLL, () -> near.catchUp(clock.instant()))));
     run("breaker-exchange", () -> repeat(EXCHANGE, breakers::exchange));
   }
 
