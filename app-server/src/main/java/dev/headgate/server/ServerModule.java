@@ -13,8 +13,9 @@ import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.InboundLimits;
+import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.LeasedTokenBuckets;
-import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
@@ -55,6 +56,9 @@ final class ServerModule extends AbstractModule {
 
   /** How often processes tell each other what they see of the services they call. */
   private static final Duration EXCHANGE = Duration.ofMillis(500);
+
+  /** How often the limits that everybody shares are looked at for the metrics. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   /** Several times in a term of a lease. */
   private static final Duration SETTLE = Duration.ofMillis(20);
@@ -141,12 +145,18 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static Housekeeping housekeeping(
-      LimitRuleBook rules, Stores stores, SharedCircuitBreakers breakers, TokenBuckets buckets) {
+      LimitRuleBook rules,
+      InboundLimits limits,
+      Stores stores,
+      SharedCircuitBreakers breakers,
+      LimitStore store,
+      InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, stores::probe);
     housekeeping.every(POLL, rules::refresh);
+    housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
     housekeeping.every(EXCHANGE, breakers::exchange);
-    if (buckets instanceof LeasedTokenBuckets leased) {
+    if (store.leased() instanceof LeasedTokenBuckets leased) {
       housekeeping.every(SETTLE, leased::settle);
     }
     return housekeeping;

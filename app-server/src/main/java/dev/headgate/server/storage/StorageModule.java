@@ -9,6 +9,7 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.limit.LeasedTokenBuckets;
+import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.limit.TokenLeases;
 import dev.headgate.core.quota.QuotaLedger;
@@ -16,7 +17,6 @@ import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
-import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.StorageSettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
@@ -92,7 +92,10 @@ public final class StorageModule extends AbstractModule {
 
   private void limits(Store store) {
     switch (store) {
-      case MEMORY -> install(new MemoryLimitModule());
+      case MEMORY -> {
+        install(new MemoryLimitModule());
+        install(new MemoryLimits());
+      }
       case REDIS -> {
         install(SharedPort.of(new RedisLimitModule(), TokenBuckets.class, TokenLeases.class));
         install(new SharedLimits());
@@ -145,18 +148,23 @@ public final class StorageModule extends AbstractModule {
     return new Stores(backends, local, telemetry, clock);
   }
 
-  /** Token buckets of a shared store, leased where that is asked for. */
+  /** Token buckets in memory, where nothing need be fetched ahead. */
+  private static final class MemoryLimits extends AbstractModule {
+    @Provides
+    @Singleton
+    static LimitStore buckets(TokenBuckets buckets) {
+      return LimitStore.of(buckets);
+    }
+  }
+
+  /** Token buckets of a shared store, and the way to them by leases. */
   private static final class SharedLimits extends AbstractModule {
     @Provides
     @Singleton
-    static TokenBuckets buckets(
-        Configuration configuration,
-        @Shared TokenBuckets buckets,
-        @Shared TokenLeases leases,
-        Stores stores) {
-      return configuration.preset() == Preset.HIGH_THROUGHPUT
-          ? stores.closing(new LeasedTokenBuckets(buckets, leases, System::nanoTime))
-          : buckets;
+    static LimitStore buckets(
+        @Shared TokenBuckets buckets, @Shared TokenLeases leases, Stores stores) {
+      return new LimitStore(
+          buckets, stores.closing(new LeasedTokenBuckets(buckets, leases, System::nanoTime)));
     }
   }
 
