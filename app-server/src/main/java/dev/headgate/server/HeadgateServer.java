@@ -5,7 +5,7 @@ import dev.headgate.runtime.configuration.ServerSettings;
 import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.health.Readiness;
 import dev.headgate.server.pipeline.ErrorPages;
-import dev.headgate.server.storage.Stores;
+import dev.headgate.server.store.StoreWatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +44,7 @@ public final class HeadgateServer implements AutoCloseable {
   private final Readiness readiness;
   private final HealthProbes probes;
   private final Housekeeping housekeeping;
-  private final Stores stores;
+  private final StoreWatch stores;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
 
@@ -55,7 +55,7 @@ public final class HeadgateServer implements AutoCloseable {
       Readiness readiness,
       HealthProbes probes,
       Housekeeping housekeeping,
-      Stores stores,
+      StoreWatch stores,
       ExecutorService executor,
       OkHttpUpstream upstream) {
     this.readiness = readiness;
@@ -89,6 +89,7 @@ public final class HeadgateServer implements AutoCloseable {
    */
   public void start() throws Exception {
     server.start();
+    stores.start();
     probes.start();
     readiness.set(true);
   }

@@ -2,6 +2,8 @@ package dev.headgate.server;
 
 import dev.headgate.core.storage.StorageFailure;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,19 +11,29 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Small chores that come round for as long as the server runs, one after the other. */
+/** Small chores that come round for as long as the server runs. */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-  private final ScheduledExecutorService thread =
+  /** So many, that one which waits for a store holds up none of the others. */
+  private static final int THREADS = 3;
+
+  private final ScheduledExecutorService threads =
       new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("housekeeping").factory());
+          THREADS, Thread.ofPlatform().daemon().name("housekeeping-", 0).factory());
+
+  private final Queue<Runnable> last = new ConcurrentLinkedQueue<>();
 
   /** Does the chore about that often, from now on. */
   void every(Duration period, Runnable chore) {
     long nanos = period.toNanos();
     long first = ThreadLocalRandom.current().nextLong(nanos);
-    thread.scheduleWithFixedDelay(() -> attempt(chore), first, nanos, TimeUnit.NANOSECONDS);
+    var _ = threads.scheduleWithFixedDelay(() -> attempt(chore), first, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Does this once, when the others have ended. */
+  void atEnd(Runnable chore) {
+    last.add(chore);
   }
 
   private static void attempt(Runnable chore) {
@@ -37,6 +49,7 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    threads.shutdownNow();
+    last.forEach(Housekeeping::attempt);
   }
 }

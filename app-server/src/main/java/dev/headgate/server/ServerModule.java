@@ -5,8 +5,8 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
-import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
@@ -17,6 +17,7 @@ import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -38,7 +39,7 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
-import dev.headgate.server.storage.Stores;
+import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -54,14 +55,11 @@ final class ServerModule extends AbstractModule {
   /** How soon a change made in another process is in force here. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** How often processes tell each other what they see of the services they call. */
-  private static final Duration EXCHANGE = Duration.ofMillis(500);
-
   /** How often the limits that everybody shares are looked at for the metrics. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   /** Several times in a term of a lease. */
-  private static final Duration SETTLE = Duration.ofMillis(20);
+  private static final Duration SETTLE = Duration.ofMillis(10);
 
   /** How many addresses that bring wrong secrets are told apart. */
   private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
@@ -147,17 +145,22 @@ final class ServerModule extends AbstractModule {
   static Housekeeping housekeeping(
       LimitRuleBook rules,
       InboundLimits limits,
-      Stores stores,
-      SharedCircuitBreakers breakers,
       LimitStore store,
+      ResponseCache cache,
+      QuotaLedger ledger,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
-    housekeeping.every(POLL, stores::probe);
     housekeeping.every(POLL, rules::refresh);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
-    housekeeping.every(EXCHANGE, breakers::exchange);
     if (store.leased() instanceof LeasedTokenBuckets leased) {
       housekeeping.every(SETTLE, leased::settle);
+      housekeeping.atEnd(leased::close);
+    }
+    if (cache instanceof NearCache near) {
+      housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));
+    }
+    if (ledger instanceof ResilientQuotaLedger resilient) {
+      housekeeping.every(POLL, resilient::reconcile);
     }
     return housekeeping;
   }
@@ -175,10 +178,8 @@ final class ServerModule extends AbstractModule {
       HealthProbes probes,
       CircuitBreakers breakers,
       ResponseCache cache,
-      Configuration configuration,
-      Stores stores) {
-    return new HealthReport(
-        gateway.availability(), probes, breakers, cache, configuration.storage(), stores::statuses);
+      StoreWatch stores) {
+    return new HealthReport(gateway.availability(), probes, breakers, cache, stores);
   }
 
   @Provides
@@ -211,15 +212,21 @@ final class ServerModule extends AbstractModule {
       Metrics metrics,
       InboundLimits limits,
       Housekeeping housekeeping,
-      Stores stores,
+      StoreWatch stores,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(
-            routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
-        configuration.server(), pipeline, readiness, probes, housekeeping, stores, requests, upstream);
+        configuration.server(),
+        pipeline,
+        readiness,
+        probes,
+        housekeeping,
+        stores,
+        requests,
+        upstream);
   }
 }

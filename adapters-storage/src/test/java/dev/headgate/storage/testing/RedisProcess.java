@@ -79,11 +79,12 @@ final class RedisProcess implements AutoCloseable {
   }
 
   private static String readBulk(BufferedReader answer, int length) throws IOException {
-    StringBuilder text = new StringBuilder();
-    while (text.length() < length) {
-      text.append(answer.readLine()).append('\n');
+    char[] text = new char[length];
+    int read = 0;
+    for (int more = 0; more >= 0 && read < length; read += Math.max(0, more)) {
+      more = answer.read(text, read, length - read);
     }
-    return text.toString();
+    return new String(text, 0, read);
   }
 
   void shutDown() {

@@ -117,15 +117,14 @@ public interface SharedBreakersContract {
     all.get(1).breakers().exchange();
     all.get(2).breakers().exchange();
     List<Member> trying = new ArrayList<>();
-    await(
-        () -> {
-          for (Member process : all) {
-            if (process.permitted()) {
-              trying.add(process);
-            }
-          }
-          return trying.size() >= 2;
-        });
+    await(() -> {
+      for (Member process : all) {
+        if (process.permitted()) {
+          trying.add(process);
+        }
+      }
+      return trying.size() >= 2;
+    });
     assertThat(trying).hasSize(2);
     assertThat(all).noneMatch(Member::permitted);
     trying.forEach(process -> process.breaker().succeeded(TOOK, process.clock().instant()));

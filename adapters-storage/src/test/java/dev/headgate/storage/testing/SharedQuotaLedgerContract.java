@@ -83,7 +83,8 @@ public interface SharedQuotaLedgerContract {
       Instant now = Instant.now();
       @Nullable Refusal refusal = process().reserve(key, Demand.of(1, HOLD), now).refusal();
       assertThat(requireNonNull(refusal).reason()).isEqualTo(Refusal.Reason.SECONDARY_PAUSE);
-      assertThat(requireNonNull(refusal).until()).isCloseTo(now.plusSeconds(60), within(5, ChronoUnit.SECONDS));
+      assertThat(requireNonNull(refusal).until())
+          .isCloseTo(now.plusSeconds(60), within(5, ChronoUnit.SECONDS));
       assertThat(process().reserve(key, Demand.of(1, HOLD), wrong).refusal()).isNotNull();
     }
   }

@@ -26,9 +26,7 @@ public record Configuration(
   public static final Configuration DEFAULTS = from(SettingValues.NONE, Map.of(), List.of());
 
   static Configuration from(
-      SettingValues values,
-      Map<PathPattern, Duration> timeoutsByPath,
-      List<LimitRule> limitRules) {
+      SettingValues values, Map<PathPattern, Duration> timeoutsByPath, List<LimitRule> limitRules) {
     return new Configuration(
         values.value(Settings.PRESET),
         ServerSettings.from(values),

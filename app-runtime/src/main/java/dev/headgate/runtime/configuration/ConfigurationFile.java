@@ -29,7 +29,8 @@ record ConfigurationFile(
     Map<String, String> limitRules,
     List<Mistake> mistakes) {
 
-  static final ConfigurationFile NONE = new ConfigurationFile("", Map.of(), Map.of(), Map.of(), List.of());
+  static final ConfigurationFile NONE =
+      new ConfigurationFile("", Map.of(), Map.of(), Map.of(), List.of());
 
   private static final long LARGEST = 1 << 20;
   private static final String RULES = RateLimitSettings.RULES.key();
@@ -96,7 +97,8 @@ record ConfigurationFile(
         properties.put(key, value);
       }
     });
-    return new ConfigurationFile(name, properties, byPath, limitRules, new ArrayList<>(mistakes.values()));
+    return new ConfigurationFile(
+        name, properties, byPath, limitRules, new ArrayList<>(mistakes.values()));
   }
 
   private static boolean listed(Map<String, String> all) {

@@ -45,7 +45,9 @@ public final class ConfigurationLoader {
       throw new InvalidConfiguration(mistakes);
     }
     return new LoadedConfiguration(
-        Configuration.from(values, timeouts, limitRules), reader.effective(), warnings(environment));
+        Configuration.from(values, timeouts, limitRules),
+        reader.effective(),
+        warnings(environment));
   }
 
   private static @Nullable Path file(

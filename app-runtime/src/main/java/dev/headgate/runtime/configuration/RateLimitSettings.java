@@ -59,7 +59,8 @@ public record RateLimitSettings(
           "rate-limit.on-store-failure",
           SettingTypes.choice(LimitRule.OnStoreFailure.class),
           "local",
-          "While the limits' store is away: each process admits its share, everything, or nothing.");
+          "While the limits' store is away: each process admits its share, everything, or"
+              + " nothing.");
 
   static final Setting<Boolean> LEASES =
       Setting.of(

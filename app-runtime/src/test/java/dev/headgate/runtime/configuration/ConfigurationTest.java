@@ -84,7 +84,8 @@ class ConfigurationTest {
   private static final Configuration EXPECTED =
       new Configuration(
           Preset.PRODUCTION,
-          new ServerSettings("10.0.0.7", 8443, List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("::1"))),
+          new ServerSettings(
+              "10.0.0.7", 8443, List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("::1"))),
           new GithubSettings(
               URI.create("https://ghes.example.com/api/v3"),
               URI.create("https://mirror.example.com"),

@@ -5,32 +5,24 @@ import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Availability;
-import dev.headgate.core.breaker.StoreStatus;
-import dev.headgate.runtime.configuration.StorageSettings;
-import java.util.ArrayList;
+import dev.headgate.server.store.StoreWatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How Headgate and what it depends on are doing: healthy; degraded, when GitHub or a store is away
- * and something else stands in for it. It is never unhealthy while it answers at all, since every
- * port has a substitute.
+ * How Headgate and what it depends on are doing: healthy; degraded, when GitHub is away and answers
+ * come from the cache, or a shared store is away and what it keeps goes on in memory. Unhealthy
+ * when both are, and nothing it says is certain any more.
  */
 public final class HealthReport {
-  private static final String HEALTHY = "healthy";
-  private static final String DEGRADED = "degraded";
-  private static final String UNHEALTHY = "unhealthy";
-
   private final Availability availability;
   private final HealthProbes probes;
   private final CircuitBreakers breakers;
   private final ResponseCache cache;
-  private final StorageSettings storage;
-  private final Supplier<Map<String, StoreStatus>> stores;
+  private final StoreHealth stores;
 
   /** A report over these parts. */
   public HealthReport(
@@ -38,85 +30,37 @@ public final class HealthReport {
       HealthProbes probes,
       CircuitBreakers breakers,
       ResponseCache cache,
-      StorageSettings storage,
-      Supplier<Map<String, StoreStatus>> stores) {
+      StoreWatch stores) {
     this.availability = availability;
     this.probes = probes;
     this.breakers = breakers;
     this.cache = cache;
-    this.storage = storage;
-    this.stores = stores;
+    this.stores = new StoreHealth(stores);
   }
 
   /** The report, as it is sent. */
   public Map<String, Object> now() {
     boolean offline = availability.offline();
-    Map<String, StoreStatus> connected = stores.get();
-    List<String> degraded = new ArrayList<>();
-    if (offline) {
-      degraded.add("github");
-    }
+    List<String> fallbacks = stores.degraded();
     Map<String, Object> components = new LinkedHashMap<>();
     components.put("github", github(offline));
-    connected.forEach((name, status) -> components.put(name, store(status)));
     components.put("cache", cache());
-    ports()
-        .forEach((port, store) -> {
-          boolean away = away(connected.get(store));
-          components.merge(
-              port, Map.of("status", away ? DEGRADED : HEALTHY, "store", store), HealthReport::both);
-          if (away) {
-            degraded.add(port);
-          }
-        });
+    components.putAll(stores.components());
     components.put("breakers", states());
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("status", degraded.isEmpty() ? HEALTHY : DEGRADED);
-    report.put("github", offline ? UNHEALTHY : HEALTHY);
-    report.put("cache", degraded.contains("cache") ? DEGRADED : HEALTHY);
-    report.put("degraded", degraded);
+    report.put("status", status(offline, !fallbacks.isEmpty()));
+    report.put("github", offline ? "unhealthy" : "healthy");
+    report.put("cache", fallbacks.contains("cache") ? "degraded" : "healthy");
+    report.put("degraded", fallbacks);
     report.put("components", components);
     return report;
   }
 
-  /** Which store keeps what. */
-  private Map<String, String> ports() {
-    Map<String, String> ports = new LinkedHashMap<>();
-    ports.put("cache", label(storage.cache()));
-    ports.put("limits", label(storage.limits()));
-    ports.put("quota", label(storage.quota()));
-    ports.put("circuits", label(storage.breakers()));
-    return ports;
-  }
-
-  private static String label(StorageSettings.Store store) {
-    return store.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean away(@Nullable StoreStatus status) {
-    return status != null
-        && (status.circuit().state() == BreakerStatus.State.OPEN || !status.latest().succeeded());
-  }
-
-  private static Map<String, Object> store(StoreStatus status) {
-    Map<String, Object> store = new LinkedHashMap<>();
-    store.put("status", away(status) ? UNHEALTHY : HEALTHY);
-    store.put("since", status.circuit().since().toString());
-    store.put("latency_ms", status.latest().took().toNanos() / 1e6);
-    if (!status.latest().succeeded()) {
-      store.put("failure", status.latest().failure());
+  private static String status(boolean offline, boolean onFallbacks) {
+    if (offline && onFallbacks) {
+      return "unhealthy";
     }
-    return store;
-  }
-
-  private static Object both(Object known, Object more) {
-    Map<String, Object> merged = new LinkedHashMap<>();
-    for (Object one : List.of(known, more)) {
-      if (one instanceof Map<?, ?> entries) {
-        entries.forEach((name, value) -> merged.put(String.valueOf(name), value));
-      }
-    }
-    return merged;
+    return offline || onFallbacks ? "degraded" : "healthy";
   }
 
   private Map<String, Object> github(boolean offline) {

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The inbound limits for their operator: which there are, what they would say, how to change them. */
+/**
+ * The inbound limits for their operator: which there are, what they would say, how to change them.
+ */
 public final class LimitEndpoints implements EndpointGroup {
   private static final Logger LOG = LoggerFactory.getLogger(LimitEndpoints.class);
   private static final String ALL = "/api/v1/limits";

@@ -12,7 +12,7 @@ import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.server.endpoint.EndpointGroup;
-import dev.headgate.server.storage.Stores;
+import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.InstantSource;
@@ -25,14 +25,14 @@ public final class LimitModule extends AbstractModule {
   static InboundLimits inboundLimits(
       Configuration configuration,
       LimitStore shared,
-      Stores stores,
-      SharedCircuitBreakers breakers,
+      SharedCircuitBreakers processes,
+      StoreWatch stores,
       Metrics metrics) {
     return new InboundLimits(
         shared,
         new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
-        stores.calls(configuration.storage().limits()),
-        breakers::processes,
+        stores.calls("limits"),
+        processes::processes,
         configuration.rateLimit().allowList(),
         metrics.limits());
   }

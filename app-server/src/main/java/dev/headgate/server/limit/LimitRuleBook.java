@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The rules in force: those of the configuration, and over them those that operators changed while
- * the system runs. What is changed goes through the shared settings to every process, and is in force
- * there within a poll; a change that cannot be read leaves the last good rules in place.
+ * the system runs. What is changed goes through the shared settings to every process, and is in
+ * force there within a poll; a change that cannot be read leaves the last good rules in place.
  *
  * <p>Thread-safe.
  */
@@ -95,11 +95,14 @@ public final class LimitRuleBook {
     for (int attempt = 0; attempt < TRIES; attempt++) {
       SettingsSnapshot now = settings.changedSince(0).orElse(SettingsSnapshot.EMPTY);
       SharedSetting current = now.settings().get(SETTING);
-      Map<String, LimitRule> rules = new LinkedHashMap<>(current == null ? Map.of() : read(current));
+      Map<String, LimitRule> rules =
+          new LinkedHashMap<>(current == null ? Map.of() : read(current));
       edit.accept(rules);
       List<LimitRule> merged = merged(rules);
       InboundLimits.check(merged);
-      if (settings.write(SETTING, write(rules), current == null ? 0 : current.version()).isPresent()) {
+      if (settings
+          .write(SETTING, write(rules), current == null ? 0 : current.version())
+          .isPresent()) {
         refresh();
         return;
       }
@@ -126,7 +129,10 @@ public final class LimitRuleBook {
       limits.replace(merged(rules));
       changed = rules;
     } catch (IllegalArgumentException unreadable) {
-      LOG.error("limit rules of version {} are left out: {}", snapshot.version(), unreadable.getMessage());
+      LOG.error(
+          "limit rules of version {} are left out: {}",
+          snapshot.version(),
+          unreadable.getMessage());
     }
     version = snapshot.version();
   }

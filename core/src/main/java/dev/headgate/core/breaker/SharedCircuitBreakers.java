@@ -202,10 +202,8 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
       List<SharedCircuitBreaker> all, List<SharedCircuitBreaker> closed, Instant now) {
     List<SharedCircuitBreaker.Report> reports =
         all.stream().map(breaker -> breaker.report(now)).toList();
-    List<BreakerReport> told =
-        reports.stream().map(SharedCircuitBreaker.Report::report).toList();
-    List<BreakerView> views =
-        store.call(() -> board.exchange(process, told, TTL, now));
+    List<BreakerReport> told = reports.stream().map(SharedCircuitBreaker.Report::report).toList();
+    List<BreakerView> views = store.call(() -> board.exchange(process, told, TTL, now));
     boolean more = false;
     for (int i = 0; i < all.size(); i++) {
       SharedCircuitBreaker.Learnt learnt = all.get(i).learn(reports.get(i), views.get(i), now);

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads through the cache: looks up, joins what is in flight, has GitHub asked, answers. */
 final class CachedReads {
-  /** How long a cold read waits for another caller's of the same resource, to save quota. */
-  private static final Duration COLD_WAIT = Duration.ofSeconds(2);
-
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
 
   private final ResponseCache cache;
@@ -28,6 +25,7 @@ final class CachedReads {
   private final String apiBase;
   private final Dispatch dispatch;
   private final Inquiry inquiry;
+  private final ColdReads coldReads;
   private final Answers answers;
   private final Availability availability;
   private final Writes writes;
@@ -44,12 +42,15 @@ final class CachedReads {
       Availability availability,
       Writes writes,
       Telemetry telemetry,
-      InstantSource clock) {
+      InstantSource clock,
+      Waiter waiter,
+      SharedFlights sharedFlights) {
     this.cache = cache;
     this.policy = figures.cache();
     this.apiBase = figures.apiBase();
     this.dispatch = dispatch;
     this.inquiry = new Inquiry(cache, figures, dispatch, telemetry, clock);
+    this.coldReads = new ColdReads(cache, inquiry, sharedFlights, waiter, telemetry, clock);
     this.answers = answers;
     this.availability = availability;
     this.writes = writes;
@@ -168,17 +169,8 @@ final class CachedReads {
    */
   private Fetched lead(Read read, Cancellation cancellation) throws InterruptedException {
     CacheEntry entry = find(read, clock.instant());
-    Grant grant = entry.grant();
-    Representation granted = entry.granted();
-    if (grant != null
-        && granted != null
-        && entry.certain()
-        && grant.validatedAt().isAfter(read.arrived())) {
-      telemetry.coalesced();
-      telemetry.quotaSaved(read.counter());
-      return new Fetched.Known(granted, grant, null, true, "hit; collapsed");
-    }
-    return fetch(read, entry, cancellation);
+    Fetched meanwhile = coldReads.learntMeanwhile(read, entry);
+    return meanwhile == null ? fetch(read, entry, cancellation) : meanwhile;
   }
 
   /**
@@ -187,17 +179,15 @@ final class CachedReads {
    */
   private Fetched fetch(Read read, CacheEntry entry, Cancellation cancellation)
       throws InterruptedException {
-    boolean unknown = entry.granted() == null && entry.others().isEmpty();
-    if (!unknown || !inquiry.sharing()) {
+    if (!entry.unknown() || !inquiry.sharing()) {
       return inquiry.ask(read, entry, cancellation);
     }
-    Duration left = read.request().left(clock.instant());
     Optional<Flights.Joined<Fetched>> joined =
         coldFlights.join(
             read.key(),
-            left.compareTo(COLD_WAIT) < 0 ? left : COLD_WAIT,
+            ColdReads.patience(read, clock.instant()),
             cancellation,
-            mine -> interruptibly(() -> inquiry.ask(read, find(read, clock.instant()), mine)));
+            mine -> interruptibly(() -> coldReads.read(read, mine)));
     return joined.isPresent() && joined.get().leader()
         ? joined.get().value()
         : inquiry.ask(read, find(read, clock.instant()), cancellation);

@@ -105,12 +105,11 @@ public interface BreakerBoardContract {
     String service = fresh();
     board().exchange("a", List.of(says(service, 0, Vote.FAILING)), BRIEF, NOON);
     Instant later = NOON.plus(BRIEF);
-    await(
-        () -> {
-          BreakerReport healthy = says(service, 0, Vote.HEALTHY);
-          BreakerView view = otherBoard().exchange("b", List.of(healthy), TTL, later).get(0);
-          return view.failing() == 0 && view.healthy() == 1 && view.processes() < 3;
-        });
+    await(() -> {
+      BreakerReport healthy = says(service, 0, Vote.HEALTHY);
+      BreakerView view = otherBoard().exchange("b", List.of(healthy), TTL, later).get(0);
+      return view.failing() == 0 && view.healthy() == 1 && view.processes() < 3;
+    });
   }
 
   @Test

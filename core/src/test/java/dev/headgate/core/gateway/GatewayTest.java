@@ -81,6 +81,15 @@ class GatewayTest {
   }
 
   @Test
+  void holdsPointsLongerThanTheRequestMayLast() throws Exception {
+    github.put(REPO, "{\"id\":1}");
+    ApiRequest request = request("GET", REPO, ALICE);
+    answer(request);
+    assertThat(ledger.demands).hasSize(1);
+    assertThat(ledger.demands.get(0).hold()).isGreaterThan(request.left(START));
+  }
+
+  @Test
   void anAnonymous304CostsQuota() throws Exception {
     github.put(REPO, "{\"id\":1}");
 

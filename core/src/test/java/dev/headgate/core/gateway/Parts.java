@@ -13,8 +13,10 @@ import dev.headgate.core.cache.ResourceKey;
 import dev.headgate.core.cache.ResourceSelection;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
+import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.ModelLedger;
 import dev.headgate.core.quota.QuotaAccount;
+import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.Reservation;
 import java.time.Duration;
@@ -88,7 +90,14 @@ final class Parts {
 
   /** The rules, and what was spent by them. */
   static final class Ledger extends ModelLedger {
+    final List<Demand> demands = new ArrayList<>();
     long spent;
+
+    @Override
+    public synchronized Reservation reserve(QuotaKey key, Demand demand, Instant now) {
+      demands.add(demand);
+      return super.reserve(key, demand, now);
+    }
 
     @Override
     public synchronized void settle(

@@ -70,8 +70,13 @@ public final class MemoryBreakerBoard implements BreakerBoard {
         circuit = with(circuit.version(), circuit.probes() - granted, successes);
       }
       return new BreakerView(
-          report.service(), left(now), force, count(Vote.HEALTHY), count(Vote.FAILING),
-          ballots.size(), granted);
+          report.service(),
+          left(now),
+          force,
+          count(Vote.HEALTHY),
+          count(Vote.FAILING),
+          ballots.size(),
+          granted);
     }
 
     private void vote(String process, BreakerReport report, Duration ttl, Instant now) {

@@ -8,8 +8,8 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 
 /**
- * Keeps GitHub's quota accounts in Postgres. Other {@link PostgresQuotaSettings} may be bound, and a {@link
- * QuotaLedger} over the {@link PostgresQuotaLedger} that outlives the loss of its store.
+ * Keeps GitHub's quota accounts in Postgres. Other {@link PostgresQuotaSettings} may be bound, and
+ * a {@link QuotaLedger} over the {@link PostgresQuotaLedger} that outlives the loss of its store.
  */
 public final class PostgresQuotaModule extends AbstractModule {
   @Override
@@ -24,7 +24,8 @@ public final class PostgresQuotaModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static PostgresQuotaLedger quotaLedger(PostgresDatabase database, PostgresQuotaSettings settings) {
+  static PostgresQuotaLedger quotaLedger(
+      PostgresDatabase database, PostgresQuotaSettings settings) {
     return new PostgresQuotaLedger(database, settings);
   }
 }

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 /**
  * A board that all processes of one Redis share; the server's clock decides.
  *
- * <p>An exchange is one script and so happens at one moment over all its services, whose keys lie in
- * one slot. It reads the votes of all processes: some microseconds on the server per hundred of
+ * <p>An exchange is one script and so happens at one moment over all its services, whose keys lie
+ * in one slot. It reads the votes of all processes: some microseconds on the server per hundred of
  * them. Redis that loses its content loses circuits, votes and operators' decisions; the votes come
  * back with the processes' next exchange.
  *

@@ -29,10 +29,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * bucket its burst anew: at most one burst for each failover to a replica, restart without
  * persistence, flush, or eviction. Give it a policy that evicts nothing.
  *
- * <p><b>Repeated calls.</b> Each decision has an id, which marks it as made for a few seconds. Where
- * the answer does not come within half of the time there is, the call is made once more under the
- * same id: a decision whose answer was lost is not charged twice. Where that is not answered either,
- * the outcome is unknown: it may have been charged.
+ * <p><b>Repeated calls.</b> Each decision has an id, which marks it as made for a few seconds.
+ * Where the answer does not come within half of the time there is, the call is made once more under
+ * the same id: a decision whose answer was lost is not charged twice. Where that is not answered
+ * either, the outcome is unknown: it may have been charged.
  *
  * <p><b>Cost.</b> One round trip and about 45 bytes for each bucket that is not full; a bucket that
  * is full costs nothing soon.

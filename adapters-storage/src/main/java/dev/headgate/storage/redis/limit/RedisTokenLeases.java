@@ -15,9 +15,9 @@ import java.util.List;
 /**
  * Leases from the buckets of {@link RedisTokenBuckets}, by Redis' clock.
  *
- * <p>Nothing is sent twice. After an {@link OutcomeUnknown} permits may have been leased that nobody
- * will spend: they are lost, none is granted twice. Of a bucket that takes longer than a hundred
- * days to fill one permit less may be leased than it has.
+ * <p>Nothing is sent twice. After an {@link OutcomeUnknown} permits may have been leased that
+ * nobody will spend: they are lost, none is granted twice. Of a bucket that takes longer than a
+ * hundred days to fill one permit less may be leased than it has.
  *
  * <p>Thread-safe.
  */

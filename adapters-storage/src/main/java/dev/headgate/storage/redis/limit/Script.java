@@ -8,7 +8,9 @@ import dev.headgate.storage.redis.connection.RedisScript;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the scripts of this package speak: moments and spans are two arguments, and one text back. */
+/**
+ * How the scripts of this package speak: moments and spans are two arguments, and one text back.
+ */
 final class Script {
 
   private static final long SECOND = 1_000_000_000;

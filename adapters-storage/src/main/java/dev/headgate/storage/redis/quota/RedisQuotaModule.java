@@ -8,8 +8,8 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.storage.redis.connection.RedisConnection;
 
 /**
- * Keeps GitHub's quota accounts in Redis. Other {@link RedisQuotaSettings} may be bound, and a {@link
- * QuotaLedger} over the {@link RedisQuotaLedger} that outlives the loss of its store.
+ * Keeps GitHub's quota accounts in Redis. Other {@link RedisQuotaSettings} may be bound, and a
+ * {@link QuotaLedger} over the {@link RedisQuotaLedger} that outlives the loss of its store.
  */
 public final class RedisQuotaModule extends AbstractModule {
   @Override

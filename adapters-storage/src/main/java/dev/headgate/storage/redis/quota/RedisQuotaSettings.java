@@ -3,8 +3,8 @@ package dev.headgate.storage.redis.quota;
 /**
  * How much of the quota ledger in Redis is shown.
  *
- * @param maxListed how many accounts are listed at once; Redis does nothing else meanwhile, some
- *     10 to 30 microseconds for each
+ * @param maxListed how many accounts are listed at once; Redis does nothing else meanwhile, some 10
+ *     to 30 microseconds for each
  */
 public record RedisQuotaSettings(int maxListed) {
   /** What applies where nothing is configured. */

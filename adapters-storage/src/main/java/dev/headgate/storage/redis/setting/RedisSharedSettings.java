@@ -21,8 +21,7 @@ import java.util.Optional;
 public final class RedisSharedSettings implements SharedSettings {
   private static final RedisScript CHANGED_SINCE =
       RedisScript.load(RedisSharedSettings.class, "changed_since.lua");
-  private static final RedisScript WRITE =
-      RedisScript.load(RedisSharedSettings.class, "write.lua");
+  private static final RedisScript WRITE = RedisScript.load(RedisSharedSettings.class, "write.lua");
   private static final RedisScript REMOVE =
       RedisScript.load(RedisSharedSettings.class, "remove.lua");
 
