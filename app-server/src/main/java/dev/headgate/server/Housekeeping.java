@@ -2,6 +2,8 @@ package dev.headgate.server;
 
 import dev.headgate.core.storage.StorageFailure;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,12 +22,19 @@ final class Housekeeping implements AutoCloseable {
       new ScheduledThreadPoolExecutor(
           THREADS, Thread.ofPlatform().daemon().name("housekeeping-", 0).factory());
 
+  private final Queue<Runnable> last = new ConcurrentLinkedQueue<>();
+
   /** Does the chore about that often, from now on. */
   void every(Duration period, Runnable chore) {
     long nanos = period.toNanos();
     long first = ThreadLocalRandom.current().nextLong(nanos);
     var _ =
         threads.scheduleWithFixedDelay(() -> attempt(chore), first, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Does this once, when the others have ended. */
+  void atEnd(Runnable chore) {
+    last.add(chore);
   }
 
   private static void attempt(Runnable chore) {
@@ -42,5 +51,6 @@ final class Housekeeping implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    last.forEach(Housekeeping::attempt);
   }
 }

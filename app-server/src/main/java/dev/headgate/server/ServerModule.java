@@ -14,8 +14,9 @@ import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.InboundLimits;
+import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.LeasedTokenBuckets;
-import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
@@ -54,6 +55,9 @@ import org.eclipse.jetty.server.Handler;
 final class ServerModule extends AbstractModule {
   /** How soon a change made in another process is in force here. */
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How often the limits that everybody shares are looked at for the metrics. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   /** Several times in a term of a lease. */
   private static final Duration SETTLE = Duration.ofMillis(10);
@@ -143,14 +147,17 @@ final class ServerModule extends AbstractModule {
   @Singleton
   static Housekeeping housekeeping(
       LimitRuleBook rules,
-      TokenBuckets buckets,
+      InboundLimits limits,
+      LimitStore store,
       ResponseCache cache,
       QuotaLedger ledger,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
-    if (buckets instanceof LeasedTokenBuckets leased) {
+    housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
+    if (store.leased() instanceof LeasedTokenBuckets leased) {
       housekeeping.every(SETTLE, leased::settle);
+      housekeeping.atEnd(leased::close);
     }
     if (cache instanceof NearCache near) {
       housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));

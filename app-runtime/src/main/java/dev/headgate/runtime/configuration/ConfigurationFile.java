@@ -81,6 +81,13 @@ record ConfigurationFile(
       }
       if (key.equals(RULES)) {
         // The joined form of a list; its elements follow by themselves.
+        if (!value.isBlank() && !listed(all)) {
+          mistakes.put(RULES, new Mistake(RULES, "", "a list of rules", "write - {name: …}"));
+        }
+        return;
+      }
+      if (key.startsWith(RULES + ".")) {
+        mistakes.put(RULES, new Mistake(RULES, "", "a list of rules", "write - {name: …}"));
         return;
       }
       String base = key.replaceAll("\\[\\d+]", "");
@@ -92,6 +99,10 @@ record ConfigurationFile(
     });
     return new ConfigurationFile(
         name, properties, byPath, limitRules, new ArrayList<>(mistakes.values()));
+  }
+
+  private static boolean listed(Map<String, String> all) {
+    return all.keySet().stream().anyMatch(key -> key.startsWith(RULES + "["));
   }
 
   private static boolean saysSomething(String line) {

@@ -112,7 +112,9 @@ final class ConfigurationReader {
     return LimitRuleReader.readAll(
         RateLimitSettings.RULES.key(),
         file.limitRules(),
-        values.value(RateLimitSettings.ON_STORE_FAILURE),
+        new LimitRuleDefaults(
+            values.value(RateLimitSettings.ON_STORE_FAILURE),
+            values.value(RateLimitSettings.LEASES)),
         "correct it in the file " + file.name(),
         mistakes);
   }

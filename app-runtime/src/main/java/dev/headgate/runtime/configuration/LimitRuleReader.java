@@ -1,5 +1,6 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.identity.Redactor;
 import dev.headgate.core.limit.LimitKey;
 import dev.headgate.core.limit.LimitRule;
 import dev.headgate.core.limit.PathGlob;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitRuleReader {
   private static final Pattern ELEMENT = Pattern.compile("\\[(\\d{1,4})]\\.?(.*)");
+  private static final Pattern SAID = Pattern.compile("(\\w+): (.*) \\(expected: (.*)\\)");
   private static final Set<String> FIELDS =
       Set.of(
           "name",
@@ -37,23 +40,27 @@ public final class LimitRuleReader {
           "per",
           "burst",
           "mode",
-          "on-store-failure");
+          "on-store-failure",
+          "leased");
+
+  /** A decision spans 64 buckets; the built-in rules and those of run time need some. */
+  private static final int MOST_RULES = 48;
 
   private final String prefix;
   private final Map<String, String> fields;
-  private final LimitRule.OnStoreFailure onStoreFailure;
+  private final LimitRuleDefaults defaults;
   private final String mend;
   private final List<Mistake> mistakes;
 
   private LimitRuleReader(
       String prefix,
       Map<String, String> fields,
-      LimitRule.OnStoreFailure onStoreFailure,
+      LimitRuleDefaults defaults,
       String mend,
       List<Mistake> mistakes) {
     this.prefix = prefix;
     this.fields = fields;
-    this.onStoreFailure = onStoreFailure;
+    this.defaults = defaults;
     this.mend = mend;
     this.mistakes = mistakes;
   }
@@ -63,7 +70,7 @@ public final class LimitRuleReader {
    *
    * @param prefix stands before each field's name in a mistake
    * @param fields the texts by name
-   * @param onStoreFailure what holds where the rule does not say
+   * @param defaults what holds where the rule does not say
    * @param mend what to do about a mistake
    * @param mistakes gets every mistake
    * @return empty where there was one
@@ -71,10 +78,10 @@ public final class LimitRuleReader {
   public static Optional<LimitRule> read(
       String prefix,
       Map<String, String> fields,
-      LimitRule.OnStoreFailure onStoreFailure,
+      LimitRuleDefaults defaults,
       String mend,
       List<Mistake> mistakes) {
-    return new LimitRuleReader(prefix, fields, onStoreFailure, mend, mistakes).rule();
+    return new LimitRuleReader(prefix, fields, defaults, mend, mistakes).rule();
   }
 
   /**
@@ -86,7 +93,7 @@ public final class LimitRuleReader {
   static List<LimitRule> readAll(
       String list,
       Map<String, String> texts,
-      LimitRule.OnStoreFailure onStoreFailure,
+      LimitRuleDefaults defaults,
       String mend,
       List<Mistake> mistakes) {
     Map<Integer, Map<String, String>> elements = new TreeMap<>();
@@ -99,9 +106,13 @@ public final class LimitRuleReader {
       }
     });
     List<LimitRule> rules = new ArrayList<>();
+    if (elements.size() > MOST_RULES) {
+      mistakes.add(
+          new Mistake(list, elements.size() + " rules", "at most " + MOST_RULES, "merge some"));
+    }
     elements.forEach((index, fields) -> {
       String prefix = "%s[%d].".formatted(list, index);
-      read(prefix, joined(fields), onStoreFailure, mend, mistakes)
+      read(prefix, joined(fields), defaults, mend, mistakes)
           .ifPresent(rule -> {
             if (rules.stream().anyMatch(other -> other.name().equals(rule.name()))) {
               mistakes.add(new Mistake(prefix + "name", rule.name(), "each name once", mend));
@@ -143,10 +154,12 @@ public final class LimitRuleReader {
     }
     String name = required("name", "a name", text -> text);
     PathGlob path = optional("match.path", "a path pattern that starts with /", PathGlob::new);
-    PathGlob except = optional("match.except", "a path pattern that starts with /", PathGlob::new);
+    PathGlob except =
+        optional("match.except", "a path pattern that starts with /", PathGlob::new);
     Set<String> methods = optional("match.methods", "a list of methods", LimitRuleReader::methods);
     String eventType = optional("match.event-type", "a type of event", text -> text);
-    LimitKey key = optional("key", "global, ip, user, third-party or header:NAME", LimitKey::parse);
+    LimitKey key =
+        optional("key", "global, ip, user, third-party or header:NAME", LimitKey::parse);
     Long permits = required("permits", "a whole number, at least 1", LimitRuleReader::count);
     Duration per = required("per", "a duration such as 1s", SettingTypes.DURATION::parse);
     Long burst = optional("burst", "a whole number, at least 1", LimitRuleReader::count);
@@ -157,33 +170,40 @@ public final class LimitRuleReader {
             "on-store-failure",
             "local, open or closed",
             text -> choice(LimitRule.OnStoreFailure.values(), text));
+    Boolean leased = optional("leased", "true or false", SettingTypes.SWITCH::parse);
     if (mistakes.size() > before || name == null || permits == null || per == null) {
       return Optional.empty();
     }
-    return sound(() ->
-        new LimitRule(
-            name,
-            methods == null ? Set.of() : methods,
-            path == null ? new PathGlob("/**") : path,
-            except,
-            eventType,
-            key == null ? new LimitKey(LimitKey.Kind.GLOBAL, "") : key,
-            new Rate(permits, per, burst == null ? permits : burst),
-            mode == null ? LimitRule.Mode.ENFORCE : mode,
-            failure == null ? onStoreFailure : failure));
+    return sound(
+        () ->
+            new LimitRule(
+                name,
+                methods == null ? Set.of() : methods,
+                path == null ? new PathGlob("/**") : path,
+                except,
+                eventType,
+                key == null ? new LimitKey(LimitKey.Kind.GLOBAL, "") : key,
+                new Rate(permits, per, burst == null ? permits : burst),
+                mode == null ? LimitRule.Mode.ENFORCE : mode,
+                failure == null ? defaults.onStoreFailure() : failure,
+                leased == null ? defaults.leased() : leased));
   }
 
-  private Optional<LimitRule> sound(java.util.function.Supplier<LimitRule> rule) {
+  private Optional<LimitRule> sound(Supplier<LimitRule> rule) {
     try {
       return Optional.of(rule.get());
     } catch (IllegalArgumentException broken) {
-      String message = String.valueOf(broken.getMessage());
-      int colon = message.indexOf(": ");
-      String field = colon < 0 ? "" : message.substring(0, colon);
-      mistakes.add(
-          new Mistake(prefix + field, "", message.substring(Math.max(0, colon + 2)), mend));
+      mistakes.add(mistake(String.valueOf(broken.getMessage())));
       return Optional.empty();
     }
+  }
+
+  /** What the core says of a value that breaks a rule. */
+  private Mistake mistake(String message) {
+    Matcher said = SAID.matcher(message);
+    return said.matches()
+        ? new Mistake(prefix + said.group(1), shown(said.group(2)), said.group(3), mend)
+        : new Mistake(prefix, "", message, mend);
   }
 
   private <T> @Nullable T required(String field, String rule, Function<String, T> reader) {
@@ -208,20 +228,19 @@ public final class LimitRuleReader {
   }
 
   private static String shown(String text) {
-    String redacted = dev.headgate.core.identity.Redactor.FORMS.redact(text);
+    String redacted = Redactor.FORMS.redact(text);
     return redacted.length() <= 100 ? redacted : redacted.substring(0, 100) + "…";
   }
 
   private static Set<String> methods(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .map(String::strip)
-        .map(method -> method.toUpperCase(Locale.ROOT))
-        .peek(method -> {
-          if (!method.matches("[A-Z]{1,20}")) {
-            throw new IllegalArgumentException("not a method");
-          }
-        })
-        .collect(Collectors.toUnmodifiableSet());
+    Set<String> methods =
+        Arrays.stream(text.split(",", -1))
+            .map(method -> method.strip().toUpperCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    if (!methods.stream().allMatch(method -> method.matches("[A-Z]{1,20}"))) {
+      throw new IllegalArgumentException("not a method");
+    }
+    return methods;
   }
 
   private static Long count(String text) {

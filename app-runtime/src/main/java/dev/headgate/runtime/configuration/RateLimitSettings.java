@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param window the window
  * @param allowList who is never limited
  * @param onStoreFailure what holds while the store cannot be asked, where a rule does not say
+ * @param leases whether permits are fetched ahead of need, where a rule does not say
  * @param rules the rules of the configuration file, in its order
  */
 public record RateLimitSettings(
@@ -29,6 +30,7 @@ public record RateLimitSettings(
     Duration window,
     AllowList allowList,
     LimitRule.OnStoreFailure onStoreFailure,
+    boolean leases,
     List<LimitRule> rules) {
 
   static final Setting<Boolean> ENABLED =
@@ -60,16 +62,23 @@ public record RateLimitSettings(
           "While the limits' store is away: each process admits its share, everything, or"
               + " nothing.");
 
+  static final Setting<Boolean> LEASES =
+      Setting.of(
+          "rate-limit.leases",
+          SettingTypes.SWITCH,
+          "false",
+          "Whether permits of a shared store are fetched ahead of need; on in high-throughput.");
+
   /** A list in files only: below it stand rules. */
   static final Setting<String> RULES =
       Setting.without(
           "rate-limit.rules",
           SettingType.open("a list of rules", text -> text),
           "Limits of your own: a list, in a file only, of name, match {methods, path, event-type},"
-              + " key, permits, per, burst, mode, on-store-failure.");
+              + " key, permits, per, burst, mode, on-store-failure, leased.");
 
   static final List<Setting<?>> SETTINGS =
-      List.of(ENABLED, DEFAULT, WINDOW, ALLOW_LIST, ON_STORE_FAILURE);
+      List.of(ENABLED, DEFAULT, WINDOW, ALLOW_LIST, ON_STORE_FAILURE, LEASES);
 
   public static final RateLimitSettings DEFAULTS = from(SettingValues.NONE, List.of());
 
@@ -92,6 +101,7 @@ public record RateLimitSettings(
         values.value(WINDOW),
         allowed == null ? AllowList.NOBODY : allowed,
         values.value(ON_STORE_FAILURE),
+        values.value(LEASES),
         rules);
   }
 
@@ -112,9 +122,15 @@ public record RateLimitSettings(
     return List.copyOf(all);
   }
 
+  /** What holds for a rule that does not say. */
+  public LimitRuleDefaults ruleDefaults() {
+    return new LimitRuleDefaults(onStoreFailure, leases);
+  }
+
   private List<LimitRule> builtIn() {
     LimitKey global = new LimitKey(LimitKey.Kind.GLOBAL, "");
     LimitKey user = new LimitKey(LimitKey.Kind.USER, "");
+    LimitKey ip = new LimitKey(LimitKey.Kind.IP, "");
     LimitKey thirdParty = new LimitKey(LimitKey.Kind.THIRD_PARTY, "");
     Set<String> post = Set.of("POST");
     return List.of(
@@ -122,7 +138,7 @@ public record RateLimitSettings(
         rule("build-start", post, EVENTS, null, BUILD_START, global, Rate.perSecond(50, 100)),
         rule("third-party", post, EVENTS, null, null, thirdParty, Rate.perSecond(10, 20)),
         rule("api", ANY, "/api/v1/**", HEALTH, null, user, new Rate(permits, window, permits)),
-        rule("health", ANY, HEALTH, null, null, user, Rate.perMinute(1000, 1000)),
+        rule("health", ANY, HEALTH, null, null, ip, Rate.perMinute(1000, 1000)),
         rule("webhooks", ANY, "/webhooks/**", null, null, global, Rate.perSecond(100, 100)));
   }
 
@@ -143,7 +159,8 @@ public record RateLimitSettings(
         key,
         rate,
         LimitRule.Mode.ENFORCE,
-        onStoreFailure);
+        onStoreFailure,
+        leases);
   }
 
   private static AllowList allowList(String text) {

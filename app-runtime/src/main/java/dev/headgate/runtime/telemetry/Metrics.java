@@ -59,7 +59,7 @@ public final class Metrics {
     Families families = new Families(registry);
     http = new HttpMetrics(families);
     services = new ServiceMetrics(families);
-    limits = new LimitMetrics(families);
+    limits = new LimitMetrics(families, clock);
     telemetry = new MetricsTelemetry(families, dropwizard, services);
     Counter failures =
         families.counter(

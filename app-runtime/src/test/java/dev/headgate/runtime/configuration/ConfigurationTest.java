@@ -70,6 +70,7 @@ class ConfigurationTest {
           Map.entry("SERVER_TRUSTED_PROXIES", "10.1.0.0/16, ::1"),
           Map.entry("RATE_LIMIT_ALLOW_LIST", "192.168.0.0/16, ci"),
           Map.entry("RATE_LIMIT_ON_STORE_FAILURE", "closed"),
+          Map.entry("RATE_LIMIT_LEASES", "true"),
           Map.entry("HEADGATE_ADMIN_TOKEN", "an-admin-token-of-some-length"),
           Map.entry("HEADGATE_API_KEYS", "ci:key-of-ci-0123456789,web:key:of:web:0123456789"),
           Map.entry("CORS_ALLOWED_ORIGINS", "https://a.example.com,http://localhost:3000"),
@@ -123,6 +124,7 @@ class ConfigurationTest {
               Duration.ofMinutes(2),
               new AllowList(List.of(Cidr.parse("192.168.0.0/16")), Set.of("ci")),
               LimitRule.OnStoreFailure.CLOSED,
+              true,
               List.of()),
           new AccessSettings(
               Secret.of("an-admin-token-of-some-length"),
@@ -160,6 +162,7 @@ class ConfigurationTest {
               Duration.ofMinutes(1),
               AllowList.NOBODY,
               LimitRule.OnStoreFailure.LOCAL,
+              false,
               List.of()),
           new AccessSettings(null, Map.of()),
           new CorsSettings(List.of()),

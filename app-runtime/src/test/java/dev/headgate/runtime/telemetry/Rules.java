@@ -20,6 +20,7 @@ final class Rules {
         new LimitKey(LimitKey.Kind.GLOBAL, ""),
         Rate.perSecond(10, 10),
         LimitRule.Mode.ENFORCE,
-        LimitRule.OnStoreFailure.LOCAL);
+        LimitRule.OnStoreFailure.LOCAL,
+        false);
   }
 }

@@ -62,7 +62,9 @@ public final class Call {
   private Fields query() {
     try {
       return Request.extractQueryParameters(exchange);
-    } catch (HttpException.RuntimeException | IllegalArgumentException malformed) {
+    } catch (HttpException.RuntimeException
+        | IllegalArgumentException
+        | IllegalStateException malformed) {
       throw Problem.badRequest("query: malformed (expected: name=value, percent-encoded UTF-8)");
     }
   }

@@ -14,15 +14,28 @@ public final class Problem extends RuntimeException {
   private final String type;
   private final String title;
   private final transient Map<String, Object> members;
+  private final transient Map<String, String> fields;
 
   /** With further members for the body. */
   public Problem(
       int status, String type, String title, String detail, Map<String, Object> members) {
+    this(status, type, title, detail, members, Map.of());
+  }
+
+  /** With further members for the body, and with header fields. */
+  public Problem(
+      int status,
+      String type,
+      String title,
+      String detail,
+      Map<String, Object> members,
+      Map<String, String> fields) {
     super(detail, null, false, false);
     this.status = status;
     this.type = type;
     this.title = title;
     this.members = Map.copyOf(members);
+    this.fields = Map.copyOf(fields);
   }
 
   /** The request does not say what it must. */
@@ -64,6 +77,10 @@ public final class Problem extends RuntimeException {
 
   String detail() {
     return String.valueOf(getMessage());
+  }
+
+  Map<String, String> fields() {
+    return fields;
   }
 
   Map<String, Object> members() {

@@ -52,6 +52,7 @@ final class Replies {
   }
 
   static void problem(Exchange exchange, Response response, Callback callback, Problem problem) {
+    problem.fields().forEach(response.getHeaders()::put);
     Responses.problem(
         exchange,
         response,

@@ -2,12 +2,14 @@ package dev.headgate.server.limit;
 
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.limit.Cidr;
 import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LimitExplanation;
-import dev.headgate.core.limit.LimitKey;
+import dev.headgate.core.limit.Level;
 import dev.headgate.core.limit.LimitRule;
 import dev.headgate.core.limit.LimitedRequest;
+import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.runtime.configuration.Mistake;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.endpoint.Answer;
@@ -15,6 +17,7 @@ import dev.headgate.server.endpoint.Call;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
+import dev.headgate.server.pipeline.LimitedPath;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,11 +28,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The inbound limits for their operator: which there are, what they would say, how to change them.
  */
 public final class LimitEndpoints implements EndpointGroup {
+  private static final Logger LOG = LoggerFactory.getLogger(LimitEndpoints.class);
   private static final String ALL = "/api/v1/limits";
   private static final String ONE = ALL + "/{rule}";
 
@@ -60,21 +66,36 @@ public final class LimitEndpoints implements EndpointGroup {
   }
 
   private Answer list() {
-    book.refresh();
-    return Answer.json(Map.of("rules", book.entries().stream().map(this::view).toList()));
+    Map<String, Level> usage = current();
+    return Answer.json(
+        Map.of("rules", book.entries().stream().map(entry -> view(entry, usage)).toList()));
   }
 
   private Answer one(Call call) {
-    book.refresh();
+    Map<String, Level> usage = current();
     String name = call.variable("rule");
-    return Answer.json(view(book.entry(name).orElseThrow(() -> unknown(name))));
+    return Answer.json(view(book.entry(name).orElseThrow(() -> unknown(name)), usage));
   }
 
-  private Map<String, Object> view(LimitRuleBook.Entry entry) {
+  /** The latest rules, and how full the shared buckets are; without the store, as last known. */
+  private Map<String, Level> current() {
+    try {
+      book.refresh();
+      return limits.usage(now());
+    } catch (StorageFailure away) {
+      // The rules in force are what an operator needs to see then.
+      LOG.warn("limits are listed without their usage: {}", away.getMessage());
+      return Map.of();
+    }
+  }
+
+  private static Map<String, Object> view(LimitRuleBook.Entry entry, Map<String, Level> usage) {
     Map<String, Object> view = LimitRuleJson.write(entry.rule());
     view.put("origin", entry.ofRunTime() ? "run-time" : "configuration");
-    if (entry.rule().key().kind() == LimitKey.Kind.GLOBAL) {
-      view.put("remaining", limits.remaining(entry.rule(), now()));
+    Level level = usage.get(entry.rule().name());
+    if (level != null) {
+      view.put("remaining", level.remaining());
+      view.put("reset", level.reset().toString());
     }
     return view;
   }
@@ -83,7 +104,7 @@ public final class LimitEndpoints implements EndpointGroup {
     String name = call.variable("rule");
     List<Mistake> mistakes = new ArrayList<>();
     Optional<LimitRule> rule =
-        LimitRuleJson.read(call.json(LARGEST), name, book.onStoreFailure(), mistakes);
+        LimitRuleJson.read(call.json(LARGEST), name, book.defaults(), mistakes);
     if (rule.isEmpty()) {
       throw Problem.invalid(mistakes.stream().map(Mistake::toString).toList());
     }
@@ -94,7 +115,7 @@ public final class LimitEndpoints implements EndpointGroup {
       throw Problem.invalid(List.of(String.valueOf(tooMany.getMessage())));
     }
     audited(call, "limit.changed", name);
-    return Answer.json(known ? 200 : 201, view(new LimitRuleBook.Entry(rule.get(), true)));
+    return Answer.json(known ? 200 : 201, view(new LimitRuleBook.Entry(rule.get(), true), current()));
   }
 
   private Answer delete(Call call) {
@@ -136,12 +157,15 @@ public final class LimitEndpoints implements EndpointGroup {
     Hypothetical request =
         new Hypothetical(
             call.parameter("method").orElse("GET").toUpperCase(Locale.ROOT),
-            path,
+            LimitedPath.of(path),
             call.parameter("event_type").orElse(null),
             call.parameter("ip").orElseGet(() -> call.exchange().clientAddress()),
             call.parameter("caller").orElse(null),
             call.parameter("third_party").orElse(null),
             call);
+    if (!Cidr.literal(request.ip())) {
+      throw Problem.badRequest("ip: %s (expected: an address)".formatted(shown(request.ip())));
+    }
     List<LimitExplanation> explanations = limits.explain(request, now());
     boolean admitted =
         explanations.stream()
@@ -149,8 +173,13 @@ public final class LimitEndpoints implements EndpointGroup {
             .allMatch(one -> Duration.ZERO.equals(one.delay()));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("admitted", admitted);
+    answer.put("exempt", limits.exempts(request));
     answer.put("rules", explanations.stream().map(LimitEndpoints::view).toList());
     return Answer.json(answer);
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 64 ? text : text.substring(0, 64) + "…";
   }
 
   private static Problem pathMissing() {
@@ -168,6 +197,7 @@ public final class LimitEndpoints implements EndpointGroup {
     view.put("key", explanation.subject());
     view.put("limit", rule.rate().burst());
     view.put("remaining", explanation.remaining());
+    view.put("reset", explanation.reset().toString());
     view.put("admits", Duration.ZERO.equals(delay));
     view.put("retry_after", delay == null ? null : delay.plusNanos(999_999_999).toSeconds());
     return view;

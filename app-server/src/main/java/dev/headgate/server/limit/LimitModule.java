@@ -7,7 +7,7 @@ import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.limit.InboundLimits;
-import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.telemetry.Metrics;
@@ -24,7 +24,7 @@ public final class LimitModule extends AbstractModule {
   @Singleton
   static InboundLimits inboundLimits(
       Configuration configuration,
-      TokenBuckets shared,
+      LimitStore shared,
       SharedCircuitBreakers processes,
       StoreWatch stores,
       Metrics metrics) {
@@ -43,9 +43,15 @@ public final class LimitModule extends AbstractModule {
       Configuration configuration, InboundLimits limits, SharedSettings settings) {
     return new LimitRuleBook(
         configuration.rateLimit().effective(),
-        configuration.rateLimit().onStoreFailure(),
+        configuration.rateLimit().ruleDefaults(),
         limits,
         settings);
+  }
+
+  @Provides
+  @Singleton
+  static EventLimits eventLimits(InboundLimits limits, InstantSource clock) {
+    return new EventLimits(limits, clock);
   }
 
   @ProvidesIntoSet

@@ -8,7 +8,9 @@ import dev.headgate.core.limit.LimitRule;
 import dev.headgate.core.setting.SettingsSnapshot;
 import dev.headgate.core.setting.SharedSetting;
 import dev.headgate.core.setting.SharedSettings;
+import dev.headgate.runtime.configuration.LimitRuleDefaults;
 import dev.headgate.runtime.configuration.Mistake;
+import dev.headgate.server.endpoint.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +34,7 @@ public final class LimitRuleBook {
   private static final int TRIES = 5;
 
   private final Map<String, LimitRule> configured = new LinkedHashMap<>();
-  private final LimitRule.OnStoreFailure onStoreFailure;
+  private final LimitRuleDefaults defaults;
   private final InboundLimits limits;
   private final SharedSettings settings;
   private Map<String, LimitRule> changed = Map.of();
@@ -41,19 +43,19 @@ public final class LimitRuleBook {
   /** The configured rules, put in force at once. */
   public LimitRuleBook(
       List<LimitRule> configured,
-      LimitRule.OnStoreFailure onStoreFailure,
+      LimitRuleDefaults defaults,
       InboundLimits limits,
       SharedSettings settings) {
     configured.forEach(rule -> this.configured.put(rule.name(), rule));
-    this.onStoreFailure = onStoreFailure;
+    this.defaults = defaults;
     this.limits = limits;
     this.settings = settings;
     limits.replace(List.copyOf(this.configured.values()));
   }
 
-  /** What holds for a rule that does not say what happens without the store. */
-  LimitRule.OnStoreFailure onStoreFailure() {
-    return onStoreFailure;
+  /** What holds for a rule that does not say. */
+  LimitRuleDefaults defaults() {
+    return defaults;
   }
 
   /** A rule in force, with where it comes from. */
@@ -105,7 +107,7 @@ public final class LimitRuleBook {
         return;
       }
     }
-    throw new IllegalStateException("the rules were changed by others meanwhile, again and again");
+    throw Problem.conflict("Others changed the rules at the same time, again and again; try again");
   }
 
   /** Puts in force what other processes changed; to be called about once a second. */
@@ -147,7 +149,7 @@ public final class LimitRuleBook {
     try {
       for (JsonNode element : JSON.readTree(setting.text())) {
         String name = element.path("name").asText();
-        LimitRuleJson.read(element, name, onStoreFailure, mistakes)
+        LimitRuleJson.read(element, name, defaults, mistakes)
             .ifPresent(rule -> rules.put(name, rule));
       }
     } catch (JsonProcessingException malformed) {

@@ -2,6 +2,7 @@ package dev.headgate.server.limit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headgate.core.limit.LimitRule;
+import dev.headgate.runtime.configuration.LimitRuleDefaults;
 import dev.headgate.runtime.configuration.LimitRuleReader;
 import dev.headgate.runtime.configuration.Mistake;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class LimitRuleJson {
     json.put("burst", rule.rate().burst());
     json.put("mode", rule.mode().label());
     json.put("on-store-failure", rule.onStoreFailure().label());
+    json.put("leased", rule.leased());
     return json;
   }
 
@@ -47,31 +49,32 @@ final class LimitRuleJson {
    *     must agree where it has one
    */
   static Optional<LimitRule> read(
-      JsonNode json, String name, LimitRule.OnStoreFailure onStoreFailure, List<Mistake> mistakes) {
+      JsonNode json,
+      String name,
+      LimitRuleDefaults defaults,
+      List<Mistake> mistakes) {
     Map<String, String> fields = new TreeMap<>();
     if (!json.isObject()) {
       mistakes.add(new Mistake("body", "", "a JSON object", "send a rule's fields"));
       return Optional.empty();
     }
-    flatten("", json, fields, mistakes);
+    flatten("", json, fields);
     String named = fields.putIfAbsent("name", name);
     if (named != null && !named.equals(name)) {
       mistakes.add(
-          new Mistake(
-              "name", named, "the name in the path, " + name, "leave it out or correct it"));
+          new Mistake("name", named, "the name in the path, " + name, "leave it out or correct it"));
     }
-    return LimitRuleReader.read("", fields, onStoreFailure, "correct it", mistakes)
+    return LimitRuleReader.read("", fields, defaults, "correct it", mistakes)
         .filter(rule -> mistakes.isEmpty());
   }
 
-  private static void flatten(
-      String prefix, JsonNode json, Map<String, String> fields, List<Mistake> mistakes) {
+  private static void flatten(String prefix, JsonNode json, Map<String, String> fields) {
     json.properties()
         .forEach(field -> {
           String name = prefix + field.getKey().replace('_', '-');
           JsonNode value = field.getValue();
           if (value.isObject()) {
-            flatten(name + ".", value, fields, mistakes);
+            flatten(name + ".", value, fields);
           } else if (value.isArray()) {
             List<String> elements = new ArrayList<>();
             value.forEach(element -> elements.add(element.asText()));

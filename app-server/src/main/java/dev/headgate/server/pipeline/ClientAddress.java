@@ -7,9 +7,11 @@ import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * Where a request really comes from. What X-Forwarded-For or Forwarded (RFC 7239) say is believed
- * as far as the proxies that wrote it are trusted: from the connection's peer backwards, up to the
- * first address that is no trusted proxy's. A malformed entry ends the walk at whoever wrote it.
+ * Where a request really comes from. What X-Forwarded-For, or without it Forwarded (RFC 7239), says
+ * is believed as far as the proxies that wrote it are trusted: from the connection's peer backwards,
+ * up to the first address that is no trusted proxy's. A malformed entry ends the walk at whoever
+ * wrote it. Where both fields are there the second is ignored: most proxies write the first and pass
+ * the other on as the client sent it.
  */
 final class ClientAddress {
   private static final int MOST_HOPS = 50;
@@ -21,7 +23,8 @@ final class ClientAddress {
   }
 
   /** The client behind this peer. */
-  String of(String peer, HttpFields fields) {
+  String of(String connected, HttpFields fields) {
+    String peer = plain(connected);
     if (trusted.isEmpty() || !trusted(peer)) {
       return peer;
     }
@@ -40,6 +43,16 @@ final class ClientAddress {
     return client;
   }
 
+  /** Without the brackets that an IPv6 address has in a URL, and without its scope. */
+  private static String plain(String connected) {
+    String address =
+        connected.startsWith("[") && connected.endsWith("]")
+            ? connected.substring(1, connected.length() - 1)
+            : connected;
+    int scope = address.indexOf('%');
+    return scope < 0 ? address : address.substring(0, scope);
+  }
+
   private boolean trusted(String address) {
     for (Cidr block : trusted) {
       if (block.contains(address)) {
@@ -49,21 +62,24 @@ final class ClientAddress {
     return false;
   }
 
-  /** The addresses in the order they were written; Forwarded counts where both are there. */
+  /** The addresses in the order they were written. */
   private static List<String> hops(HttpFields fields) {
-    List<String> forwarded = fields.getValuesList("Forwarded");
     List<String> hops = new ArrayList<>();
-    if (forwarded.isEmpty()) {
-      for (String value : fields.getValuesList("X-Forwarded-For")) {
-        hops.addAll(List.of(value.split(",", -1)));
-      }
-    } else {
-      for (String value : forwarded) {
-        for (String element : value.split(",", -1)) {
-          hops.add(forwardedFor(element));
-        }
+    for (String value : fields.getValuesList("X-Forwarded-For")) {
+      hops.addAll(List.of(value.split(",", -1)));
+    }
+    if (!hops.isEmpty()) {
+      return last(hops);
+    }
+    for (String value : fields.getValuesList("Forwarded")) {
+      for (String element : value.split(",", -1)) {
+        hops.add(forwardedFor(element));
       }
     }
+    return last(hops);
+  }
+
+  private static List<String> last(List<String> hops) {
     return hops.size() <= MOST_HOPS ? hops : hops.subList(hops.size() - MOST_HOPS, hops.size());
   }
 

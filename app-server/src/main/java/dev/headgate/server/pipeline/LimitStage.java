@@ -63,9 +63,19 @@ final class LimitStage extends Stage {
       LimitedExchange request, Exchange exchange, Response response, Callback callback)
       throws Exception {
     LimitVerdict verdict = limits.check(request, EpochNanos.of(clock.instant()));
-    if (LimitAnswers.passes(verdict, exchange, response, callback)) {
-      return next(exchange, response, callback);
+    @Nullable LimitRefusal refusal = LimitRefusal.of(verdict, exchange);
+    if (refusal != null) {
+      refusal.fields().forEach(response.getHeaders()::put);
+      Responses.problem(exchange, response, callback, refusal.status(), refusal.problem());
+      return true;
     }
-    return true;
+    if (verdict instanceof LimitVerdict.Passed passed) {
+      LimitFields.ofPolicies(passed.rules(), passed.tightest(), response.getHeaders()::put);
+      // On answers of GitHub's the other fields are GitHub's.
+      if (exchange.own()) {
+        LimitFields.likeGitHub(passed.tightest(), response.getHeaders()::put);
+      }
+    }
+    return next(exchange, response, callback);
   }
 }

@@ -6,21 +6,35 @@ import dev.headgate.server.access.Visitor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** What limit rules ask of an exchange. */
-record LimitedExchange(Exchange exchange) implements LimitedRequest {
+/**
+ * What limit rules ask of an exchange.
+ *
+ * @param exchange the exchange
+ * @param path its path, in the one form that rules are matched with
+ * @param eventType the type of the event that it carries, as far as is known
+ * @param source where that event comes from, as far as is known
+ */
+public record LimitedExchange(
+    Exchange exchange, String path, @Nullable String eventType, @Nullable String source)
+    implements LimitedRequest {
+
+  /** As its header fields tell: an event in CloudEvents' binary mode has its type and source. */
+  public LimitedExchange(Exchange exchange) {
+    this(
+        exchange,
+        LimitedPath.of(exchange.path()),
+        exchange.getHeaders().get("ce-type"),
+        exchange.getHeaders().get("ce-source"));
+  }
+
+  /** The same where the body has told what kind of event it is, and whose. */
+  public LimitedExchange carrying(String type, @Nullable String origin) {
+    return new LimitedExchange(exchange, path, type, origin == null ? source : origin);
+  }
+
   @Override
   public String method() {
     return exchange.getMethod();
-  }
-
-  @Override
-  public String path() {
-    return exchange.path();
-  }
-
-  @Override
-  public @Nullable String eventType() {
-    return header("ce-type");
   }
 
   @Override
@@ -50,7 +64,7 @@ record LimitedExchange(Exchange exchange) implements LimitedRequest {
   @Override
   public @Nullable String thirdParty() {
     String named = header("x-third-party-id");
-    return named == null ? header("ce-source") : named;
+    return named == null ? source : named;
   }
 
   @Override

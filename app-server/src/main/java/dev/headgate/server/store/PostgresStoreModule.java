@@ -11,7 +11,7 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.SharedFlights;
-import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.telemetry.Telemetry;
@@ -67,7 +67,7 @@ final class PostgresStoreModule extends StoreModule {
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
-      expose(TokenBuckets.class);
+      expose(LimitStore.class);
       install(new PostgresSettingModule());
       expose(SharedSettings.class);
     }
@@ -138,9 +138,8 @@ final class PostgresStoreModule extends StoreModule {
   private static final class Limits extends AbstractModule {
     @Provides
     @Singleton
-    static TokenBuckets buckets(Configuration configuration, PostgresDatabase database) {
-      return leased(
-          configuration, new PostgresTokenBuckets(database), new PostgresTokenLeases(database));
+    static LimitStore buckets(PostgresDatabase database) {
+      return limits(new PostgresTokenBuckets(database), new PostgresTokenLeases(database));
     }
   }
 }

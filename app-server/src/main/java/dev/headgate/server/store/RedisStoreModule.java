@@ -8,7 +8,7 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.SharedFlights;
-import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.telemetry.Telemetry;
@@ -60,7 +60,7 @@ final class RedisStoreModule extends StoreModule {
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
-      expose(TokenBuckets.class);
+      expose(LimitStore.class);
       install(new RedisSettingModule());
       expose(SharedSettings.class);
     }
@@ -122,9 +122,8 @@ final class RedisStoreModule extends StoreModule {
   private static final class Limits extends AbstractModule {
     @Provides
     @Singleton
-    static TokenBuckets buckets(Configuration configuration, RedisConnection connection) {
-      return leased(
-          configuration, new RedisTokenBuckets(connection), new RedisTokenLeases(connection));
+    static LimitStore buckets(RedisConnection connection) {
+      return limits(new RedisTokenBuckets(connection), new RedisTokenLeases(connection));
     }
   }
 }

@@ -9,6 +9,8 @@ import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
+import dev.headgate.core.limit.LimitStore;
+import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.gateway.SharedFlights;
@@ -93,7 +95,8 @@ public final class Storage extends AbstractModule {
 
   private Module limits() {
     return switch (configuration.storage().limits()) {
-      case MEMORY -> Modules.combine(new MemoryLimitModule(), new MemorySettingModule());
+      case MEMORY ->
+          Modules.combine(new MemoryLimitModule(), new OwnLimits(), new MemorySettingModule());
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
@@ -124,6 +127,15 @@ public final class Storage extends AbstractModule {
     @Override
     protected void configure() {
       bind(SharedFlights.class).toInstance(SharedFlights.NONE);
+    }
+  }
+
+  /** Limits of which nothing need be fetched ahead. */
+  private static final class OwnLimits extends AbstractModule {
+    @Provides
+    @Singleton
+    static LimitStore buckets(TokenBuckets buckets) {
+      return LimitStore.of(buckets);
     }
   }
 

@@ -13,12 +13,12 @@ import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.cache.SharedResponseCache;
 import dev.headgate.core.limit.LeasedTokenBuckets;
+import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.limit.TokenLeases;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.runtime.configuration.Configuration;
-import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.StorageSettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
@@ -123,11 +123,8 @@ abstract class StoreModule extends PrivateModule {
         clock);
   }
 
-  /** The store's buckets, leased where the preset is made for speed. */
-  static TokenBuckets leased(
-      Configuration configuration, TokenBuckets buckets, TokenLeases leases) {
-    return configuration.preset() == Preset.HIGH_THROUGHPUT
-        ? new LeasedTokenBuckets(buckets, leases, System::nanoTime)
-        : buckets;
+  /** The store's buckets, and the way to them by leases for the rules that ask for it. */
+  static LimitStore limits(TokenBuckets buckets, TokenLeases leases) {
+    return new LimitStore(buckets, new LeasedTokenBuckets(buckets, leases, System::nanoTime));
   }
 }

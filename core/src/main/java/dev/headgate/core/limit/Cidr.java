@@ -3,7 +3,10 @@ package dev.headgate.core.limit;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of addresses in CIDR notation (RFC 4632, RFC 4291): {@code 10.0.0.0/8}, {@code fd00::/8};
@@ -13,6 +16,11 @@ import java.util.Optional;
  */
 public final class Cidr {
   private static final int LONGEST = 64;
+  private static final Pattern SIX = Pattern.compile("[0-9a-fA-F:.]+");
+
+  /** Numbers above 255 would make a name of it, which would be looked up. */
+  private static final Pattern FOUR =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
 
   private final byte[] network;
   private final int bits;
@@ -76,6 +84,25 @@ public final class Cidr {
     return address(text).isPresent();
   }
 
+  /**
+   * Stands for whoever holds this address: an IPv4 address itself, of an IPv6 address the first 64
+   * bits, for within those anybody picks new ones at will (RFC 6177). Text that is no address stays.
+   */
+  public static String customer(String text) {
+    if (text.indexOf(':') < 0) {
+      return text;
+    }
+    return address(text).map(address -> customer(address)).orElse(text);
+  }
+
+  private static String customer(byte[] address) {
+    if (address.length == 4) {
+      return "%d.%d.%d.%d"
+          .formatted(address[0] & 0xff, address[1] & 0xff, address[2] & 0xff, address[3] & 0xff);
+    }
+    return HexFormat.of().formatHex(address, 0, 8) + "::/64";
+  }
+
   /** The bytes of a literal; a scope behind it is left out. */
   private static Optional<byte[]> address(String text) {
     if (text.isEmpty() || text.length() > LONGEST) {
@@ -84,8 +111,8 @@ public final class Cidr {
     int scope = text.indexOf('%');
     String plain = scope < 0 ? text : text.substring(0, scope);
     boolean six = plain.indexOf(':') >= 0;
-    String form = six ? "[0-9a-fA-F:.]+" : "\\d{1,3}(\\.\\d{1,3}){3}";
-    if (!plain.matches(form)) {
+    Pattern form = six ? SIX : FOUR;
+    if (!form.matcher(plain).matches()) {
       return Optional.empty();
     }
     try {
@@ -97,8 +124,10 @@ public final class Cidr {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof Cidr cidr && cidr.bits == bits && Arrays.equals(cidr.network, network);
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Cidr cidr
+        && cidr.bits == bits
+        && Arrays.equals(cidr.network, network);
   }
 
   @Override

@@ -1,23 +1,25 @@
 package dev.headgate.core.limit;
 
-import dev.headgate.core.identity.Fingerprint;
 import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.core.storage.StoreCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Holds requests that come in to the rules that are about them.
  *
  * <p>A request is held to every rule that matches it, in one decision, all or nothing: what one
- * rule refuses costs nothing at the others. Rules in shadow mode decide apart, count, and refuse
- * nothing. The buckets are named after the rules, so that a rule which is changed while it is in
- * use keeps what was spent.
+ * rule refuses costs nothing at the others. Rules in shadow mode decide apart from those, over requests
+ * that these let pass, count, and refuse nothing.
+ * The buckets are named after the rules, so that a rule which is changed while it is in use keeps
+ * what was spent.
  *
  * <p>While the store cannot be asked each rule has its own way: a share of the limit from memory,
  * open, or closed. A guard before the store sees to it that only few wait for its timeout.
@@ -27,10 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class InboundLimits {
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-  /** Longer subjects are told apart by their digest, so that nobody fills a store with names. */
-  private static final int LONGEST_SUBJECT = 64;
-
-  private final TokenBuckets shared;
+  private final LimitStore shared;
   private final TokenBuckets local;
   private final StoreCalls store;
   private final IntSupplier processes;
@@ -47,7 +46,7 @@ public final class InboundLimits {
    * @param processes how many processes share them; at least 1
    */
   public InboundLimits(
-      TokenBuckets shared,
+      LimitStore shared,
       TokenBuckets local,
       StoreCalls store,
       IntSupplier processes,
@@ -89,25 +88,35 @@ public final class InboundLimits {
         "at most " + TokenBuckets.MOST_BUCKETS);
   }
 
-  /**
-   * What is left of a rule's bucket that everybody shares.
-   *
-   * @throws StorageFailure where the store cannot be asked
-   */
-  public long remaining(LimitRule rule, long now) {
-    List<Bucket> bucket = List.of(new CompiledRule(rule).everybody());
-    return store.call(() -> shared.levels(bucket, now)).get(0).remaining();
-  }
-
   /** The rules in place. */
   public List<LimitRule> rules() {
     return rules.stream().map(CompiledRule::rule).toList();
   }
 
+  /**
+   * How full the buckets are that everybody shares, by the names of their rules; one round trip.
+   * Tells {@link LimitTelemetry} as well.
+   *
+   * @throws StorageFailure where the store cannot be asked
+   */
+  public Map<String, Level> usage(long now) {
+    List<CompiledRule> global =
+        rules.stream().filter(rule -> rule.rule().key().kind() == LimitKey.Kind.GLOBAL).toList();
+    if (global.isEmpty()) {
+      return Map.of();
+    }
+    List<Bucket> buckets = global.stream().map(CompiledRule::everybody).toList();
+    List<Level> levels = store.call(() -> shared.direct().levels(buckets, now));
+    for (int i = 0; i < levels.size(); i++) {
+      telemetry.seen(global.get(i).rule(), levels.get(i));
+    }
+    return levels.stream().collect(Collectors.toMap(Level::policy, level -> level));
+  }
+
   /** Whether any rule is about this request, so that a store may have to be asked. */
   public boolean concerns(LimitedRequest request) {
     for (CompiledRule rule : rules) {
-      if (rule.rule().matches(request)) {
+      if (rule.appliesTo(request)) {
         return true;
       }
     }
@@ -116,81 +125,76 @@ public final class InboundLimits {
 
   /** Holds a request to all rules that are about it. */
   public LimitVerdict check(LimitedRequest request, long now) {
-    return check(request, false, now);
+    return check(request, rule -> rule.appliesTo(request), now);
   }
 
   /**
-   * Holds a request only to the rules about its type of event, for those whose type is known late:
-   * the others were asked before.
+   * Holds a request of which more is known than before to the rules that it was not held to then,
+   * such as those about a type of event that its body tells.
    */
-  public LimitVerdict checkEvent(LimitedRequest request, long now) {
-    return check(request, true, now);
+  public LimitVerdict checkLater(LimitedRequest before, LimitedRequest known, long now) {
+    return check(known, rule -> rule.appliesTo(known) && !rule.appliesTo(before), now);
   }
 
-  private LimitVerdict check(LimitedRequest request, boolean eventsOnly, long now) {
-    List<CompiledRule> enforced = null;
-    List<CompiledRule> shadows = null;
+  private LimitVerdict check(LimitedRequest request, Predicate<CompiledRule> applies, long now) {
+    List<CompiledRule> enforced = new ArrayList<>(4);
+    List<CompiledRule> shadows = new ArrayList<>(0);
     for (CompiledRule rule : rules) {
-      if ((eventsOnly && rule.rule().eventType() == null) || !rule.rule().matches(request)) {
-        continue;
-      }
-      if (rule.rule().mode() == LimitRule.Mode.ENFORCE) {
-        enforced = added(enforced, rule);
-      } else {
-        shadows = added(shadows, rule);
+      if (applies.test(rule)) {
+        (rule.rule().mode() == LimitRule.Mode.ENFORCE ? enforced : shadows).add(rule);
       }
     }
-    if ((enforced == null && shadows == null) || allowList.contains(request)) {
+    if ((enforced.isEmpty() && shadows.isEmpty()) || allowList.contains(request)) {
       return LimitVerdict.Unlimited.INSTANCE;
     }
-    if (shadows != null) {
+    LimitVerdict verdict =
+        enforced.isEmpty() ? LimitVerdict.Unlimited.INSTANCE : enforce(enforced, request, now);
+    if (!shadows.isEmpty() && verdict.admits()) {
       shadow(shadows, request, now);
     }
-    return enforced == null ? LimitVerdict.Unlimited.INSTANCE : enforce(enforced, request, now);
-  }
-
-  private static List<CompiledRule> added(@Nullable List<CompiledRule> list, CompiledRule rule) {
-    List<CompiledRule> longer = list == null ? new ArrayList<>(4) : list;
-    longer.add(rule);
-    return longer;
+    return verdict;
   }
 
   private LimitVerdict enforce(List<CompiledRule> matched, LimitedRequest request, long now) {
-    List<Bucket> buckets = buckets(matched, request);
-    Decision decision;
     try {
-      decision = ask(buckets, now);
+      return verdict(matched, ask(matched, request, now));
     } catch (StorageFailure away) {
       return withoutStore(matched, request, now);
     }
-    return verdict(matched, decision);
   }
 
-  private Decision ask(List<Bucket> buckets, long now) {
-    return store.call(() -> shared.acquire(buckets, 1, now));
+  /** A decision may lease only if all of its rules do: it is one, in one place. */
+  private Decision ask(List<CompiledRule> matched, LimitedRequest request, long now) {
+    boolean leased = matched.stream().allMatch(rule -> rule.rule().leased());
+    TokenBuckets buckets = leased ? shared.leased() : shared.direct();
+    List<Bucket> asked = buckets(matched, request);
+    return store.call(() -> buckets.acquire(asked, 1, now));
   }
 
   private LimitVerdict verdict(List<CompiledRule> matched, Decision decision) {
     List<LimitRule> held = matched.stream().map(CompiledRule::rule).toList();
-    boolean refused = decision instanceof Decision.Refused;
+    tell(held, decision);
+    return switch (decision) {
+      case Decision.Granted granted -> new LimitVerdict.Passed(held, granted.tightest());
+      case Decision.Refused refused -> new LimitVerdict.Exceeded(held, refused);
+    };
+  }
+
+  private void tell(List<LimitRule> held, Decision decision) {
     List<String> violated =
-        decision instanceof Decision.Refused refusal ? refusal.violated() : List.of();
+        decision instanceof Decision.Refused refused ? refused.violated() : List.of();
     for (LimitRule rule : held) {
-      telemetry.decided(rule, refused && violated.contains(rule.name()));
+      telemetry.decided(rule, violated.contains(rule.name()));
       if (rule.name().equals(decision.tightest().policy())) {
-        Level level = decision.tightest();
-        telemetry.used(rule, 1 - (double) level.remaining() / level.limit());
+        telemetry.seen(rule, decision.tightest());
       }
     }
-    return decision instanceof Decision.Refused refusal
-        ? new LimitVerdict.Exceeded(held, refusal)
-        : new LimitVerdict.Passed(held, decision.tightest());
   }
 
   private LimitVerdict withoutStore(List<CompiledRule> matched, LimitedRequest request, long now) {
+    matched.forEach(rule -> telemetry.storeFailed(rule.rule()));
     List<CompiledRule> sharing = new ArrayList<>(matched.size());
     for (CompiledRule rule : matched) {
-      telemetry.storeFailed(rule.rule());
       switch (rule.rule().onStoreFailure()) {
         case CLOSED -> {
           telemetry.decided(rule.rule(), true);
@@ -203,48 +207,32 @@ public final class InboundLimits {
     if (sharing.isEmpty()) {
       return LimitVerdict.Unlimited.INSTANCE;
     }
-    List<Bucket> shares = new ArrayList<>(sharing.size());
-    for (Bucket bucket : buckets(sharing, request)) {
-      shares.add(new Bucket(bucket.key(), share(bucket.rule())));
-    }
+    int count = processes.getAsInt();
+    List<Bucket> shares = sharing.stream().map(rule -> rule.share(request, count)).toList();
     return verdict(sharing, local.acquire(shares, 1, now));
   }
 
-  /** What one of so many processes may admit, so that all together do not exceed the limit. */
-  private Gcra share(Gcra whole) {
-    long count = Math.max(1, processes.getAsInt());
-    long burst = Math.max(1, whole.burst() / count);
-    long interval = whole.interval() * count;
-    return new Gcra(interval, Math.min(burst, Gcra.LONGEST.toNanos() / interval));
-  }
-
   private void shadow(List<CompiledRule> matched, LimitedRequest request, long now) {
-    for (CompiledRule rule : matched) {
-      try {
-        Decision decision = ask(buckets(List.of(rule), request), now);
-        telemetry.decided(rule.rule(), decision instanceof Decision.Refused);
-      } catch (StorageFailure away) {
-        telemetry.storeFailed(rule.rule());
-      }
+    try {
+      tell(matched.stream().map(CompiledRule::rule).toList(), ask(matched, request, now));
+    } catch (StorageFailure away) {
+      matched.forEach(rule -> telemetry.storeFailed(rule.rule()));
     }
   }
 
   /**
-   * What each rule would say to a request; spends nothing.
+   * What each rule would say to a request; spends nothing. Empty where none is about it, or its
+   * sender is on the allow-list.
    *
    * @throws StorageFailure where the store cannot be asked
    */
   public List<LimitExplanation> explain(LimitedRequest request, long now) {
-    if (allowList.contains(request)) {
-      return List.of();
-    }
-    List<CompiledRule> matched =
-        rules.stream().filter(rule -> rule.rule().matches(request)).toList();
-    if (matched.isEmpty()) {
+    List<CompiledRule> matched = rules.stream().filter(rule -> rule.appliesTo(request)).toList();
+    if (matched.isEmpty() || allowList.contains(request)) {
       return List.of();
     }
     List<Bucket> buckets = buckets(matched, request);
-    List<Level> levels = store.call(() -> shared.levels(buckets, now));
+    List<Level> levels = store.call(() -> shared.direct().levels(buckets, now));
     List<LimitExplanation> explanations = new ArrayList<>(matched.size());
     for (int i = 0; i < matched.size(); i++) {
       Level level = levels.get(i);
@@ -254,9 +242,15 @@ public final class InboundLimits {
               matched.get(i).rule(),
               matched.get(i).rule().key().kind().label(),
               level.remaining(),
+              level.reset(),
               wait == Gcra.NEVER ? null : Duration.ofNanos(wait)));
     }
     return explanations;
+  }
+
+  /** Whether the sender of this request is never limited. */
+  public boolean exempts(LimitedRequest request) {
+    return allowList.contains(request);
   }
 
   private static List<Bucket> buckets(List<CompiledRule> matched, LimitedRequest request) {
@@ -265,47 +259,5 @@ public final class InboundLimits {
       buckets.add(rule.bucket(request));
     }
     return buckets;
-  }
-
-  /** A rule with what need not be made for each request. */
-  private record CompiledRule(LimitRule rule, Gcra gcra, Bucket everybody) {
-    CompiledRule(LimitRule rule) {
-      this(rule, Gcra.of(rule.rate()));
-    }
-
-    private CompiledRule(LimitRule rule, Gcra gcra) {
-      this(rule, gcra, new Bucket(BucketKey.shared(rule.name()), gcra));
-    }
-
-    Bucket bucket(LimitedRequest request) {
-      String subject = subject(request);
-      return subject.isEmpty()
-          ? everybody
-          : new Bucket(new BucketKey(rule.name(), bounded(subject)), gcra);
-    }
-
-    /** Who is not named shares with everybody else who is not. */
-    private String subject(LimitedRequest request) {
-      return switch (rule.key().kind()) {
-        case GLOBAL -> "";
-        case IP -> request.ip();
-        case USER -> {
-          String user = request.user();
-          yield user == null ? "ip:" + request.ip() : "user:" + user;
-        }
-        case THIRD_PARTY -> orEmpty(request.thirdParty());
-        case HEADER -> orEmpty(request.header(rule.key().header()));
-      };
-    }
-
-    private static String orEmpty(@Nullable String text) {
-      return text == null ? "" : text;
-    }
-
-    private static String bounded(String subject) {
-      return subject.length() <= LONGEST_SUBJECT
-          ? subject
-          : "sha256:" + Fingerprint.of("subject", subject).hex();
-    }
   }
 }

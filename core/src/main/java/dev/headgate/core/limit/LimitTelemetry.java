@@ -8,8 +8,8 @@ public interface LimitTelemetry {
   /** A rule was asked; {@code refused} also where a shadow rule would have refused. */
   default void decided(LimitRule rule, boolean refused) {}
 
-  /** How much of a rule's bucket was in use when it was the tightest: 0 to 1. */
-  default void used(LimitRule rule, double share) {}
+  /** How full one of a rule's buckets was, where a decision or a look has told. */
+  default void seen(LimitRule rule, Level level) {}
 
   /** A rule was decided without the store. */
   default void storeFailed(LimitRule rule) {}

@@ -8,6 +8,11 @@ import java.util.List;
 /** What the inbound limits say to one request. */
 public sealed interface LimitVerdict {
 
+  /** Whether the request may go on. */
+  default boolean admits() {
+    return this instanceof Unlimited || this instanceof Passed;
+  }
+
   /** No rule that refuses is about it, or its sender is on the allow-list. */
   record Unlimited() implements LimitVerdict {
     /** The one instance that is needed. */

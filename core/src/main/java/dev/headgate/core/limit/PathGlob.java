@@ -1,8 +1,11 @@
 package dev.headgate.core.limit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A pattern of paths: within a segment {@code *} stands for any characters, {@code **} for any
- * number of whole segments, none among them. Everything else stands for itself, in this case.
+ * number of whole segments, none among them. Everything else stands for itself; the case of ASCII
+ * letters does not count, as it does not in the names of GitHub's owners and repositories.
  *
  * <p>Matching takes time proportional to the path times the pattern at worst, allocates nothing and
  * never backtracks further than the latest star.
@@ -76,7 +79,7 @@ public final class PathGlob {
       if (next < pattern.length() && pattern.charAt(next) == '*') {
         star = next++;
         starAt = here;
-      } else if (next < pattern.length() && pattern.charAt(next) == path.charAt(here)) {
+      } else if (next < pattern.length() && same(pattern.charAt(next), path.charAt(here))) {
         next++;
         here++;
       } else if (star >= 0) {
@@ -92,8 +95,16 @@ public final class PathGlob {
     return next == pattern.length();
   }
 
+  private static boolean same(char one, char other) {
+    return one == other || (lower(one) == lower(other) && lower(one) >= 'a' && lower(one) <= 'z');
+  }
+
+  private static int lower(char letter) {
+    return letter | 0x20;
+  }
+
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof PathGlob glob && glob.text.equals(text);
   }
 
