@@ -11,11 +11,13 @@ import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
+import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -93,7 +95,8 @@ final class ServerModule extends AbstractModule {
       AuditLog audit,
       Metrics metrics,
       GatewayPolicy policy,
-      InstantSource clock) {
+      InstantSource clock,
+      SharedFlights flights) {
     return new Gateway(
         upstream,
         cache,
@@ -104,7 +107,8 @@ final class ServerModule extends AbstractModule {
         policy,
         clock,
         new SleepingWaiter(),
-        () -> ThreadLocalRandom.current().nextDouble());
+        () -> ThreadLocalRandom.current().nextDouble(),
+        flights);
   }
 
   @Provides
@@ -138,7 +142,11 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static Housekeeping housekeeping(
-      LimitRuleBook rules, TokenBuckets buckets, ResponseCache cache, InstantSource clock) {
+      LimitRuleBook rules,
+      TokenBuckets buckets,
+      ResponseCache cache,
+      QuotaLedger ledger,
+      InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     if (buckets instanceof LeasedTokenBuckets leased) {
@@ -146,6 +154,9 @@ final class ServerModule extends AbstractModule {
     }
     if (cache instanceof NearCache near) {
       housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));
+    }
+    if (ledger instanceof ResilientQuotaLedger resilient) {
+      housekeeping.every(POLL, resilient::reconcile);
     }
     return housekeeping;
   }

@@ -60,14 +60,15 @@ public interface SharedCacheOutageContract {
               System::nanoTime);
       ScheduledExecutorService beat = Executors.newScheduledThreadPool(1);
       cache.catchUp(clock.instant());
-      beat.scheduleWithFixedDelay(
-          () -> {
-            guard.probe(shared::usage);
-            cache.catchUp(clock.instant());
-          },
-          0,
-          NearCache.POLL.toMillis(),
-          TimeUnit.MILLISECONDS);
+      var _ =
+          beat.scheduleWithFixedDelay(
+              () -> {
+                guard.probe(shared::usage);
+                cache.catchUp(clock.instant());
+              },
+              0,
+              NearCache.POLL.toMillis(),
+              TimeUnit.MILLISECONDS);
       return new Peer(cache, guard, beat);
     }
 

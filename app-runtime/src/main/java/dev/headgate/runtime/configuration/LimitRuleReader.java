@@ -213,7 +213,7 @@ public final class LimitRuleReader {
   }
 
   private static Set<String> methods(String text) {
-    return Arrays.stream(text.split(","))
+    return Arrays.stream(text.split(",", -1))
         .map(String::strip)
         .map(method -> method.toUpperCase(Locale.ROOT))
         .peek(method -> {

@@ -149,7 +149,7 @@ public record RateLimitSettings(
   private static AllowList allowList(String text) {
     List<Cidr> blocks = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (String word : text.split(",")) {
+    for (String word : text.split(",", -1)) {
       String entry = word.strip();
       if (entry.contains("/") || Cidr.literal(entry)) {
         blocks.add(Cidr.parse(entry));

@@ -49,7 +49,7 @@ final class SettingTypes {
   static final SettingType<List<Cidr>> CIDRS =
       SettingType.open(
           "addresses or blocks such as 10.0.0.0/8, separated by ','",
-          text -> Arrays.stream(text.split(",")).map(String::strip).map(Cidr::parse).toList());
+          text -> Arrays.stream(text.split(",", -1)).map(String::strip).map(Cidr::parse).toList());
   static final SettingType<Secret> SECRET =
       SettingType.secret("one or more visible ASCII characters", SettingTypes::visible);
   static final SettingType<Map<String, Secret>> API_KEYS =

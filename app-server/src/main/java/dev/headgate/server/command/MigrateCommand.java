@@ -31,8 +31,8 @@ public final class MigrateCommand implements Callable<Integer> {
     LoadedConfiguration loaded = ConfigurationLoader.load(System.getenv(), config);
     Configuration configuration = loaded.configuration();
     // What the steps log goes beside the answer.
-    try (Logging _ = Logging.start(configuration.logging(), loaded.redactor(), System.err);
-        PostgresDatabase database = new PostgresDatabase(settings(configuration.database()));
+    Logging logging = Logging.start(configuration.logging(), loaded.redactor(), System.err);
+    try (PostgresDatabase database = new PostgresDatabase(settings(configuration.database()));
         Migrations migrations = new Migrations(database)) {
       int applied = migrations.apply();
       System.out.println(
@@ -45,6 +45,8 @@ public final class MigrateCommand implements Callable<Integer> {
           "The schema cannot be applied: %s. Check DATABASE_URL, and that its user may create the schema %s."
               .formatted(failure.getMessage(), Migrations.SCHEMA),
           failure);
+    } finally {
+      logging.close();
     }
   }
 

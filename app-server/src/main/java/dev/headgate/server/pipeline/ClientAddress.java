@@ -55,11 +55,11 @@ final class ClientAddress {
     List<String> hops = new ArrayList<>();
     if (forwarded.isEmpty()) {
       for (String value : fields.getValuesList("X-Forwarded-For")) {
-        hops.addAll(List.of(value.split(",")));
+        hops.addAll(List.of(value.split(",", -1)));
       }
     } else {
       for (String value : forwarded) {
-        for (String element : value.split(",")) {
+        for (String element : value.split(",", -1)) {
           hops.add(forwardedFor(element));
         }
       }
@@ -68,7 +68,7 @@ final class ClientAddress {
   }
 
   private static String forwardedFor(String element) {
-    for (String pair : element.split(";")) {
+    for (String pair : element.split(";", -1)) {
       String stripped = pair.strip();
       if (stripped.toLowerCase(Locale.ROOT).startsWith("for=")) {
         return stripped.substring(4);

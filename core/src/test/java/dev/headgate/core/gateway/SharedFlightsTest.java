@@ -50,7 +50,7 @@ class SharedFlightsTest {
   private final Parts.Ledger ledger = new Parts.Ledger();
   private final AtomicInteger pauses = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private Waiter waiter = (pause, cancellation) -> Thread.yield();
+  private Waiter waiter = (pause, cancellation) -> Thread.onSpinWait();
 
   @AfterEach
   void end() {
