@@ -43,7 +43,7 @@ final class RedisProcess implements AutoCloseable {
     this.port = port;
     this.options = options;
     this.process = launch();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-redis"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-redis"));
   }
 
   /** A running server on a free port; options as on its command line, without the dashes. */
@@ -99,7 +99,6 @@ final class RedisProcess implements AutoCloseable {
 
   void restart() {
     process = launch();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-redis"));
   }
 
   void signal(String name) {
@@ -115,6 +114,9 @@ final class RedisProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException failed) {
@@ -126,7 +128,7 @@ final class RedisProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(Binary.FILE.getPath()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString()));
-    options.forEach(option -> command.addAll(List.of(("--" + option).split(" ", 2))));
+    options.forEach(option -> command.addAll(List.of(("--" + option).split(" ", -1))));
     try {
       Process started =
           new ProcessBuilder(command)

@@ -75,8 +75,9 @@ final class Clients {
 
   private static void common(BaseConfig<?> common, RedisSettings settings) {
     common.setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));
-    // Before the caller gives up, so that he is told what it was that took so long.
-    common.setTimeout(Math.toIntExact(settings.responseTimeout().toMillis() * 9 / 10));
+    // Half for the connection and half for the answer, and a little less, so that the caller is told
+    // which of them it was before he gives up.
+    common.setTimeout(Math.toIntExact(settings.responseTimeout().toMillis() * 45 / 100));
     common.setRetryAttempts(0);
     common.setReconnectionDelay(RECONNECT);
     common.setPingConnectionInterval(PING_MILLIS);

@@ -31,13 +31,16 @@ import org.redisson.client.RedisException;
  * <p>Everything goes to the primary, for replicas lag behind, but what is asked by {@link
  * #readNearby}.
  *
- * <p>Thread-safe. A call takes no longer than the response timeout, and the first one the connect
- * timeout before.
+ * <p>Thread-safe. A call takes no longer than the response timeout (one that is told twice a third
+ * of it more, if connections are short as well), and the first one the connect timeout before.
  */
 public final class RedisConnection implements AutoCloseable {
 
   /** The store's name in failures, metrics and health. */
   public static final String STORE = "redis";
+
+  /** After this part of the time a change that may be told twice is. Its connection is given up later. */
+  private static final int SOON_PERCENT = 40;
 
   private final RedisSettings settings;
   private final RedissonClient primary;
@@ -97,34 +100,37 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Makes a change that may be told twice but is made once. Each time waits for half of what there
-   * is; the second one is spared where the first certainly changed nothing.
+   * Makes a change that may be told twice but is made once: the second time where the first one was
+   * not answered soon. It goes over another connection, as the first one is still waited for.
    *
    * @throws StorageFailure if it was not done, or may not have been
    */
   <T extends @Nullable Object> T writeOnce(
       Function<RedissonClient, ? extends CompletionStage<T>> change,
       Function<RedissonClient, ? extends CompletionStage<T>> again) {
+    CompletableFuture<T> first = start(primary, change);
     try {
-      return once(primary, change, patienceMillis / 2);
+      return await(first, patienceMillis * SOON_PERCENT / 100);
     } catch (CallFailed failed) {
-      Throwable reason = failed.reason();
-      boolean notDone = RedisFailures.wasNotDone(reason);
-      if (reason instanceof InterruptedException
-          || (notDone && !RedisFailures.wasNotWritten(reason))) {
-        throw RedisFailures.ofWrite(reason);
+      if (!RedisFailures.isFinal(failed.reason())) {
+        return secondTime(start(primary, again), first);
       }
-      return secondTime(again, notDone);
+      throw RedisFailures.ofWrite(failed.reason());
     }
   }
 
   private <T extends @Nullable Object> T secondTime(
-      Function<RedissonClient, ? extends CompletionStage<T>> again, boolean firstWasNotDone) {
+      CompletableFuture<T> second, CompletableFuture<T> first) {
     try {
-      return once(primary, again, patienceMillis / 2);
+      return await(second, patienceMillis);
     } catch (CallFailed failed) {
-      Throwable reason = failed.reason();
-      throw firstWasNotDone ? RedisFailures.ofWrite(reason) : RedisFailures.unknown(reason);
+      try {
+        return await(first, patienceMillis);
+      } catch (CallFailed before) {
+        throw RedisFailures.wasNotDone(before.reason())
+            ? RedisFailures.ofWrite(failed.reason())
+            : RedisFailures.unknown(failed.reason());
+      }
     }
   }
 
@@ -158,26 +164,31 @@ public final class RedisConnection implements AutoCloseable {
       RedissonClient client, Function<RedissonClient, ? extends CompletionStage<T>> call)
       throws CallFailed {
     try {
-      return once(client, call, patienceMillis);
+      return await(start(client, call), patienceMillis);
     } catch (CallFailed failed) {
       if (RedisFailures.wasNotWritten(failed.reason())) {
-        return once(client, call, patienceMillis);
+        return await(start(client, call), patienceMillis);
       }
       throw failed;
     }
   }
 
-  private static <T extends @Nullable Object> T once(
-      RedissonClient client,
-      Function<RedissonClient, ? extends CompletionStage<T>> call,
-      long millis)
+  private static <T extends @Nullable Object> CompletableFuture<T> start(
+      RedissonClient client, Function<RedissonClient, ? extends CompletionStage<T>> call) {
+    try {
+      return call.apply(client).toCompletableFuture();
+    } catch (CompletionException | RedisException unconnected) {
+      return CompletableFuture.failedFuture(unconnected);
+    }
+  }
+
+  private static <T extends @Nullable Object> T await(CompletableFuture<T> answer, long millis)
       throws CallFailed {
     try {
-      CompletableFuture<T> answer = call.apply(client).toCompletableFuture();
       return answer.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException silent) {
       throw new CallFailed(silent);
-    } catch (ExecutionException | CompletionException | RedisException failed) {
+    } catch (ExecutionException failed) {
       throw new CallFailed(RedisFailures.cause(failed));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -59,6 +59,12 @@ final class RedisFailures {
     return failure instanceof WriteRedisConnectionException;
   }
 
+  /** Whether telling it again is of no use: it was refused, or the caller does not want it. */
+  static boolean isFinal(Throwable failure) {
+    return failure instanceof InterruptedException
+        || (wasNotDone(failure) && !wasNotWritten(failure));
+  }
+
   static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -81,7 +87,9 @@ final class RedisFailures {
       case RedisAuthRequiredException stranger -> true;
       case RedisWrongPasswordException stranger -> true;
       case RedissonShutdownException closed -> true;
-      case RedisException answer -> isRefusal(String.valueOf(answer.getMessage()));
+      // What has a cause was wrapped because no connection came about; an answer has none.
+      case RedisException other ->
+          other.getCause() != null || isRefusal(String.valueOf(other.getMessage()));
       default -> false;
     };
   }

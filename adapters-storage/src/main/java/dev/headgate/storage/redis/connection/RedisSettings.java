@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param database the number of the database; 0 in a cluster
  * @param poolSize how many connections one process holds at most to each server
  * @param connectTimeout how long opening a connection may take; at least 10 ms
- * @param responseTimeout how long an answer is waited for, with the free connection that it takes;
- *     at least 10 ms
+ * @param responseTimeout how long a call may take: half of it for a free connection, half for the
+ *     answer; at least 10 ms
  * @param prefix what the names of all keys begin with
  */
 public record RedisSettings(
@@ -77,7 +77,7 @@ public record RedisSettings(
         0,
         DEFAULT_POOL_SIZE,
         Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
         DEFAULT_PREFIX);
   }
 
