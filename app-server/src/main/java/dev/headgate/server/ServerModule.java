@@ -11,6 +11,7 @@ import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
+import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LeasedTokenBuckets;
@@ -94,7 +95,8 @@ final class ServerModule extends AbstractModule {
       AuditLog audit,
       Metrics metrics,
       GatewayPolicy policy,
-      InstantSource clock) {
+      InstantSource clock,
+      SharedFlights flights) {
     return new Gateway(
         upstream,
         cache,
@@ -105,7 +107,8 @@ final class ServerModule extends AbstractModule {
         policy,
         clock,
         new SleepingWaiter(),
-        () -> ThreadLocalRandom.current().nextDouble());
+        () -> ThreadLocalRandom.current().nextDouble(),
+        flights);
   }
 
   @Provides
@@ -139,7 +142,11 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static Housekeeping housekeeping(
-      LimitRuleBook rules, TokenBuckets buckets, ResponseCache cache, QuotaLedger ledger, InstantSource clock) {
+      LimitRuleBook rules,
+      TokenBuckets buckets,
+      ResponseCache cache,
+      QuotaLedger ledger,
+      InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     if (buckets instanceof LeasedTokenBuckets leased) {

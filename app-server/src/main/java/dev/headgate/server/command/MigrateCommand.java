@@ -32,27 +32,21 @@ public final class MigrateCommand implements Callable<Integer> {
     Configuration configuration = loaded.configuration();
     // What the steps log goes beside the answer.
     Logging logging = Logging.start(configuration.logging(), loaded.redactor(), System.err);
-    try {
-      int applied = apply(settings(configuration.database()));
+    try (PostgresDatabase database = new PostgresDatabase(settings(configuration.database()));
+        Migrations migrations = new Migrations(database)) {
+      int applied = migrations.apply();
       System.out.println(
           applied == 0
               ? "The schema is up to date."
               : "The schema is up to date; steps applied: " + applied);
       return 0;
-    } finally {
-      logging.close();
-    }
-  }
-
-  private static int apply(PostgresSettings settings) {
-    try (PostgresDatabase database = new PostgresDatabase(settings);
-        Migrations migrations = new Migrations(database)) {
-      return migrations.apply();
     } catch (StorageFailure failure) {
       throw new CannotStart(
           "The schema cannot be applied: %s. Check DATABASE_URL, and that its user may create the schema %s."
               .formatted(failure.getMessage(), Migrations.SCHEMA),
           failure);
+    } finally {
+      logging.close();
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param body the body
  * @param fields further header fields
  */
+// Made by an endpoint, sent once, and kept by nobody: a copy of the body would serve no one.
+@SuppressWarnings("ArrayRecordComponent")
 public record Answer(int status, String contentType, byte[] body, Map<String, String> fields) {
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -10,12 +10,14 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
+import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
@@ -31,6 +33,7 @@ import dev.headgate.storage.postgres.limit.PostgresTokenLeases;
 import dev.headgate.storage.postgres.quota.PostgresQuotaLedger;
 import dev.headgate.storage.postgres.quota.PostgresQuotaSettings;
 import dev.headgate.storage.postgres.setting.PostgresSettingModule;
+import dev.headgate.storage.postgres.slot.PostgresSlots;
 import java.time.InstantSource;
 
 /** What is kept in Postgres. */
@@ -55,6 +58,8 @@ final class PostgresStoreModule extends StoreModule {
       install(new PostgresCacheModule(new PostgresCacheSettings(cache.maxBytes(), cache.ttl())));
       install(new Copies());
       expose(ResponseCache.class);
+      install(new Flights());
+      expose(SharedFlights.class);
     }
     if (keeps(configuration.storage().quota())) {
       install(new Quota());
@@ -100,6 +105,16 @@ final class PostgresStoreModule extends StoreModule {
           migrations.close();
           database.close();
         });
+  }
+
+  /** Who reads what nobody knows yet. */
+  private static final class Flights extends AbstractModule {
+    @Provides
+    @Singleton
+    static SharedFlights flights(
+        PostgresDatabase database, SharedStore store, ProcessName process) {
+      return new SharedFlights(new PostgresSlots(database), store.guard(), process.text());
+    }
   }
 
   /** The ledger of GitHub's quota. */

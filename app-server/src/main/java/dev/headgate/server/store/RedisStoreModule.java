@@ -7,12 +7,14 @@ import com.google.inject.Singleton;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
+import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.redis.breaker.RedisBreakerModule;
 import dev.headgate.storage.redis.cache.RedisCacheModule;
@@ -24,6 +26,7 @@ import dev.headgate.storage.redis.limit.RedisTokenLeases;
 import dev.headgate.storage.redis.quota.RedisQuotaLedger;
 import dev.headgate.storage.redis.quota.RedisQuotaSettings;
 import dev.headgate.storage.redis.setting.RedisSettingModule;
+import dev.headgate.storage.redis.slot.RedisSlots;
 import java.time.InstantSource;
 
 /** What is kept in Redis. */
@@ -48,6 +51,8 @@ final class RedisStoreModule extends StoreModule {
       install(new RedisCacheModule(new RedisCacheSettings(cache.maxBytes(), cache.ttl())));
       install(new Copies());
       expose(ResponseCache.class);
+      install(new Flights());
+      expose(SharedFlights.class);
     }
     if (keeps(configuration.storage().quota())) {
       install(new Quota());
@@ -87,6 +92,16 @@ final class RedisStoreModule extends StoreModule {
         kept(),
         () -> {},
         connection::close);
+  }
+
+  /** Who reads what nobody knows yet. */
+  private static final class Flights extends AbstractModule {
+    @Provides
+    @Singleton
+    static SharedFlights flights(
+        RedisConnection connection, SharedStore store, ProcessName process) {
+      return new SharedFlights(new RedisSlots(connection), store.guard(), process.text());
+    }
   }
 
   /** The ledger of GitHub's quota. */

@@ -11,6 +11,7 @@ import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
+import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
@@ -81,9 +82,11 @@ public final class Storage extends AbstractModule {
   private Module cache() {
     return switch (configuration.storage().cache()) {
       case MEMORY ->
-          new MemoryCacheModule(
-              new MemoryCacheSettings(
-                  configuration.cache().maxBytes(), configuration.cache().ttl()));
+          Modules.combine(
+              new MemoryCacheModule(
+                  new MemoryCacheSettings(
+                      configuration.cache().maxBytes(), configuration.cache().ttl())),
+              new OwnFlights());
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
@@ -114,6 +117,14 @@ public final class Storage extends AbstractModule {
       case MEMORY, REDIS -> new MemoryAuditModule(MemoryAuditSettings.DEFAULTS);
       case POSTGRES -> Modules.EMPTY_MODULE;
     };
+  }
+
+  /** Reads that no other process shares. */
+  private static final class OwnFlights extends AbstractModule {
+    @Override
+    protected void configure() {
+      bind(SharedFlights.class).toInstance(SharedFlights.NONE);
+    }
   }
 
   /** Circuits that no other process shares. */

@@ -8,6 +8,8 @@ import dev.headgate.core.slot.SlotDecision.Full;
 import dev.headgate.core.slot.SlotDecision.Taken;
 import dev.headgate.core.slot.SlotLease;
 import dev.headgate.core.slot.SlotPool;
+import dev.headgate.core.slot.Slots;
+import dev.headgate.core.slot.SlotsContract;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.testing.RealPostgres;
 import java.time.Duration;
@@ -19,10 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class PostgresSlotsTest {
-
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+class PostgresSlotsTest implements SlotsContract {
 
   private static PostgresDatabase database;
 
@@ -34,6 +33,11 @@ class PostgresSlotsTest {
   @AfterAll
   static void disconnect() {
     database.close();
+  }
+
+  @Override
+  public Slots slots() {
+    return new PostgresSlots(database, true);
   }
 
   @Test
