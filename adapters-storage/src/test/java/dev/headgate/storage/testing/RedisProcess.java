@@ -126,7 +126,7 @@ final class RedisProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(Binary.FILE.getPath()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString()));
-    options.forEach(option -> command.addAll(List.of(("--" + option).split(" ", 2))));
+    options.forEach(option -> command.addAll(List.of(("--" + option).split(" ", -1))));
     try {
       Process started =
           new ProcessBuilder(command)
