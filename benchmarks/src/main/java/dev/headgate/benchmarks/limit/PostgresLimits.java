@@ -124,13 +124,12 @@ public final class PostgresLimits {
   private static void measure(
       Map<String, LongConsumer> contenders, int threads, int rounds, long millis) throws Exception {
     Map<String, double[]> rates = new LinkedHashMap<>();
-    contenders.keySet().forEach(name -> rates.put(name, new double[rounds]));
     for (int round = -1; round < rounds; round++) {
       for (Map.Entry<String, LongConsumer> contender : contenders.entrySet()) {
         double rate = rate(contender.getValue(), threads, millis);
         // The round before the first warms up.
         if (round >= 0) {
-          rates.get(contender.getKey())[round] = rate;
+          rates.computeIfAbsent(contender.getKey(), name -> new double[rounds])[round] = rate;
         }
       }
     }

@@ -63,7 +63,7 @@ final class Pool {
 
   List<SlotLease> oldestFirst(int limit) {
     return byHolder.values().stream()
-        .sorted(Comparator.comparing(SlotLease::fence))
+        .sorted(Comparator.comparingLong(SlotLease::fence))
         .limit(limit)
         .toList();
   }

@@ -23,10 +23,10 @@ import java.util.List;
  * <p><b>Time.</b> Redis' clock decides, in microseconds, to which lengths are rounded up; the
  * callers' is not looked at.
  *
- * <p><b>Bound.</b> As the port says, over all processes. A Redis that loses its memory, by a failover
- * to a replica that lagged, a restart without persistence or a flush, lets in as many again while
- * the earlier ones still believe in their leases. Fences grow over that too, as they are no less
- * than the time: who was forgotten can change nothing.
+ * <p><b>Bound.</b> As the port says, over all processes. A Redis that loses its memory, by a
+ * failover to a replica that lagged, a restart without persistence or a flush, lets in as many
+ * again while the earlier ones still believe in their leases. Fences grow over that too, as they
+ * are no less than the time: who was forgotten can change nothing.
  *
  * <p><b>Cost.</b> One script, one round trip for each call. In a cluster all pools lie on one node.
  *

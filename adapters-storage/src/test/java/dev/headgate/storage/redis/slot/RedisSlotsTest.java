@@ -39,8 +39,7 @@ class RedisSlotsTest implements SlotsContract {
   void theServersClockDecidesWhateverTheCallersSay() {
     Slots slots = new RedisSlots(REDIS);
     SlotPool pool = SlotsContract.fresh(1);
-    SlotLease lease =
-        ((Taken) slots.acquire("me", List.of(pool), MINUTE, Instant.EPOCH)).lease();
+    SlotLease lease = ((Taken) slots.acquire("me", List.of(pool), MINUTE, Instant.EPOCH)).lease();
     assertThat(lease.until()).isAfter(NOON);
     assertThat(slots.acquire("other", List.of(pool), MINUTE, Instant.MAX))
         .isEqualTo(new Full(List.of(pool.name()), lease.until()));
