@@ -27,7 +27,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,12 +104,12 @@ class SharedFlightsTest {
         : "";
   }
 
-  /** GitHub answers the first request only when that many callers wait for another's answer. */
-  private CountDownLatch slowly() {
+  /** GitHub answers the first request only when that many other processes wait for it. */
+  private CountDownLatch slowly(int others) {
     CountDownLatch asked = new CountDownLatch(1);
     github.then(request -> {
       asked.countDown();
-      await(() -> pauses.get() > 20);
+      await(() -> slots.refused.size() == others);
       time.advance(Duration.ofMillis(50));
       return github.usual(request);
     });
@@ -137,7 +139,7 @@ class SharedFlightsTest {
   @Test
   void aColdUrlAskedOfThreeProcessesAtOnceIsOneRequest() throws Exception {
     github.put(REPO, "{\"id\":1}");
-    CountDownLatch asked = slowly();
+    CountDownLatch asked = slowly(2);
     Gateway first = process("a");
     Gateway second = process("b");
     Gateway third = process("c");
@@ -155,7 +157,7 @@ class SharedFlightsTest {
   @Test
   void anotherCallerElsewhereAsksForHisOwnGrantWhichCostsNothing() throws Exception {
     github.put(REPO, "{\"id\":1}");
-    CountDownLatch asked = slowly();
+    CountDownLatch asked = slowly(1);
     Gateway first = process("a");
     Gateway second = process("b");
     List<Future<ApiAnswer>> answers = all(List.of(() -> first.answer(get(REPO, ALICE))));
@@ -244,6 +246,7 @@ class SharedFlightsTest {
   private static final class OneByOne implements Slots {
     private final Map<String, SlotLease> held = new HashMap<>();
     private long fence;
+    final Set<String> refused = ConcurrentHashMap.newKeySet();
     volatile boolean away;
     volatile boolean losesReleases;
     int acquisitions;
@@ -261,6 +264,7 @@ class SharedFlightsTest {
       String pool = pools.get(0).name();
       SlotLease other = held.get(pool);
       if (other != null && now.isBefore(other.until()) && !other.holder().equals(holder)) {
+        refused.add(holder);
         return new SlotDecision.Full(List.of(pool), other.until());
       }
       acquisitions++;
