@@ -24,7 +24,8 @@ final class Housekeeping implements AutoCloseable {
   void every(Duration period, Runnable chore) {
     long nanos = period.toNanos();
     long first = ThreadLocalRandom.current().nextLong(nanos);
-    var _ = threads.scheduleWithFixedDelay(() -> attempt(chore), first, nanos, TimeUnit.NANOSECONDS);
+    var _ =
+        threads.scheduleWithFixedDelay(() -> attempt(chore), first, nanos, TimeUnit.NANOSECONDS);
   }
 
   private static void attempt(Runnable chore) {

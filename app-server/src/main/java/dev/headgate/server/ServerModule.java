@@ -139,7 +139,11 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static Housekeeping housekeeping(
-      LimitRuleBook rules, TokenBuckets buckets, ResponseCache cache, QuotaLedger ledger, InstantSource clock) {
+      LimitRuleBook rules,
+      TokenBuckets buckets,
+      ResponseCache cache,
+      QuotaLedger ledger,
+      InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     if (buckets instanceof LeasedTokenBuckets leased) {

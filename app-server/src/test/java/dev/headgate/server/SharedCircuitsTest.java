@@ -15,7 +15,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two servers over one Redis: an operator's word about a circuit, and Redis that goes and comes. */
+/**
+ * Two servers over one Redis: an operator's word about a circuit, and Redis that goes and comes.
+ */
 class SharedCircuitsTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -76,7 +78,8 @@ class SharedCircuitsTest {
               .doesNotContain("github");
           JsonNode store = report.path("components").path("redis");
           assertThat(store.path("status").asText()).isEqualTo("unhealthy");
-          assertThat(report.path("components").path("breakers").path("redis").path("state").asText())
+          assertThat(
+                  report.path("components").path("breakers").path("redis").path("state").asText())
               .isEqualTo("open");
         });
     assertThat(one.get("/metrics", "").body())
