@@ -154,12 +154,10 @@ public final class LimitRuleReader {
     }
     String name = required("name", "a name", text -> text);
     PathGlob path = optional("match.path", "a path pattern that starts with /", PathGlob::new);
-    PathGlob except =
-        optional("match.except", "a path pattern that starts with /", PathGlob::new);
+    PathGlob except = optional("match.except", "a path pattern that starts with /", PathGlob::new);
     Set<String> methods = optional("match.methods", "a list of methods", LimitRuleReader::methods);
     String eventType = optional("match.event-type", "a type of event", text -> text);
-    LimitKey key =
-        optional("key", "global, ip, user, third-party or header:NAME", LimitKey::parse);
+    LimitKey key = optional("key", "global, ip, user, third-party or header:NAME", LimitKey::parse);
     Long permits = required("permits", "a whole number, at least 1", LimitRuleReader::count);
     Duration per = required("per", "a duration such as 1s", SettingTypes.DURATION::parse);
     Long burst = optional("burst", "a whole number, at least 1", LimitRuleReader::count);
@@ -174,19 +172,18 @@ public final class LimitRuleReader {
     if (mistakes.size() > before || name == null || permits == null || per == null) {
       return Optional.empty();
     }
-    return sound(
-        () ->
-            new LimitRule(
-                name,
-                methods == null ? Set.of() : methods,
-                path == null ? new PathGlob("/**") : path,
-                except,
-                eventType,
-                key == null ? new LimitKey(LimitKey.Kind.GLOBAL, "") : key,
-                new Rate(permits, per, burst == null ? permits : burst),
-                mode == null ? LimitRule.Mode.ENFORCE : mode,
-                failure == null ? defaults.onStoreFailure() : failure,
-                leased == null ? defaults.leased() : leased));
+    return sound(() ->
+        new LimitRule(
+            name,
+            methods == null ? Set.of() : methods,
+            path == null ? new PathGlob("/**") : path,
+            except,
+            eventType,
+            key == null ? new LimitKey(LimitKey.Kind.GLOBAL, "") : key,
+            new Rate(permits, per, burst == null ? permits : burst),
+            mode == null ? LimitRule.Mode.ENFORCE : mode,
+            failure == null ? defaults.onStoreFailure() : failure,
+            leased == null ? defaults.leased() : leased));
   }
 
   private Optional<LimitRule> sound(Supplier<LimitRule> rule) {

@@ -96,7 +96,9 @@ final class LimitMetrics implements LimitTelemetry {
     series(rule)
         .fullest
         .accumulateAndGet(
-            use, (before, next) -> single || before == null || before.until < next.until ? next : before);
+            use,
+            (before, next) ->
+                single || before == null || before.until < next.until ? next : before);
   }
 
   @Override

@@ -34,8 +34,7 @@ public final class EventLimits {
   public void hold(Call call, String type, @Nullable String source) {
     LimitedExchange before = new LimitedExchange(call.exchange());
     LimitVerdict verdict =
-        limits.checkLater(
-            before, before.carrying(type, source), EpochNanos.of(clock.instant()));
+        limits.checkLater(before, before.carrying(type, source), EpochNanos.of(clock.instant()));
     @Nullable LimitRefusal refusal = LimitRefusal.of(verdict, call.exchange());
     if (refusal != null) {
       throw new Problem(

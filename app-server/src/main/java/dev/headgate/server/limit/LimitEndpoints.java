@@ -5,8 +5,8 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.limit.Cidr;
 import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.InboundLimits;
-import dev.headgate.core.limit.LimitExplanation;
 import dev.headgate.core.limit.Level;
+import dev.headgate.core.limit.LimitExplanation;
 import dev.headgate.core.limit.LimitRule;
 import dev.headgate.core.limit.LimitedRequest;
 import dev.headgate.core.storage.StorageFailure;
@@ -115,7 +115,8 @@ public final class LimitEndpoints implements EndpointGroup {
       throw Problem.invalid(List.of(String.valueOf(tooMany.getMessage())));
     }
     audited(call, "limit.changed", name);
-    return Answer.json(known ? 200 : 201, view(new LimitRuleBook.Entry(rule.get(), true), current()));
+    return Answer.json(
+        known ? 200 : 201, view(new LimitRuleBook.Entry(rule.get(), true), current()));
   }
 
   private Answer delete(Call call) {

@@ -49,10 +49,7 @@ final class LimitRuleJson {
    *     must agree where it has one
    */
   static Optional<LimitRule> read(
-      JsonNode json,
-      String name,
-      LimitRuleDefaults defaults,
-      List<Mistake> mistakes) {
+      JsonNode json, String name, LimitRuleDefaults defaults, List<Mistake> mistakes) {
     Map<String, String> fields = new TreeMap<>();
     if (!json.isObject()) {
       mistakes.add(new Mistake("body", "", "a JSON object", "send a rule's fields"));
@@ -62,7 +59,8 @@ final class LimitRuleJson {
     String named = fields.putIfAbsent("name", name);
     if (named != null && !named.equals(name)) {
       mistakes.add(
-          new Mistake("name", named, "the name in the path, " + name, "leave it out or correct it"));
+          new Mistake(
+              "name", named, "the name in the path, " + name, "leave it out or correct it"));
     }
     return LimitRuleReader.read("", fields, defaults, "correct it", mistakes)
         .filter(rule -> mistakes.isEmpty());

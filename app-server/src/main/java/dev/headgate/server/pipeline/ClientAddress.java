@@ -8,10 +8,10 @@ import org.eclipse.jetty.http.HttpFields;
 
 /**
  * Where a request really comes from. What X-Forwarded-For, or without it Forwarded (RFC 7239), says
- * is believed as far as the proxies that wrote it are trusted: from the connection's peer backwards,
- * up to the first address that is no trusted proxy's. A malformed entry ends the walk at whoever
- * wrote it. Where both fields are there the second is ignored: most proxies write the first and pass
- * the other on as the client sent it.
+ * is believed as far as the proxies that wrote it are trusted: from the connection's peer
+ * backwards, up to the first address that is no trusted proxy's. A malformed entry ends the walk at
+ * whoever wrote it. Where both fields are there the second is ignored: most proxies write the first
+ * and pass the other on as the client sent it.
  */
 final class ClientAddress {
   private static final int MOST_HOPS = 50;

@@ -9,15 +9,14 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * What callers read of the inbound limits: X-RateLimit-* as GitHub writes them, and the IETF draft's
- * "RateLimit header fields for HTTP", where RateLimit-Policy names every rule that a request was
- * held to and RateLimit the one that leaves least.
+ * What callers read of the inbound limits: X-RateLimit-* as GitHub writes them, and the IETF
+ * draft's "RateLimit header fields for HTTP", where RateLimit-Policy names every rule that a
+ * request was held to and RateLimit the one that leaves least.
  */
 final class LimitFields {
   private LimitFields() {}
 
-  static void ofPolicies(
-      List<LimitRule> rules, Level tightest, BiConsumer<String, String> fields) {
+  static void ofPolicies(List<LimitRule> rules, Level tightest, BiConsumer<String, String> fields) {
     fields.accept(
         "RateLimit-Policy",
         rules.stream().map(LimitFields::policy).collect(Collectors.joining(", ")));

@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * The path that limit rules are matched with. It is the one that arrived but for what would let a
  * caller write the same resource in another way: the forms of GitHub Enterprise Server's URLs are
- * those of github.com's, and characters that need no percent-encoding have none (RFC 3986 §6.2.2.2).
+ * those of github.com's, and characters that need no percent-encoding have none (RFC 3986
+ * §6.2.2.2).
  */
 public final class LimitedPath {
   private static final String ENTERPRISE = "/api/v3";

@@ -186,9 +186,13 @@ class LimitEndpointsTest {
   @Test
   void explainsWithoutSpending() {
     acme();
-    JsonNode rule = json(put("third", """
-        {"match": {"path": "/repos/acme/**"}, "key": "third-party", "permits": 1, "per": "1m"}
-        """));
+    JsonNode rule =
+        json(
+            put(
+                "third",
+                """
+                {"match": {"path": "/repos/acme/**"}, "key": "third-party", "permits": 1, "per": "1m"}
+                """));
     assertThat(rule.path("name").asText()).isEqualTo("third");
     String query =
         LIMITS

@@ -227,8 +227,7 @@ class LimitRulesTest {
   }
 
   private int keyed(String address) {
-    return metrics(
-        "X-Forwarded-For", address, "X-Headgate-Key", "another-key-0123456789");
+    return metrics("X-Forwarded-For", address, "X-Headgate-Key", "another-key-0123456789");
   }
 
   private int metrics(String... fields) {

@@ -88,8 +88,7 @@ class ClientAddressTest {
   void aPeerInBracketsIsAnAddress() {
     assertThat(of("[fd00:0:0:0:0:0:0:1]", "X-Forwarded-For", "203.0.113.9"))
         .isEqualTo("203.0.113.9");
-    assertThat(of("[2001:db8::1%eth0]", "X-Forwarded-For", "203.0.113.9"))
-        .isEqualTo("2001:db8::1");
+    assertThat(of("[2001:db8::1%eth0]", "X-Forwarded-For", "203.0.113.9")).isEqualTo("2001:db8::1");
   }
 
   @Test

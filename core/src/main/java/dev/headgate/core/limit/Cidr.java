@@ -86,7 +86,8 @@ public final class Cidr {
 
   /**
    * Stands for whoever holds this address: an IPv4 address itself, of an IPv6 address the first 64
-   * bits, for within those anybody picks new ones at will (RFC 6177). Text that is no address stays.
+   * bits, for within those anybody picks new ones at will (RFC 6177). Text that is no address
+   * stays.
    */
   public static String customer(String text) {
     if (text.indexOf(':') < 0) {
@@ -125,9 +126,7 @@ public final class Cidr {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Cidr cidr
-        && cidr.bits == bits
-        && Arrays.equals(cidr.network, network);
+    return other instanceof Cidr cidr && cidr.bits == bits && Arrays.equals(cidr.network, network);
   }
 
   @Override

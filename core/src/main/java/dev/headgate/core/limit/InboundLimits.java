@@ -16,10 +16,9 @@ import java.util.stream.Collectors;
  * Holds requests that come in to the rules that are about them.
  *
  * <p>A request is held to every rule that matches it, in one decision, all or nothing: what one
- * rule refuses costs nothing at the others. Rules in shadow mode decide apart from those, over requests
- * that these let pass, count, and refuse nothing.
- * The buckets are named after the rules, so that a rule which is changed while it is in use keeps
- * what was spent.
+ * rule refuses costs nothing at the others. Rules in shadow mode decide apart from those, over
+ * requests that these let pass, count, and refuse nothing. The buckets are named after the rules,
+ * so that a rule which is changed while it is in use keeps what was spent.
  *
  * <p>While the store cannot be asked each rule has its own way: a share of the limit from memory,
  * open, or closed. A guard before the store sees to it that only few wait for its timeout.

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param rate how much
  * @param mode whether it refuses, or only counts what it would refuse
  * @param onStoreFailure what holds while the store cannot be asked
- * @param leased whether permits may be fetched ahead of need: faster where a bucket is hot, and what
- *     is left in it is known less exactly
+ * @param leased whether permits may be fetched ahead of need: faster where a bucket is hot, and
+ *     what is left in it is known less exactly
  */
 public record LimitRule(
     String name,

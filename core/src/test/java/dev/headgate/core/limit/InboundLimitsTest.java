@@ -126,8 +126,7 @@ class InboundLimitsTest {
   @Test
   void aShadowCountsAndNeitherRefusesNorSpendsForOthers() {
     LimitRule enforced = rule("enforced", "/**", "global", 5);
-    LimitRule shadow =
-        with(rule("shadow", "/**", "global", 2), Mode.SHADOW, OnStoreFailure.CLOSED);
+    LimitRule shadow = with(rule("shadow", "/**", "global", 2), Mode.SHADOW, OnStoreFailure.CLOSED);
     InboundLimits limits = limits(enforced, shadow);
 
     for (int i = 0; i < 5; i++) {
@@ -219,8 +218,7 @@ class InboundLimitsTest {
     assertThat(limits.check(EVENT, NOW))
         .isInstanceOfSatisfying(
             Passed.class, passed -> assertThat(passed.rules()).containsExactly(global));
-    AskedRequest known =
-        EVENT.saying("ce-type", "build.start").saying("x-third-party-id", "acme");
+    AskedRequest known = EVENT.saying("ce-type", "build.start").saying("x-third-party-id", "acme");
     assertThat(limits.checkLater(EVENT, known, NOW))
         .isInstanceOfSatisfying(
             Passed.class, passed -> assertThat(passed.rules()).containsExactly(build, party));
@@ -385,8 +383,7 @@ class InboundLimitsTest {
       many.add(rule("rule" + i, "/**", "global", 1));
     }
     InboundLimits limits = limits(rule("kept", "/**", "global", 1));
-    assertThatThrownBy(() -> limits.replace(many))
-        .hasMessage("rules: 65 (expected: at most 64)");
+    assertThatThrownBy(() -> limits.replace(many)).hasMessage("rules: 65 (expected: at most 64)");
     assertThatThrownBy(() -> limits.replace(List.of(many.get(0), many.get(0))))
         .hasMessage("rules: rule0 (expected: each name once)");
     assertThat(limits.rules()).hasSize(1);

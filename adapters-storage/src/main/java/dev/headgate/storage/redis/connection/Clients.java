@@ -75,7 +75,8 @@ final class Clients {
 
   private static void common(BaseConfig<?> common, RedisSettings settings) {
     common.setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));
-    // Half for the connection and half for the answer, and a little less, so that the caller is told
+    // Half for the connection and half for the answer, and a little less, so that the caller is
+    // told
     // which of them it was before he gives up.
     common.setTimeout(Math.toIntExact(settings.responseTimeout().toMillis() * 45 / 100));
     common.setRetryAttempts(0);

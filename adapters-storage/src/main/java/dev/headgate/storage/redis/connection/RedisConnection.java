@@ -39,7 +39,10 @@ public final class RedisConnection implements AutoCloseable {
   /** The store's name in failures, metrics and health. */
   public static final String STORE = "redis";
 
-  /** After this part of the time a change that may be told twice is. Its connection is given up later. */
+  /**
+   * After this part of the time a change that may be told twice is. Its connection is given up
+   * later.
+   */
   private static final int SOON_PERCENT = 40;
 
   private final RedisSettings settings;

@@ -108,9 +108,7 @@ class RedisOutageTest {
     server.thaw();
     awaitHealed();
     // Both tries of the one decision arrived late; it counts once.
-    Awaitility.await()
-        .ignoreExceptions()
-        .untilAsserted(() -> assertSpent(2));
+    Awaitility.await().ignoreExceptions().untilAsserted(() -> assertSpent(2));
     grant();
     assertSpent(3);
   }
@@ -248,8 +246,7 @@ class RedisOutageTest {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .ignoreExceptionsInstanceOf(StorageFailure.class)
-          .untilAsserted(() ->
-              assertThat(kept.levels(levels, 0).get(0).remaining()).isEqualTo(40));
+          .untilAsserted(() -> assertThat(kept.levels(levels, 0).get(0).remaining()).isEqualTo(40));
     }
   }
 
@@ -291,8 +288,7 @@ class RedisOutageTest {
     try (ReplicatedRedis both = RealRedis.replicated();
         RedisConnection connection = new RedisConnection(both.replica().settings())) {
       assertFails(
-          StorageUnavailable.class,
-          () -> new RedisTokenBuckets(connection).take(levels, 1, 0));
+          StorageUnavailable.class, () -> new RedisTokenBuckets(connection).take(levels, 1, 0));
     }
   }
 }
