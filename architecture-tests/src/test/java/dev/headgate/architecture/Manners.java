@@ -37,6 +37,10 @@ final class Manners {
           "a record would hand out its content by accessor and pattern",
           "dev.headgate.core.limit.BucketKey",
           "a record cannot remember its hash, and each decision needs that of every key",
+          "dev.headgate.core.limit.Cidr",
+          "a record would show the array that it is made of, and compare it by identity",
+          "dev.headgate.core.limit.PathGlob",
+          "its text is taken apart once, and a record would show the parts",
           "dev.headgate.core.http.Headers",
           "its fields are kept in a form that is not its public one");
 
