@@ -4,10 +4,12 @@ import dev.headgate.core.limit.LimitTelemetry;
 import dev.headgate.core.limit.LimitTelemetryContract;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.time.InstantSource;
 
 class LimitMetricsTest implements LimitTelemetryContract {
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final LimitMetrics metrics = new LimitMetrics(new Families(registry));
+  private final LimitMetrics metrics = 
+      new LimitMetrics(new Families(registry), InstantSource.system());
 
   @Override
   public LimitTelemetry limitTelemetry() {

@@ -173,10 +173,9 @@ public final class InboundLimits {
   private LimitVerdict verdict(List<CompiledRule> matched, Decision decision) {
     List<LimitRule> held = matched.stream().map(CompiledRule::rule).toList();
     tell(held, decision);
-    return switch (decision) {
-      case Decision.Granted granted -> new LimitVerdict.Passed(held, granted.tightest());
-      case Decision.Refused refused -> new LimitVerdict.Exceeded(held, refused);
-    };
+    return decision instanceof Decision.Refused refused
+        ? new LimitVerdict.Exceeded(held, refused)
+        : new LimitVerdict.Passed(held, decision.tightest());
   }
 
   private void tell(List<LimitRule> held, Decision decision) {

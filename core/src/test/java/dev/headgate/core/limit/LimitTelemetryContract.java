@@ -9,6 +9,11 @@ import org.junit.jupiter.api.Test;
 /** What every {@link LimitTelemetry} bears: it is told from any thread, anything, and never throws. */
 public interface LimitTelemetryContract {
 
+  /** A bucket that is half spent. */
+  Level LEVEL =
+      new Level(
+          new Bucket(BucketKey.shared("contract"), Rate.perSecond(10, 10)), 500_000_000L, 0L);
+
   /** The one under test. */
   LimitTelemetry limitTelemetry();
 
@@ -45,7 +50,7 @@ public interface LimitTelemetryContract {
 
     for (int i = 0; i < 2000; i++) {
       telemetry.decided(named("rule" + i), true);
-      telemetry.used(named("rule" + i), 0.5);
+      telemetry.seen(named("rule" + i), LEVEL);
       telemetry.storeFailed(named("rule" + i));
     }
 
