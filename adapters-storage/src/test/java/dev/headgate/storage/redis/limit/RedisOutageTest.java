@@ -223,7 +223,7 @@ class RedisOutageTest {
       grant();
       server.command("CLIENT", "KILL", "TYPE", "normal");
       awaitHealed();
-      assertSpent(2 * i);
+      assertSpent(2L * i);
     }
   }
 
