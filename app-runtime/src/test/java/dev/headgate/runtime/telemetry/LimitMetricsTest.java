@@ -8,7 +8,7 @@ import java.time.InstantSource;
 
 class LimitMetricsTest implements LimitTelemetryContract {
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final LimitMetrics metrics = 
+  private final LimitMetrics metrics =
       new LimitMetrics(new Families(registry), InstantSource.system());
 
   @Override

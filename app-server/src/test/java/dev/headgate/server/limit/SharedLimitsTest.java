@@ -94,7 +94,8 @@ class SharedLimitsTest {
     // Once they know of each other, each admits half of the limit by itself.
     await()
         .atMost(SOON)
-        .untilAsserted(() -> assertThat(one.get("/api/v1/breakers", "").statusCode()).isEqualTo(200));
+        .untilAsserted(
+            () -> assertThat(one.get("/api/v1/breakers", "").statusCode()).isEqualTo(200));
     assertThat(admitted("local", 1)).isEqualTo(2);
     redis.kill();
     await().atMost(SOON).until(() -> read(one, "closed") == 503 && read(other, "closed") == 503);
@@ -110,8 +111,11 @@ class SharedLimitsTest {
         .as("nobody waits for a store that is known to be away")
         .isLessThan(Duration.ofSeconds(1));
     assertThat(one.get("/metrics", "").body())
-        .containsPattern("rate_limit_store_failures_total\\{limit_type=\"global\",rule=\"open\"} [1-9]");
-    assertThat(one.get("/api/v1/limits", "").statusCode()).as("the rules are still told").isEqualTo(200);
+        .containsPattern(
+            "rate_limit_store_failures_total\\{limit_type=\"global\",rule=\"open\"} [1-9]");
+    assertThat(one.get("/api/v1/limits", "").statusCode())
+        .as("the rules are still told")
+        .isEqualTo(200);
 
     redis.restart();
     await().atMost(SOON).until(() -> read(one, "closed") == 200 && read(other, "closed") == 200);

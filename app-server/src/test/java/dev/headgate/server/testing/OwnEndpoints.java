@@ -13,6 +13,7 @@ import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Routes;
 import dev.headgate.server.pipeline.Pipeline;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +32,8 @@ import org.eclipse.jetty.server.Server;
 
 /** One group of endpoints on a port of its own, behind the whole pipeline, without a mirror. */
 public final class OwnEndpoints implements AutoCloseable {
-  private final Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+  private final Server server =
+      new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -6,13 +6,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link LimitTelemetry} bears: it is told from any thread, anything, and never throws. */
+/**
+ * What every {@link LimitTelemetry} bears: it is told from any thread, anything, and never throws.
+ */
 public interface LimitTelemetryContract {
 
   /** A bucket that is half spent. */
   Level LEVEL =
-      new Level(
-          new Bucket(BucketKey.shared("contract"), Rate.perSecond(10, 10)), 500_000_000L, 0L);
+      new Level(new Bucket(BucketKey.shared("contract"), Rate.perSecond(10, 10)), 500_000_000L, 0L);
 
   /** The one under test. */
   LimitTelemetry limitTelemetry();
