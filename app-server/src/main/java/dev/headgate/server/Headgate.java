@@ -9,6 +9,7 @@ import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.telemetry.TelemetryModule;
+import dev.headgate.server.store.Storage;
 import java.time.InstantSource;
 
 /** Assembles a server out of its modules. */
@@ -27,7 +28,7 @@ public final class Headgate {
         Guice.createInjector(
             Stage.PRODUCTION,
             new SettingsModule(configuration, clock, process),
-            Storage.of(configuration),
+            new Storage(configuration),
             new UpstreamModule(upstream(configuration)),
             new TelemetryModule(),
             new ServerModule());

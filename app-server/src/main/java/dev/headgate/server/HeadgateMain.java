@@ -3,6 +3,7 @@ package dev.headgate.server;
 import dev.headgate.runtime.configuration.InvalidConfiguration;
 import dev.headgate.server.command.CheckConfigCommand;
 import dev.headgate.server.command.DemoCommand;
+import dev.headgate.server.command.MigrateCommand;
 import dev.headgate.server.command.ServerCommand;
 import dev.headgate.server.command.SimulatorCommand;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       SimulatorCommand.class,
       CheckConfigCommand.class,
+      MigrateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class HeadgateMain {

@@ -3,7 +3,9 @@ package dev.headgate.server;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.ServerSettings;
 import dev.headgate.server.health.HealthProbes;
+import dev.headgate.server.health.Readiness;
 import dev.headgate.server.pipeline.ErrorPages;
+import dev.headgate.server.store.StoreWatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -19,8 +21,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,10 @@ public final class HeadgateServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final GracefulHandler graceful;
+  private final Readiness readiness;
   private final HealthProbes probes;
+  private final Housekeeping housekeeping;
+  private final StoreWatch stores;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
 
@@ -49,15 +52,19 @@ public final class HeadgateServer implements AutoCloseable {
   HeadgateServer(
       ServerSettings settings,
       Handler pipeline,
+      Readiness readiness,
       HealthProbes probes,
+      Housekeeping housekeeping,
+      StoreWatch stores,
       ExecutorService executor,
       OkHttpUpstream upstream) {
+    this.readiness = readiness;
     this.probes = probes;
+    this.housekeeping = housekeeping;
+    this.stores = stores;
     this.executor = executor;
     this.upstream = upstream;
-    QueuedThreadPool threads = new QueuedThreadPool(64, 4);
-    threads.setName("http");
-    this.server = new Server(threads);
+    this.server = new Server(new HttpThreads());
     HttpConfiguration http = http();
     this.connector =
         new ServerConnector(
@@ -70,9 +77,7 @@ public final class HeadgateServer implements AutoCloseable {
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
     server.setErrorHandler(new ErrorPages());
-    SizeLimitHandler sizes = new SizeLimitHandler(MOST_BODY_BYTES, -1);
-    sizes.setHandler(pipeline);
-    this.graceful = new GracefulHandler(sizes);
+    this.graceful = new GracefulHandler(new BodyLimit(MOST_BODY_BYTES, pipeline));
     server.setHandler(graceful);
     server.setStopTimeout(CLOSING.toMillis());
   }
@@ -84,12 +89,9 @@ public final class HeadgateServer implements AutoCloseable {
    */
   public void start() throws Exception {
     server.start();
+    stores.start();
     probes.start();
-  }
-
-  /** Whether it takes requests. */
-  public boolean ready() {
-    return server.isStarted();
+    readiness.set(true);
   }
 
   /** Where it listens. */
@@ -102,7 +104,9 @@ public final class HeadgateServer implements AutoCloseable {
   /** Stops gracefully; those in flight have half a minute. */
   @Override
   public void close() {
+    readiness.set(false);
     probes.close();
+    housekeeping.close();
     drain();
     try {
       server.stop();
@@ -111,6 +115,7 @@ public final class HeadgateServer implements AutoCloseable {
     } finally {
       executor.close();
       upstream.close();
+      stores.close();
     }
   }
 

@@ -6,35 +6,71 @@ import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
+import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.gateway.Upstream;
-import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.limit.EpochNanos;
+import dev.headgate.core.limit.InboundLimits;
+import dev.headgate.core.limit.LeasedTokenBuckets;
+import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.RetrySettings;
+import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.access.AccessPolicy;
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
 import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.health.HealthReport;
+import dev.headgate.server.health.Readiness;
+import dev.headgate.server.limit.LimitModule;
+import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.store.StoreWatch;
+import dev.headgate.storage.memory.limit.MemoryLimitConfig;
+import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Handler;
 
 /** The API server: the gateway, the mirror in front of it, and what watches over them. */
 final class ServerModule extends AbstractModule {
+  /** How soon a change made in another process is in force here. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How often the limits that everybody shares are looked at for the metrics. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** Several times in a term of a lease. */
+  private static final Duration SETTLE = Duration.ofMillis(10);
+
+  /** How many addresses that bring wrong secrets are told apart. */
+  private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
+
+  @Override
+  protected void configure() {
+    install(new EndpointModule());
+    install(new LimitModule());
+  }
+
   @Provides
   @Singleton
   static ExecutorService requests() {
@@ -63,7 +99,8 @@ final class ServerModule extends AbstractModule {
       AuditLog audit,
       Metrics metrics,
       GatewayPolicy policy,
-      InstantSource clock) {
+      InstantSource clock,
+      SharedFlights flights) {
     return new Gateway(
         upstream,
         cache,
@@ -74,7 +111,8 @@ final class ServerModule extends AbstractModule {
         policy,
         clock,
         new SleepingWaiter(),
-        () -> ThreadLocalRandom.current().nextDouble());
+        () -> ThreadLocalRandom.current().nextDouble(),
+        flights);
   }
 
   @Provides
@@ -89,48 +127,109 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   static MirrorSettings mirrorSettings(Configuration configuration) {
-    var access = configuration.access();
     var github = configuration.github();
-    boolean open =
-        configuration.preset() == Preset.DEVELOPMENT
-            && configuration.server().loopback()
-            && access.apiKeys().isEmpty()
-            && access.adminToken() == null;
-    return new MirrorSettings(
-        github.apiUrl(),
-        github.mirrorUrl(),
-        github.users(),
-        github.token(),
-        access.apiKeys(),
-        open);
+    return new MirrorSettings(github.apiUrl(), github.mirrorUrl(), github.users(), github.token());
+  }
+
+  @Provides
+  @Singleton
+  static Gatekeeper gatekeeper(Configuration configuration, InstantSource clock) {
+    var access = configuration.access();
+    boolean local =
+        configuration.preset() == Preset.DEVELOPMENT && configuration.server().loopback();
+    return new Gatekeeper(
+        new AccessPolicy(access.adminToken(), access.apiKeys(), local),
+        new MemoryTokenBuckets(WRONG_SECRETS),
+        clock);
+  }
+
+  @Provides
+  @Singleton
+  static Housekeeping housekeeping(
+      LimitRuleBook rules,
+      InboundLimits limits,
+      LimitStore store,
+      ResponseCache cache,
+      QuotaLedger ledger,
+      InstantSource clock) {
+    Housekeeping housekeeping = new Housekeeping();
+    housekeeping.every(POLL, rules::refresh);
+    housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
+    if (store.leased() instanceof LeasedTokenBuckets leased) {
+      housekeeping.every(SETTLE, leased::settle);
+      housekeeping.atEnd(leased::close);
+    }
+    if (cache instanceof NearCache near) {
+      housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));
+    }
+    if (ledger instanceof ResilientQuotaLedger resilient) {
+      housekeeping.every(POLL, resilient::reconcile);
+    }
+    return housekeeping;
+  }
+
+  @Provides
+  @Singleton
+  static Readiness readiness() {
+    return new Readiness();
+  }
+
+  @Provides
+  @Singleton
+  static HealthReport health(
+      Gateway gateway,
+      HealthProbes probes,
+      CircuitBreakers breakers,
+      ResponseCache cache,
+      StoreWatch stores) {
+    return new HealthReport(gateway.availability(), probes, breakers, cache, stores);
+  }
+
+  @Provides
+  @Singleton
+  static Routes routes(
+      Gateway gateway,
+      MirrorSettings mirror,
+      Set<EndpointGroup> endpoints,
+      Gatekeeper gate,
+      AuditLog audit,
+      InstantSource clock,
+      ExecutorService requests) {
+    return new Routes(
+        new MirrorHandler(gateway, mirror, gate, audit, clock, requests),
+        endpoints,
+        gate,
+        audit,
+        clock,
+        requests);
   }
 
   @Provides
   @Singleton
   static HeadgateServer server(
       Configuration configuration,
-      Gateway gateway,
-      MirrorSettings mirror,
-      AuditLog audit,
-      CircuitBreakers breakers,
-      ResponseCache cache,
+      Routes routes,
+      Gatekeeper gate,
+      Readiness readiness,
       HealthProbes probes,
       Metrics metrics,
-      TokenBuckets buckets,
+      InboundLimits limits,
+      Housekeeping housekeeping,
+      StoreWatch stores,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
-    AtomicReference<HeadgateServer> self = new AtomicReference<>();
-    Handler routes =
-        new Routes(
-            new MirrorHandler(gateway, mirror, audit, clock, requests),
-            new HealthReport(gateway.availability(), probes, breakers, cache),
-            metrics,
-            () -> self.get() != null && self.get().ready());
-    Handler pipeline = Pipeline.of(routes, configuration, metrics, buckets, clock);
-    HeadgateServer server =
-        new HeadgateServer(configuration.server(), pipeline, probes, requests, upstream);
-    self.set(server);
-    return server;
+    boolean shared = configuration.storage().limits() != Store.MEMORY;
+    Handler pipeline =
+        Pipeline.of(routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
+    return new HeadgateServer(
+        configuration.server(),
+        pipeline,
+        readiness,
+        probes,
+        housekeeping,
+        stores,
+        requests,
+        upstream);
   }
 }

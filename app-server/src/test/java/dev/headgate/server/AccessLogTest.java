@@ -98,6 +98,34 @@ class AccessLogTest {
   }
 
   @Test
+  void aRequestThatIsRefusedUnreadHasOneLineTooUnderTheIdOfItsAnswer()
+      throws JsonProcessingException {
+    Map<Integer, String> ids = new HashMap<>();
+    try (MirrorFixture mirror = MirrorFixture.start(settings)) {
+      for (String start :
+          List.of("GET /bad//path HTTP/1.1", "GET /%zz HTTP/1.1", "GET b HTTP/3.7")) {
+        RawHttp answer = RawHttp.exchange(mirror.url(), start, "Host: m", "Connection: close");
+        ids.put(answer.status(), answer.values("X-Request-ID").getFirst());
+      }
+      RawHttp large =
+          RawHttp.exchange(
+              mirror.url(), "GET /x HTTP/1.1", "Host: m", "X-Large: " + "l".repeat(40_000));
+      ids.put(large.status(), large.values("X-Request-ID").getFirst());
+      RawHttp heavy =
+          RawHttp.exchange(
+              mirror.url(), "POST /x HTTP/1.1", "Host: m", "Content-Length: 1" + "0".repeat(9));
+      ids.put(heavy.status(), heavy.values("X-Request-ID").getFirst());
+    }
+    assertThat(ids).containsOnlyKeys(400, 505, 431, 413);
+    for (Map.Entry<Integer, String> refused : ids.entrySet()) {
+      JsonNode line = line(refused.getValue());
+      assertThat(line.path("status").asInt()).isEqualTo(refused.getKey());
+      assertThat(line.path("client_ip").asText()).isEqualTo("127.0.0.1");
+      assertThat(line.path("message").asText()).isEqualTo("request refused");
+    }
+  }
+
+  @Test
   void plantedSecretsAppearNowhere() {
     StringBuilder shown = new StringBuilder();
     try (MirrorFixture mirror = MirrorFixture.start(settings)) {
@@ -149,15 +177,22 @@ class AccessLogTest {
 
   /** The access line of the request with that id; fails unless there is exactly one. */
   private JsonNode line(String id) throws JsonProcessingException {
+    await().atMost(Duration.ofSeconds(10)).until(() -> !lines(id).isEmpty());
+    List<JsonNode> lines = lines(id);
+    assertThat(lines).as(id).hasSize(1);
+    return lines.getFirst();
+  }
+
+  private List<JsonNode> lines(String id) throws JsonProcessingException {
     List<JsonNode> lines = new ArrayList<>();
-    for (String line : out.toString(UTF_8).lines().toList()) {
+    String written = out.toString(UTF_8);
+    for (String line : written.substring(0, written.lastIndexOf('\n') + 1).lines().toList()) {
       JsonNode event = JSON.readTree(line);
       if (event.path("logger_name").asText().equals(Logging.ACCESS)
           && event.path("request_id").asText().equals(id)) {
         lines.add(event);
       }
     }
-    assertThat(lines).as(id).hasSize(1);
-    return lines.getFirst();
+    return lines;
   }
 }

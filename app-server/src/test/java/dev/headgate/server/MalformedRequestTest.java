@@ -108,6 +108,7 @@ class MalformedRequestTest {
 
   private void refused(RawHttp answer, int status) throws JsonProcessingException {
     assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.values("X-Request-ID")).hasSize(1);
     assertThat(answer.values("Content-Type")).hasSize(1);
     assertThat(answer.values("Content-Type").getFirst()).startsWith("application/json");
     JsonNode error = new JsonMapper().readTree(answer.body());

@@ -20,13 +20,27 @@ final class Manners {
           "dev.headgate.github.simulator.SimulatorOptions",
           "the default clock of a simulator that is started alone",
           "dev.headgate.storage.memory.limit.SpinLock",
-          "naps between two looks at a lock that is held for nanoseconds; decides nothing by it");
+          "naps between two looks at a lock that is held for nanoseconds; decides nothing by it",
+          "dev.headgate.github.upstream.Deadlines",
+          "breaks calls off by the machine's clock, as the sockets' own timeouts would",
+          "dev.headgate.github.upstream.HeaderWatch",
+          "the deadline of one call, kept by Deadlines",
+          "dev.headgate.github.upstream.Housekeeping",
+          "hands OkHttp the clock that its own bookkeeping reads",
+          "dev.headgate.runtime.logging.DroppingAppender",
+          "naps while lines gather, so that no request has to wake it; decides nothing by it");
 
   /** Values that are no records, and why. */
   static final Map<String, String> HAND_MADE_VALUES =
       Map.of(
           "dev.headgate.core.identity.Secret",
           "a record would hand out its content by accessor and pattern",
+          "dev.headgate.core.limit.BucketKey",
+          "a record cannot remember its hash, and each decision needs that of every key",
+          "dev.headgate.core.limit.Cidr",
+          "a record would show the array that it is made of, and compare it by identity",
+          "dev.headgate.core.limit.PathGlob",
+          "its text is taken apart once, and a record would show the parts",
           "dev.headgate.core.http.Headers",
           "its fields are kept in a form that is not its public one");
 

@@ -23,10 +23,10 @@ final class Exchange {
   private int attempts;
   private int status;
 
-  Exchange(Request request, Duration idle) {
+  Exchange(Request request, Duration idle, Deadlines deadlines) {
     this.request = request;
     this.idle = idle;
-    watch = new HeaderWatch(request.patience());
+    watch = new HeaderWatch(deadlines, request.patience());
     RequestBody body = request.body();
     upload = body == null ? null : new Upload(body, watch);
   }
@@ -39,6 +39,11 @@ final class Exchange {
   /** Repeating these on a new connection does no harm when an old one turns out to be dead. */
   boolean repeatable() {
     return request.method().equals("GET") || request.method().equals("HEAD");
+  }
+
+  /** How long a body may stay silent. */
+  Duration idle() {
+    return idle;
   }
 
   /** How long one read of the header may last: no less than a read of the body. */

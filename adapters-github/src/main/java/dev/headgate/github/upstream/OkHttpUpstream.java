@@ -3,9 +3,9 @@ package dev.headgate.github.upstream;
 import dev.headgate.core.gateway.FailureKind;
 import dev.headgate.core.gateway.Upstream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -32,6 +32,7 @@ public final class OkHttpUpstream implements Upstream, AutoCloseable {
   private final UpstreamSettings settings;
   private final ApiAddress address;
   private final OkHttpClient client;
+  private final Deadlines deadlines = Deadlines.start();
 
   /** An upstream with connections of its own; connects only when something is sent. */
   public OkHttpUpstream(UpstreamSettings settings) {
@@ -44,17 +45,13 @@ public final class OkHttpUpstream implements Upstream, AutoCloseable {
     client =
         new OkHttpClient.Builder()
             .protocols(protocols)
-            .connectionPool(
-                new ConnectionPool(
-                    settings.idleConnections(),
-                    settings.keepAlive().toMillis(),
-                    TimeUnit.MILLISECONDS))
+            .connectionPool(Housekeeping.pool(settings.idleConnections(), settings.keepAlive()))
             .followRedirects(false)
             .followSslRedirects(false)
             .cookieJar(CookieJar.NO_COOKIES)
             .connectTimeout(settings.connectTimeout())
-            .readTimeout(settings.idleTimeout())
-            .writeTimeout(settings.idleTimeout())
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
             .addInterceptor(OkHttpUpstream::prepare)
             .addNetworkInterceptor(OkHttpUpstream::observe)
             .build();
@@ -73,7 +70,7 @@ public final class OkHttpUpstream implements Upstream, AutoCloseable {
     if (!request.patience().isPositive()) {
       return new Failed(FailureKind.TIMEOUT, false, "no time left to send it");
     }
-    var exchange = new Exchange(request, settings.idleTimeout());
+    var exchange = new Exchange(request, settings.idleTimeout(), deadlines);
     okhttp3.Request wire;
     try {
       wire = wire(request, exchange);
@@ -88,6 +85,7 @@ public final class OkHttpUpstream implements Upstream, AutoCloseable {
   public void close() {
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
+    deadlines.close();
   }
 
   private okhttp3.Request wire(Request request, Exchange exchange) {
@@ -114,11 +112,19 @@ public final class OkHttpUpstream implements Upstream, AutoCloseable {
     if (!exchange.repeatable()) {
       adjusted = adjusted.withRetryOnConnectionFailure(false);
     }
-    long longest = Math.min(Integer.MAX_VALUE, exchange.longestRead().toMillis());
-    if (longest > adjusted.readTimeoutMillis()) {
-      adjusted = adjusted.withReadTimeout((int) longest, TimeUnit.MILLISECONDS);
+    if (exchange.upload() != null) {
+      // While a body is sent only silence counts. All other time is the header watch's, or is set
+      // for the answer's body: what OkHttp would measure besides costs more than sending.
+      adjusted =
+          adjusted
+              .withReadTimeout(millis(exchange.longestRead()), TimeUnit.MILLISECONDS)
+              .withWriteTimeout(millis(exchange.idle()), TimeUnit.MILLISECONDS);
     }
     return adjusted.proceed(chain.request());
+  }
+
+  private static int millis(Duration duration) {
+    return (int) Math.min(Integer.MAX_VALUE, duration.toMillis());
   }
 
   private static Response observe(Interceptor.Chain chain) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.headgate.core.ManualTime;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
@@ -13,11 +14,15 @@ import dev.headgate.storage.memory.audit.MemoryAuditLog;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryResponseCache;
 import dev.headgate.storage.memory.quota.MemoryQuotaLedger;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class MemoryStorageModuleTest {
   private final Injector injector =
-      Guice.createInjector(Stage.PRODUCTION, MemoryStorageModule.defaults());
+      Guice.createInjector(
+          Stage.PRODUCTION,
+          MemoryStorageModule.defaults(),
+          binder -> binder.bind(InstantSource.class).toInstance(ManualTime.atNoon()));
 
   @Test
   void bindsEveryPortToMemory() {

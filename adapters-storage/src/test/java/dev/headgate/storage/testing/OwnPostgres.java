@@ -131,6 +131,7 @@ public final class OwnPostgres implements AutoCloseable {
         .setCleanDataDirectory(false)
         .setPort(port)
         .setServerConfig("max_connections", "200")
+        .setServerConfig("synchronous_commit", "on")
         .setPGStartupWait(Duration.ofSeconds(30))
         .start();
   }

@@ -1,6 +1,8 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.limit.LimitRule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** All settings of a process, validated; one record per feature. */
@@ -21,9 +23,10 @@ public record Configuration(
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
-  public static final Configuration DEFAULTS = from(SettingValues.NONE, Map.of());
+  public static final Configuration DEFAULTS = from(SettingValues.NONE, Map.of(), List.of());
 
-  static Configuration from(SettingValues values, Map<PathPattern, Duration> timeoutsByPath) {
+  static Configuration from(
+      SettingValues values, Map<PathPattern, Duration> timeoutsByPath, List<LimitRule> limitRules) {
     return new Configuration(
         values.value(Settings.PRESET),
         ServerSettings.from(values),
@@ -35,7 +38,7 @@ public record Configuration(
         TimeoutSettings.from(values, timeoutsByPath),
         RetrySettings.from(values),
         BreakerSettings.from(values),
-        RateLimitSettings.from(values),
+        RateLimitSettings.from(values, limitRules),
         AccessSettings.from(values),
         CorsSettings.from(values),
         LoggingSettings.from(values));

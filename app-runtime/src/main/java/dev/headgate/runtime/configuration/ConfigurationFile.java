@@ -19,17 +19,21 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param name the file as it was named
  * @param properties values by key; lists are joined by commas; empty values are left out
  * @param byPath texts below {@code request-timeout-by-path} by path pattern
+ * @param limitRules texts below {@code rate-limit.rules} by what follows it
  * @param mistakes what is wrong with the file itself and with its keys
  */
 record ConfigurationFile(
     String name,
     Map<String, String> properties,
     Map<String, String> byPath,
+    Map<String, String> limitRules,
     List<Mistake> mistakes) {
 
-  static final ConfigurationFile NONE = new ConfigurationFile("", Map.of(), Map.of(), List.of());
+  static final ConfigurationFile NONE =
+      new ConfigurationFile("", Map.of(), Map.of(), Map.of(), List.of());
 
   private static final long LARGEST = 1 << 20;
+  private static final String RULES = RateLimitSettings.RULES.key();
   private static final String BY_PATH = TimeoutSettings.REQUEST_BY_PATH.key() + ".";
 
   /** Keys that once were settings, with what to do instead: none have been retired so far. */
@@ -64,10 +68,26 @@ record ConfigurationFile(
     }
     Map<String, String> properties = new TreeMap<>();
     Map<String, String> byPath = new TreeMap<>();
+    Map<String, String> limitRules = new TreeMap<>();
     Map<String, Mistake> mistakes = new TreeMap<>();
     all.forEach((key, value) -> {
       if (key.startsWith(BY_PATH)) {
         byPath.put(unquoted(key.substring(BY_PATH.length())), value);
+        return;
+      }
+      if (key.startsWith(RULES + "[")) {
+        limitRules.put(key.substring(RULES.length()), value);
+        return;
+      }
+      if (key.equals(RULES)) {
+        // The joined form of a list; its elements follow by themselves.
+        if (!value.isBlank() && !listed(all)) {
+          mistakes.put(RULES, new Mistake(RULES, "", "a list of rules", "write - {name: …}"));
+        }
+        return;
+      }
+      if (key.startsWith(RULES + ".")) {
+        mistakes.put(RULES, new Mistake(RULES, "", "a list of rules", "write - {name: …}"));
         return;
       }
       String base = key.replaceAll("\\[\\d+]", "");
@@ -77,7 +97,12 @@ record ConfigurationFile(
         properties.put(key, value);
       }
     });
-    return new ConfigurationFile(name, properties, byPath, new ArrayList<>(mistakes.values()));
+    return new ConfigurationFile(
+        name, properties, byPath, limitRules, new ArrayList<>(mistakes.values()));
+  }
+
+  private static boolean listed(Map<String, String> all) {
+    return all.keySet().stream().anyMatch(key -> key.startsWith(RULES + "["));
   }
 
   private static boolean saysSomething(String line) {
@@ -109,7 +134,7 @@ record ConfigurationFile(
 
   private static ConfigurationFile unusable(String name, String rule, String mend) {
     return new ConfigurationFile(
-        name, Map.of(), Map.of(), List.of(new Mistake("--config", name, rule, mend)));
+        name, Map.of(), Map.of(), Map.of(), List.of(new Mistake("--config", name, rule, mend)));
   }
 
   private static String line(MarkedYAMLException e) {

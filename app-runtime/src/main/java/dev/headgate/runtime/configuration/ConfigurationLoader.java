@@ -34,6 +34,7 @@ public final class ConfigurationLoader {
     ConfigurationReader reader = new ConfigurationReader(environment, file);
     SettingValues values = reader.values(mistakes);
     var timeouts = reader.timeoutsByPath(mistakes);
+    var limitRules = reader.limitRules(values, mistakes);
     for (Mistake broken : CombinationRules.broken(values)) {
       // A setting that could not be read has said so already.
       if (mistakes.stream().noneMatch(mistake -> concerns(mistake, broken.key()))) {
@@ -44,7 +45,9 @@ public final class ConfigurationLoader {
       throw new InvalidConfiguration(mistakes);
     }
     return new LoadedConfiguration(
-        Configuration.from(values, timeouts), reader.effective(), warnings(environment));
+        Configuration.from(values, timeouts, limitRules),
+        reader.effective(),
+        warnings(environment));
   }
 
   private static @Nullable Path file(

@@ -1,5 +1,6 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.limit.LimitRule;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -107,6 +108,17 @@ final class ConfigurationReader {
     return timeouts;
   }
 
+  List<LimitRule> limitRules(SettingValues values, List<Mistake> mistakes) {
+    return LimitRuleReader.readAll(
+        RateLimitSettings.RULES.key(),
+        file.limitRules(),
+        new LimitRuleDefaults(
+            values.value(RateLimitSettings.ON_STORE_FAILURE),
+            values.value(RateLimitSettings.LEASES)),
+        "correct it in the file " + file.name(),
+        mistakes);
+  }
+
   EffectiveConfiguration effective() {
     List<EffectiveConfiguration.Entry> entries = new ArrayList<>();
     for (Setting<?> setting : Settings.ALL) {
@@ -121,6 +133,11 @@ final class ConfigurationReader {
     file.byPath()
         .forEach((path, text) -> {
           String key = TimeoutSettings.REQUEST_BY_PATH.key() + "." + path;
+          entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
+        });
+    new TreeMap<>(file.limitRules())
+        .forEach((place, text) -> {
+          String key = RateLimitSettings.RULES.key() + place;
           entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
         });
     return new EffectiveConfiguration(entries);

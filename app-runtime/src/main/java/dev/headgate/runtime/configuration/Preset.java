@@ -15,7 +15,7 @@ public enum Preset {
   /** All interfaces, logs for machines, inbound limits; insecure combinations are refused. */
   PRODUCTION,
 
-  /** Production with a sampled access log. */
+  /** Production with limits fetched ahead of need and a sampled access log. */
   HIGH_THROUGHPUT;
 
   /** Whether combinations that are unsafe on a network stop the start. */
@@ -39,6 +39,7 @@ public enum Preset {
               "server.host", "0.0.0.0",
               "log.format", "json",
               "rate-limit.enabled", "true",
+              "rate-limit.leases", "true",
               "access-log.sample", "100");
     };
   }

@@ -1,6 +1,7 @@
 package dev.headgate.runtime.configuration;
 
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.limit.Cidr;
 import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +46,10 @@ final class SettingTypes {
   static final SettingType<List<String>> ORIGINS =
       SettingType.open(
           "'*' or origins such as https://example.com, separated by ','", SettingTypes::origins);
+  static final SettingType<List<Cidr>> CIDRS =
+      SettingType.open(
+          "addresses or blocks such as 10.0.0.0/8, separated by ','",
+          text -> Arrays.stream(text.split(",", -1)).map(String::strip).map(Cidr::parse).toList());
   static final SettingType<Secret> SECRET =
       SettingType.secret("one or more visible ASCII characters", SettingTypes::visible);
   static final SettingType<Map<String, Secret>> API_KEYS =

@@ -3,9 +3,6 @@ package dev.headgate.runtime.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.LayoutBase;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.event.KeyValuePair;
@@ -18,13 +15,12 @@ import org.slf4j.event.KeyValuePair;
  */
 final class HumanLayout extends LayoutBase<ILoggingEvent> {
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
+  private final Timestamps times = new Timestamps();
 
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
-    TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
+    times.append(event.getTimeStamp(), line);
     line.append(' ').append(event.getLevel());
     line.append(event.getLevel().toString().length() < 5 ? "  " : " ");
     Map<String, String> context = new TreeMap<>(event.getMDCPropertyMap());

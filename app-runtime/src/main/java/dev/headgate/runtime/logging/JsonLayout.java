@@ -4,7 +4,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.LayoutBase;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.time.Instant;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -15,10 +14,13 @@ import org.slf4j.event.KeyValuePair;
 final class JsonLayout extends LayoutBase<ILoggingEvent> {
   private static final JsonStringEncoder TEXT = JsonStringEncoder.getInstance();
 
+  private final Timestamps times = new Timestamps();
+
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(512);
-    line.append("{\"@timestamp\":\"").append(Instant.ofEpochMilli(event.getTimeStamp()));
+    line.append("{\"@timestamp\":\"");
+    times.append(event.getTimeStamp(), line);
     line.append("\",\"level\":\"").append(event.getLevel()).append('"');
     text("logger_name", event.getLoggerName(), line);
     text("thread_name", event.getThreadName(), line);
@@ -50,13 +52,32 @@ final class JsonLayout extends LayoutBase<ILoggingEvent> {
   private static void text(String key, String value, StringBuilder line) {
     name(key, line);
     line.append('"');
-    TEXT.quoteAsString(String.valueOf(value), line);
+    quoted(String.valueOf(value), line);
     line.append('"');
   }
 
   private static void name(String key, StringBuilder line) {
     line.append(",\"");
-    TEXT.quoteAsString(key, line);
+    quoted(key, line);
     line.append("\":");
+  }
+
+  /** Most text needs no escape and is copied as it is. */
+  private static void quoted(String text, StringBuilder line) {
+    if (plain(text)) {
+      line.append(text);
+    } else {
+      TEXT.quoteAsString(text, line);
+    }
+  }
+
+  private static boolean plain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -42,7 +42,7 @@ public final class Logging implements AutoCloseable {
    * Sets the process's logging up.
    *
    * @param redactor applied to every finished line
-   * @param out where lines go; flushed after each, never closed
+   * @param out where lines go, each whole, from several threads; flushed, never closed
    */
   public static Logging start(LoggingSettings settings, Redactor redactor, OutputStream out) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
@@ -55,8 +55,10 @@ public final class Logging implements AutoCloseable {
 
   static Logging start(
       LoggerContext context, LoggingSettings settings, Redactor redactor, OutputStream out) {
-    var lines = writer(context, encoder(context, settings, redactor), out);
-    DroppingAppender access = new DroppingAppender(lines, ACCESS_QUEUE, settings.accessSample());
+    Encoder<ILoggingEvent> encoder = encoder(context, settings, redactor);
+    var lines = writer(context, encoder, out);
+    DroppingAppender access =
+        new DroppingAppender(encoder, out, ACCESS_QUEUE, settings.accessSample());
     access.setContext(context);
     access.setName("access");
     access.start();

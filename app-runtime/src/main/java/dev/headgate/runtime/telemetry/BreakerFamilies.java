@@ -6,14 +6,16 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** How the circuit breakers stand. */
 final class BreakerFamilies implements MultiCollector {
   private static final int MOST = 100;
 
-  private final CircuitBreakers breakers;
+  private final Supplier<List<BreakerStatus>> breakers;
 
-  BreakerFamilies(CircuitBreakers breakers) {
+  BreakerFamilies(Supplier<List<BreakerStatus>> breakers) {
     this.breakers = breakers;
   }
 
@@ -25,8 +27,8 @@ final class BreakerFamilies implements MultiCollector {
             "State of a service's circuit breaker: 0 closed, 1 half-open, 2 open.");
     int github = 0;
     int written = 0;
-    for (BreakerStatus status : breakers.statuses()) {
-      int state = number(status.state());
+    for (BreakerStatus status : breakers.get()) {
+      int state = status.state().code();
       if (status.service().equals(CircuitBreakers.GITHUB)) {
         github = state;
       }
@@ -40,13 +42,5 @@ final class BreakerFamilies implements MultiCollector {
             "github_api_circuit_breaker_state",
             "State of GitHub's circuit breaker: 0 closed, 1 half-open, 2 open.",
             github));
-  }
-
-  private static int number(BreakerStatus.State state) {
-    return switch (state) {
-      case CLOSED -> 0;
-      case HALF_OPEN -> 1;
-      case OPEN -> 2;
-    };
   }
 }

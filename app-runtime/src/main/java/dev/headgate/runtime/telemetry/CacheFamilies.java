@@ -23,6 +23,10 @@ final class CacheFamilies implements MultiCollector {
         Snapshots.counter(
             "github_mirror_cache_evictions",
             "Resources forgotten for want of room.",
-            now.evicted()));
+            now.evicted()),
+        Snapshots.counter(
+            "github_mirror_cache_damaged",
+            "Stored responses that could not be read back and were taken for unknown.",
+            now.damaged()));
   }
 }

@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /** Makes metric families in one registry, each with a help text. */
@@ -43,5 +44,21 @@ final class Families {
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
         .register(registry);
+  }
+
+  /** A gauge that has values for labels, all read when somebody looks. */
+  void gauge(String name, String help, Consumer<Values> source, String... labels) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .callback(callback -> source.accept(callback::call))
+        .register(registry);
+  }
+
+  /** Takes the values of a gauge. */
+  interface Values {
+    /** The value for these label values. */
+    void are(double value, String... labels);
   }
 }

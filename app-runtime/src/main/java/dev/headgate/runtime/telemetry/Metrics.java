@@ -1,8 +1,9 @@
 package dev.headgate.runtime.telemetry;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.cache.CacheUsage;
+import dev.headgate.core.limit.LimitTelemetry;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.telemetry.Telemetry;
@@ -51,14 +52,14 @@ public final class Metrics {
    * source that throws is left out of that exposition and counted.
    */
   public Metrics(
-      CircuitBreakers breakers,
+      Supplier<List<BreakerStatus>> breakers,
       Supplier<CacheUsage> cache,
       Function<Instant, Map<QuotaKey, QuotaAccount>> quotas,
       InstantSource clock) {
     Families families = new Families(registry);
     http = new HttpMetrics(families);
     services = new ServiceMetrics(families);
-    limits = new LimitMetrics(families);
+    limits = new LimitMetrics(families, clock);
     telemetry = new MetricsTelemetry(families, dropwizard, services);
     Counter failures =
         families.counter(
@@ -81,15 +82,9 @@ public final class Metrics {
     return http;
   }
 
-  /**
-   * An inbound limit rule was asked about a request.
-   *
-   * @param limitType what the rule counts by: {@code global}, {@code endpoint}, {@code third_party}
-   *     and the like
-   * @param rule the rule's name
-   */
-  public void limitDecided(String limitType, String rule, boolean rejected) {
-    limits.decided(limitType, rule, rejected);
+  /** What the inbound limits tell their decisions to. */
+  public LimitTelemetry limits() {
+    return limits;
   }
 
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */

@@ -2,6 +2,7 @@ package dev.headgate.runtime.telemetry;
 
 import com.codahale.metrics.MetricRegistry;
 import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.breaker.CircuitBreakers;
@@ -10,13 +11,23 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.telemetry.Telemetry;
 import java.time.InstantSource;
 
-/** The process's metrics; needs the breakers, the cache, the ledger and the clock. */
+/**
+ * The process's metrics; needs the breakers, the cache, the ledger and the clock. All but the clock
+ * are asked for when somebody looks: they may themselves be counted here.
+ */
 public final class TelemetryModule extends AbstractModule {
   @Provides
   @Singleton
   static Metrics metrics(
-      CircuitBreakers breakers, ResponseCache cache, QuotaLedger ledger, InstantSource clock) {
-    return new Metrics(breakers, cache::usage, ledger::accounts, clock);
+      Provider<CircuitBreakers> breakers,
+      Provider<ResponseCache> cache,
+      Provider<QuotaLedger> ledger,
+      InstantSource clock) {
+    return new Metrics(
+        () -> breakers.get().statuses(),
+        () -> cache.get().usage(),
+        now -> ledger.get().accounts(now),
+        clock);
   }
 
   @Provides

@@ -67,7 +67,8 @@ class ConfigurationLoaderTest {
     assertThat(origin(loaded, "server.host")).isEqualTo("0.0.0.0 # preset production");
     assertThat(origin(loaded, "request-timeout")).isEqualTo("30s # default");
     assertThat(origin(loaded, "github.token")).isEqualTo(" # not set");
-    assertThat(loaded.configuration().server()).isEqualTo(new ServerSettings("0.0.0.0", 9002));
+    assertThat(loaded.configuration().server())
+        .isEqualTo(new ServerSettings("0.0.0.0", 9002, List.of()));
   }
 
   @Test

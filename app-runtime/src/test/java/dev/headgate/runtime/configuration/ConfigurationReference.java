@@ -21,7 +21,8 @@ final class ConfigurationReference {
             Stream.of(
                 "| environment | file | default | value | meaning |", "|---|---|---|---|---|"),
             Settings.ALL.stream().map(ConfigurationReference::row),
-            Stream.of(byPath()))
+            Stream.of(TimeoutSettings.REQUEST_BY_PATH, RateLimitSettings.RULES)
+                .map(ConfigurationReference::inFile))
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n"));
   }
@@ -65,8 +66,8 @@ final class ConfigurationReference {
             setting.description()));
   }
 
-  private static String byPath() {
-    Setting<?> setting = TimeoutSettings.REQUEST_BY_PATH;
+  /** What stands in a file only. */
+  private static String inFile(Setting<?> setting) {
     return cells(
         Stream.of("", code(setting.key()), "", setting.type().rule(), setting.description()));
   }

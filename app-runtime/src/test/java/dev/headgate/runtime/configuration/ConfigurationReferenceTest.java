@@ -38,7 +38,7 @@ class ConfigurationReferenceTest {
   @Test
   void everySettingHasARow() {
     String settings = ConfigurationReference.settings();
-    assertThat(settings.lines()).hasSize(2 + Settings.ALL.size() + 1);
+    assertThat(settings.lines()).hasSize(2 + Settings.ALL.size() + 2);
     for (Setting<?> setting : Settings.ALL) {
       assertThat(settings).contains("\n| `" + setting.environmentName() + "` |");
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.limit.AllowList;
+import dev.headgate.core.limit.Cidr;
+import dev.headgate.core.limit.LimitRule;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import java.net.URI;
 import java.time.Duration;
@@ -64,6 +67,10 @@ class ConfigurationTest {
           Map.entry("CIRCUIT_BREAKER_FAILURE_THRESHOLD", "4"),
           Map.entry("CIRCUIT_BREAKER_TIMEOUT", "90"),
           Map.entry("CIRCUIT_BREAKER_HALF_OPEN_SUCCESS_THRESHOLD", "3"),
+          Map.entry("SERVER_TRUSTED_PROXIES", "10.1.0.0/16, ::1"),
+          Map.entry("RATE_LIMIT_ALLOW_LIST", "192.168.0.0/16, ci"),
+          Map.entry("RATE_LIMIT_ON_STORE_FAILURE", "closed"),
+          Map.entry("RATE_LIMIT_LEASES", "true"),
           Map.entry("HEADGATE_ADMIN_TOKEN", "an-admin-token-of-some-length"),
           Map.entry("HEADGATE_API_KEYS", "ci:key-of-ci-0123456789,web:key:of:web:0123456789"),
           Map.entry("CORS_ALLOWED_ORIGINS", "https://a.example.com,http://localhost:3000"),
@@ -77,7 +84,8 @@ class ConfigurationTest {
   private static final Configuration EXPECTED =
       new Configuration(
           Preset.PRODUCTION,
-          new ServerSettings("10.0.0.7", 8443),
+          new ServerSettings(
+              "10.0.0.7", 8443, List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("::1"))),
           new GithubSettings(
               URI.create("https://ghes.example.com/api/v3"),
               URI.create("https://mirror.example.com"),
@@ -110,7 +118,14 @@ class ConfigurationTest {
           new BreakerSettings(
               new BreakerSettings.Circuit(9, Duration.ofMillis(1500), 3),
               new BreakerSettings.Circuit(4, Duration.ofSeconds(90), 3)),
-          new RateLimitSettings(true, 10, Duration.ofMinutes(2)),
+          new RateLimitSettings(
+              true,
+              10,
+              Duration.ofMinutes(2),
+              new AllowList(List.of(Cidr.parse("192.168.0.0/16")), Set.of("ci")),
+              LimitRule.OnStoreFailure.CLOSED,
+              true,
+              List.of()),
           new AccessSettings(
               Secret.of("an-admin-token-of-some-length"),
               Map.of(
@@ -122,7 +137,7 @@ class ConfigurationTest {
   private static final Configuration STANDARD =
       new Configuration(
           Preset.DEVELOPMENT,
-          new ServerSettings("127.0.0.1", 8080),
+          new ServerSettings("127.0.0.1", 8080, List.of()),
           new GithubSettings(
               URI.create("https://api.github.com"),
               null,
@@ -141,7 +156,14 @@ class ConfigurationTest {
           new BreakerSettings(
               new BreakerSettings.Circuit(5, Duration.ofMinutes(5), 2),
               new BreakerSettings.Circuit(5, Duration.ofSeconds(60), 2)),
-          new RateLimitSettings(false, 100, Duration.ofMinutes(1)),
+          new RateLimitSettings(
+              false,
+              100,
+              Duration.ofMinutes(1),
+              AllowList.NOBODY,
+              LimitRule.OnStoreFailure.LOCAL,
+              false,
+              List.of()),
           new AccessSettings(null, Map.of()),
           new CorsSettings(List.of()),
           new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));

@@ -11,11 +11,13 @@ import dev.headgate.runtime.configuration.LoggingSettings;
 import dev.headgate.runtime.configuration.LoggingSettings.Format;
 import dev.headgate.runtime.configuration.LoggingSettings.Level;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +187,52 @@ class LoggingTest {
     }
 
     assertThat(written().lines()).hasSize(8_193).last().asString().endsWith("line 8191");
+  }
+
+  @Test
+  void writesAccessLinesThatGatherTogetherAndInOrder() {
+    AtomicInteger writes = new AtomicInteger();
+    OutputStream counting =
+        new FilterOutputStream(out) {
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            writes.incrementAndGet();
+            out.write(bytes, offset, length);
+          }
+        };
+    Logger access = LoggerFactory.getLogger(Logging.ACCESS);
+    try (Logging logging = Logging.start(settings(Format.HUMAN), REDACTOR, counting)) {
+      for (int i = 0; i < 5_000; i++) {
+        access.info("line {}", i);
+      }
+      assertThat(logging.droppedAccessLines()).isZero();
+    }
+
+    assertThat(writes.get()).isLessThan(1_000);
+    List<String> lines = written().lines().toList();
+    assertThat(lines).hasSize(5_000);
+    for (int i = 0; i < 5_000; i++) {
+      assertThat(lines.get(i)).endsWith("line " + i);
+    }
+  }
+
+  @Test
+  void aLineThatCannotBeWrittenDoesNotEndTheAccessLog() {
+    Object broken =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("no text");
+          }
+        };
+    Logger access = LoggerFactory.getLogger(Logging.ACCESS);
+    try (Logging logging = Logging.start(settings(Format.JSON), REDACTOR, out)) {
+      access.atInfo().addKeyValue("broken", broken).log("lost");
+      access.info("kept");
+      assertThat(logging.droppedAccessLines()).isZero();
+    }
+
+    assertThat(written()).contains("kept").doesNotContain("lost");
   }
 
   @Test

@@ -64,7 +64,7 @@ class CardinalityTest {
   @Test
   void boundsRulesAndServices() {
     for (int i = 0; i < 700; i++) {
-      metrics.limitDecided("global", "rule" + i, true);
+      metrics.limits().decided(Rules.named("rule" + i), true);
       metrics.telemetry().serviceCalled("service" + i, true, Duration.ofNanos(1));
     }
     PrometheusText seen = scraped(metrics);

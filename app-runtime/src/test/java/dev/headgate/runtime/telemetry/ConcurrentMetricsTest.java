@@ -50,7 +50,7 @@ class ConcurrentMetricsTest {
       String user = "user" + (thread * EACH + i) % 400;
       metrics.http().finished("GET", "/e" + i % 50, 200, "ONLINE_HIT", user, i);
       metrics.telemetry().quotaSaved(Sources.KEY);
-      metrics.limitDecided("global", "rule" + i % 600, false);
+      metrics.limits().decided(Rules.named("rule" + i % 600), false);
     }
   }
 

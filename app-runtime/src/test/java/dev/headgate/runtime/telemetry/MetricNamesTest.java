@@ -26,7 +26,7 @@ class MetricNamesTest {
     metrics.http().finished("GET", "/user", 200, "ONLINE_HIT", "octocat", 1_000);
     metrics.telemetry().githubAnswered(KEY, 200, Duration.ofMillis(3));
     metrics.telemetry().githubFailed(KEY, "timeout", Duration.ofMillis(3));
-    metrics.limitDecided("global", "all", true);
+    metrics.limits().decided(Rules.named("all"), true);
     metrics.dropwizard().register("com.acme.Orders.open;shop=berlin", new Counter());
   }
 

@@ -160,8 +160,8 @@ class MetricsTest {
 
   @Test
   void countsDecisionsOfTheLimits() {
-    metrics.limitDecided("global", "all", false);
-    metrics.limitDecided("global", "all", true);
+    metrics.limits().decided(Rules.named("all"), false);
+    metrics.limits().decided(Rules.named("all"), true);
     PrometheusText seen = scraped(metrics);
     String[] labels = {"limit_type=global", "rule=all"};
     assertThat(seen.value("rate_limit_requests_total", labels)).isEqualTo(2);
@@ -223,7 +223,7 @@ class MetricsTest {
 
   @Test
   void survivesASourceThatFails() {
-    metrics.limitDecided("global", "all", false);
+    metrics.limits().decided(Rules.named("all"), false);
     sources.usage = null;
     scraped(metrics);
     PrometheusText seen = scraped(metrics);

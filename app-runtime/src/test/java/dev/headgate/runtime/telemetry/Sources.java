@@ -23,10 +23,10 @@ final class Sources implements CircuitBreakers {
 
   final List<BreakerStatus> breakers = new ArrayList<>();
   final Map<QuotaKey, QuotaAccount> accounts = new HashMap<>();
-  @Nullable CacheUsage usage = new CacheUsage(3, 4_096, 2);
+  @Nullable CacheUsage usage = new CacheUsage(3, 4_096, 2, 1);
 
   Metrics metrics() {
-    return new Metrics(this, this::usage, now -> accounts, () -> NOW);
+    return new Metrics(this::statuses, this::usage, now -> accounts, () -> NOW);
   }
 
   void breaker(String service, BreakerStatus.State state) {

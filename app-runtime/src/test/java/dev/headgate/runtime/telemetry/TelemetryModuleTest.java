@@ -12,6 +12,7 @@ import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.Representation;
 import dev.headgate.core.cache.ResourceKey;
+import dev.headgate.core.cache.ResourceSelection;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
 import dev.headgate.core.quota.Demand;
@@ -24,7 +25,6 @@ import dev.headgate.core.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +61,13 @@ class TelemetryModuleTest {
     }
 
     @Override
-    public void store(ResourceKey key, Representation representation, Grant grant, Instant now) {
+    public CacheEntry peek(ResourceKey key, Fingerprint identity, Instant now) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void store(
+        ResourceKey key, Representation representation, Grant grant, long asOf, Instant now) {
       throw new UnsupportedOperationException();
     }
 
@@ -76,13 +82,13 @@ class TelemetryModuleTest {
     }
 
     @Override
-    public int invalidate(Predicate<? super ResourceKey> matching) {
+    public int invalidate(ResourceSelection selection) {
       throw new UnsupportedOperationException();
     }
 
     @Override
     public CacheUsage usage() {
-      return new CacheUsage(11, 22, 33);
+      return new CacheUsage(11, 22, 33, 44);
     }
   }
 

@@ -1,118 +1,129 @@
 package dev.headgate.server.endpoint;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.headgate.runtime.telemetry.Exposition;
-import dev.headgate.runtime.telemetry.Metrics;
-import dev.headgate.server.health.HealthReport;
+import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.AuditLog;
+import dev.headgate.server.access.Entry;
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
 import dev.headgate.server.pipeline.Responses;
-import java.util.Map;
+import java.time.InstantSource;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which request goes where: Headgate's own endpoints by their exact paths, everything else to the
- * mirror. Paths that Headgate keeps for itself never reach GitHub, whether anything answers there
- * or not.
+ * Which request goes where: Headgate's own endpoints by their paths, to those who may, everything
+ * else to the mirror.
  */
 public final class Routes extends Handler.Wrapper {
-  private static final Set<String> READS = Set.of("GET", "HEAD");
+  private final RouteTable table;
+  private final Gatekeeper gate;
+  private final AuditLog audit;
+  private final InstantSource clock;
+  private final Executor executor;
 
-  private final Map<String, Endpoint> endpoints;
-
-  /** Routes to these parts, and to {@code mirror} for the rest. */
-  public Routes(Handler mirror, HealthReport health, Metrics metrics, BooleanSupplier ready) {
+  /**
+   * Routes to these endpoints, and to {@code mirror} for the rest.
+   *
+   * @param executor runs what may block
+   */
+  public Routes(
+      Handler mirror,
+      Set<EndpointGroup> groups,
+      Gatekeeper gate,
+      AuditLog audit,
+      InstantSource clock,
+      Executor executor) {
     super(mirror);
-    JsonMapper json = new JsonMapper();
-    Endpoint scrape =
-        (exchange, response, callback) -> metrics(metrics, exchange, response, callback);
-    this.endpoints =
-        Map.of(
-            "/healthz",
-            (exchange, response, callback) ->
-                Responses.text(exchange, response, callback, 200, "OK"),
-            "/readyz",
-            (exchange, response, callback) -> ready(ready, exchange, response, callback),
-            "/metrics",
-            scrape,
-            "/api/v1/metrics",
-            scrape,
-            "/api/v1/health",
-            (exchange, response, callback) ->
-                Responses.send(
-                    exchange,
-                    response,
-                    callback,
-                    200,
-                    "application/json",
-                    json.writeValueAsBytes(health.now())));
+    this.table = new RouteTable(groups.stream().flatMap(group -> group.routes().stream()).toList());
+    this.gate = gate;
+    this.audit = audit;
+    this.clock = clock;
+    this.executor = executor;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Exchange exchange = (Exchange) request;
-    String path = exchange.path();
-    @Nullable Endpoint endpoint = endpoints.get(path);
-    if (endpoint != null) {
-      own(endpoint, exchange, response, callback);
-      return true;
+    if (!exchange.own()) {
+      return super.handle(request, response, callback);
     }
-    if (reserved(exchange.getMethod(), path)) {
-      Responses.problem(
-          exchange,
-          response,
-          callback,
-          404,
-          new Responses.Problem(
-              "not-found",
-              "No such endpoint",
-              "Headgate has no endpoint at this path; GitHub's own paths are mirrored at the"
-                  + " root"));
-      return true;
+    switch (table.find(exchange.getMethod(), exchange.path())) {
+      case RouteTable.Found.Endpoint found -> enter(found, exchange, response, callback);
+      case RouteTable.Found.OtherMethods others ->
+          otherMethods(others.allowed(), exchange, response, callback);
+      case RouteTable.Found.Nothing nothing ->
+          Replies.problem(
+              exchange,
+              response,
+              callback,
+              Problem.notFound(
+                  "Headgate has no endpoint at this path; GitHub's own paths are mirrored at the"
+                      + " root"));
     }
-    return super.handle(request, response, callback);
+    return true;
   }
 
-  private static void own(
-      Endpoint endpoint, Exchange exchange, Response response, Callback callback) throws Exception {
-    if (READS.contains(exchange.getMethod())) {
-      endpoint.answer(exchange, response, callback);
-      return;
+  private void enter(
+      RouteTable.Found.Endpoint found, Exchange exchange, Response response, Callback callback) {
+    Route route = found.route();
+    Visitor visitor =
+        switch (route.access()) {
+          case OPEN -> new Visitor.Unknown();
+          case KEY, ADMIN -> exchange.visitor();
+        };
+    switch (gate.admit(visitor, route.access())) {
+      case Entry.Denied denied -> denied(denied, exchange, response, callback);
+      case Entry.Admitted admitted -> {
+        exchange.caller(admitted.name());
+        Call call = new Call(exchange, found.variables());
+        if (route.instant()) {
+          Replies.answer(route.endpoint(), call, response, callback);
+        } else {
+          executor.execute(() -> Replies.answer(route.endpoint(), call, response, callback));
+        }
+      }
     }
-    response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+  }
+
+  private void denied(
+      Entry.Denied denied, Exchange exchange, Response response, Callback callback) {
+    audit.append(
+        new AuditEvent(
+            clock.instant(),
+            exchange.clientAddress(),
+            "access.denied",
+            exchange.getMethod() + " " + exchange.endpoint(),
+            denied.status() + ": " + denied.detail(),
+            exchange.requestId()));
+    if (denied.status() == 401) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"headgate\"");
+    }
+    if (denied.retryAfter() > 0) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, denied.retryAfter());
+    }
+    Responses.problem(
+        exchange,
+        response,
+        callback,
+        denied.status(),
+        new Responses.Problem("access-denied", "Access denied", denied.detail()));
+  }
+
+  private static void otherMethods(
+      String allowed, Exchange exchange, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.ALLOW, allowed);
     Responses.problem(
         exchange,
         response,
         callback,
         405,
         new Responses.Problem(
-            "method-not-allowed", "Method not allowed", "This endpoint answers GET and HEAD"));
-  }
-
-  private static boolean reserved(String method, String path) {
-    return path.startsWith("/api/v1/")
-        || path.equals("/api/v1")
-        || path.startsWith("/webhooks/")
-        || path.equals("/dashboard")
-        || (path.equals("/events") && method.equals("POST"));
-  }
-
-  private static void ready(
-      BooleanSupplier ready, Exchange exchange, Response response, Callback callback) {
-    boolean yes = ready.getAsBoolean();
-    Responses.text(exchange, response, callback, yes ? 200 : 503, yes ? "READY" : "STOPPING");
-  }
-
-  private static void metrics(
-      Metrics metrics, Exchange exchange, Response response, Callback callback) {
-    String accept = exchange.getHeaders().get(HttpHeader.ACCEPT);
-    Exposition exposition = metrics.scrape(accept == null ? "" : accept);
-    Responses.send(exchange, response, callback, 200, exposition.contentType(), exposition.bytes());
+            "method-not-allowed", "Method not allowed", "This endpoint answers " + allowed));
   }
 }

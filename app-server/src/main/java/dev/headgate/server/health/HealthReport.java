@@ -5,44 +5,62 @@ import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Availability;
+import dev.headgate.server.store.StoreWatch;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How Headgate and what it depends on are doing: healthy; degraded, when GitHub is away and answers
- * come from the cache. Storage in memory cannot fail by itself, so this version is never unhealthy
- * while it answers at all.
+ * come from the cache, or a shared store is away and what it keeps goes on in memory. Unhealthy
+ * when both are, and nothing it says is certain any more.
  */
 public final class HealthReport {
   private final Availability availability;
   private final HealthProbes probes;
   private final CircuitBreakers breakers;
   private final ResponseCache cache;
+  private final StoreHealth stores;
 
   /** A report over these parts. */
   public HealthReport(
       Availability availability,
       HealthProbes probes,
       CircuitBreakers breakers,
-      ResponseCache cache) {
+      ResponseCache cache,
+      StoreWatch stores) {
     this.availability = availability;
     this.probes = probes;
     this.breakers = breakers;
     this.cache = cache;
+    this.stores = new StoreHealth(stores);
   }
 
   /** The report, as it is sent. */
   public Map<String, Object> now() {
-    boolean degraded = availability.offline();
+    boolean offline = availability.offline();
+    List<String> fallbacks = stores.degraded();
+    Map<String, Object> components = new LinkedHashMap<>();
+    components.put("github", github(offline));
+    components.put("cache", cache());
+    components.putAll(stores.components());
+    components.put("breakers", states());
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("status", degraded ? "degraded" : "healthy");
-    report.put("github", degraded ? "unhealthy" : "healthy");
-    report.put("cache", "healthy");
-    report.put(
-        "components", Map.of("github", github(degraded), "cache", cache(), "breakers", states()));
+    report.put("status", status(offline, !fallbacks.isEmpty()));
+    report.put("github", offline ? "unhealthy" : "healthy");
+    report.put("cache", fallbacks.contains("cache") ? "degraded" : "healthy");
+    report.put("degraded", fallbacks);
+    report.put("components", components);
     return report;
+  }
+
+  private static String status(boolean offline, boolean onFallbacks) {
+    if (offline && onFallbacks) {
+      return "unhealthy";
+    }
+    return offline || onFallbacks ? "degraded" : "healthy";
   }
 
   private Map<String, Object> github(boolean offline) {

@@ -30,6 +30,7 @@ final class AnswerWriter {
   private static final String JSON = "application/json";
 
   private final Links links;
+  private final RecurringFields recurring = new RecurringFields();
 
   AnswerWriter(Links links) {
     this.links = links;
@@ -44,8 +45,7 @@ final class AnswerWriter {
   void write(ApiAnswer answer, Exchange exchange, Response response, Callback callback) {
     exchange.outcome(answer.outcome().name());
     LinkRewriter rewriter = links.of(exchange);
-    HttpFields.Mutable fields = response.getHeaders();
-    fields(answer, rewriter, fields);
+    fields(answer, rewriter, exchange, response.getHeaders());
     boolean json = rewritable(answer);
     switch (answer.content()) {
       case Content.Whole whole ->
@@ -55,7 +55,12 @@ final class AnswerWriter {
     }
   }
 
-  private static void fields(ApiAnswer answer, LinkRewriter rewriter, HttpFields.Mutable fields) {
+  private void fields(
+      ApiAnswer answer, LinkRewriter rewriter, Exchange exchange, HttpFields.Mutable fields) {
+    if (!answer.headers().contains("Date")) {
+      // Ahead of the many others, since it is looked for before the answer leaves.
+      Responses.date(exchange, fields);
+    }
     answer
         .headers()
         .forEach((name, value) -> {
@@ -64,11 +69,11 @@ final class AnswerWriter {
           } else if (name.equalsIgnoreCase("Location")) {
             fields.add(name, rewriter.uri(value));
           } else if (!ours(name) && !crossOrigin(name)) {
-            fields.add(name, value);
+            fields.add(recurring.of(name, value));
           }
         });
-    fields.add("Cache-Status", "headgate; " + answer.cacheStatus());
-    fields.add("X-Cache", answer.outcome().name());
+    fields.add(recurring.of("Cache-Status", "headgate; " + answer.cacheStatus()));
+    fields.add(recurring.of("X-Cache", answer.outcome().name()));
     @Nullable Duration age = answer.age();
     if (age != null) {
       fields.add(HttpHeader.AGE, age.toSeconds());

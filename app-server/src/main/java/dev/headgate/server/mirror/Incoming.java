@@ -13,6 +13,14 @@ sealed interface Incoming {
    */
   record Accepted(ApiRequest request, @Nullable String keyHolder) implements Incoming {}
 
-  /** One that cannot be served. */
-  record Rejected(int status, String message) implements Incoming {}
+  /**
+   * One that cannot be served.
+   *
+   * @param retryAfter seconds after which it is worth trying again; 0 where waiting does not help
+   */
+  record Rejected(int status, String message, long retryAfter) implements Incoming {
+    Rejected(int status, String message) {
+      this(status, message, 0);
+    }
+  }
 }

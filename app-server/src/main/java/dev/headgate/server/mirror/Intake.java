@@ -7,29 +7,36 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
+import dev.headgate.core.identity.Secret;
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a gateway's request out of a client's: who asks, for what, with which fields. */
 final class Intake {
-  private static final String API_KEY = "X-Headgate-Key";
   private static final String OUR_PREFIX = "x-headgate-";
   private static final Set<String> OURS = Set.of("x-third-party-id", "prefer", "x-request-id");
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-  private final Credentials credentials;
+  private static final String CALLER = Intake.class.getName() + ".caller";
+
+  private final Gatekeeper gate;
+  private final @Nullable Secret token;
   private final Links links;
 
-  Intake(Credentials credentials, Links links) {
-    this.credentials = credentials;
+  /** Lends {@code token}, the gateway's own if it has one, to those whom the gate says. */
+  Intake(Gatekeeper gate, @Nullable Secret token, Links links) {
+    this.gate = gate;
+    this.token = token;
     this.links = links;
   }
 
@@ -39,16 +46,27 @@ final class Intake {
     if (fault != null) {
       return new Incoming.Rejected(400, fault);
     }
-    @Nullable String key = exchange.getHeaders().get(API_KEY);
-    Optional<String> holder = key == null ? Optional.empty() : credentials.holder(key);
-    if (key != null && holder.isEmpty()) {
-      return new Incoming.Rejected(
-          401,
-          "The API key in X-Headgate-Key is not known here; ask the gateway's operator for one");
-    }
-    Headers fields = fields(exchange, holder.isPresent());
-    Caller caller = Caller.unnamed(Credential.of(fields.value("Authorization")));
-    exchange.caller(holder.orElse(caller.name()));
+    return switch (exchange.visitor()) {
+      case Visitor.Impostor wrong ->
+          new Incoming.Rejected(
+              401,
+              "The API key in X-Headgate-Key is not known here; ask the gateway's operator for"
+                  + " one");
+      case Visitor.Barred barred ->
+          new Incoming.Rejected(
+              429,
+              "Too many unknown API keys came from this address",
+              Math.max(1, barred.retryAfter().plusNanos(999_999_999).toSeconds()));
+      case Visitor.KeyHolder holder -> accepted(exchange, holder, holder.name());
+      case Visitor.Administrator administrator -> accepted(exchange, administrator, null);
+      case Visitor.Unknown unknown -> accepted(exchange, unknown, null);
+    };
+  }
+
+  private Incoming accepted(Exchange exchange, Visitor visitor, @Nullable String holder) {
+    Headers fields = fields(exchange, gate.lends(visitor));
+    Caller caller = caller(exchange, fields.value("Authorization"));
+    exchange.caller(holder == null ? caller.name() : holder);
     ApiRequest request =
         new ApiRequest(
             exchange.requestId(),
@@ -60,11 +78,29 @@ final class Intake {
             exchange.deadline(),
             quotaWait(exchange.getHeaders().get("Prefer")),
             cancellation(exchange));
-    return new Incoming.Accepted(request, holder.orElse(null));
+    return new Incoming.Accepted(request, holder);
+  }
+
+  /**
+   * Who bears the credential. A connection mostly bears one, so the latest is remembered with it:
+   * the parser, too, keeps the field for as long as the connection lasts.
+   */
+  private static Caller caller(Exchange exchange, @Nullable String authorization) {
+    if (authorization == null) {
+      return Caller.ANONYMOUS;
+    }
+    ConnectionMetaData connection = exchange.getConnectionMetaData();
+    if (connection.getAttribute(CALLER) instanceof Known known
+        && known.authorization.equals(authorization)) {
+      return known.caller;
+    }
+    Caller caller = Caller.unnamed(Credential.of(authorization));
+    connection.setAttribute(CALLER, new Known(authorization, caller));
+    return caller;
   }
 
   /** The fields that travel on, with the credential and the id of this request. */
-  private Headers fields(Exchange exchange, boolean keyed) {
+  private Headers fields(Exchange exchange, boolean lent) {
     Set<String> named = named(exchange);
     Headers.Builder fields = Headers.builder();
     boolean authorised = false;
@@ -76,9 +112,8 @@ final class Intake {
         authorised |= field.getHeader() == HttpHeader.AUTHORIZATION;
       }
     }
-    @Nullable String managed = authorised ? null : credentials.managed(keyed);
-    if (managed != null) {
-      fields.add("Authorization", managed);
+    if (!authorised && lent && token != null) {
+      fields.add("Authorization", "Bearer " + token.reveal());
     }
     return fields.add("X-Request-ID", exchange.requestId()).build();
   }
@@ -152,5 +187,16 @@ final class Intake {
     // shortens all idle times, must not cut those whom it still has to answer.
     exchange.addIdleTimeoutListener(waiting -> false);
     return cancellation;
+  }
+
+  /** Whose credential a connection bore last; without the words of a record's toString. */
+  private static final class Known {
+    private final String authorization;
+    private final Caller caller;
+
+    Known(String authorization, Caller caller) {
+      this.authorization = authorization;
+      this.caller = caller;
+    }
   }
 }

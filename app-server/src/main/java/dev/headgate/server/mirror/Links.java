@@ -6,6 +6,7 @@ import dev.headgate.core.link.ApiBase;
 import dev.headgate.core.link.LinkRewriter;
 import dev.headgate.server.pipeline.Exchange;
 import java.net.URI;
+import org.eclipse.jetty.http.HttpURI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Links {
   private final @Nullable LinkRewriter fixed;
   private final LoadingCache<String, LinkRewriter> byBase;
+  private volatile @Nullable Place latest;
 
   Links(URI api, @Nullable URI mirror) {
     ApiBase github = ApiBase.of(api);
@@ -40,8 +42,28 @@ final class Links {
     if (fixed != null) {
       return fixed;
     }
-    var uri = exchange.getHttpURI();
+    HttpURI uri = exchange.getHttpURI();
     String prefix = exchange.path().startsWith("/api/v3/") ? "/api/v3" : "";
-    return byBase.get(uri.getScheme() + "://" + uri.getAuthority() + prefix);
+    @Nullable Place last = latest;
+    if (last != null && last.is(uri, prefix)) {
+      return last.rewriter;
+    }
+    Place place =
+        new Place(
+            String.valueOf(uri.getScheme()),
+            String.valueOf(uri.getAuthority()),
+            prefix,
+            byBase.get(uri.getScheme() + "://" + uri.getAuthority() + prefix));
+    latest = place;
+    return place.rewriter;
+  }
+
+  /** Where a client found the mirror; nearly all find it in one place. */
+  private record Place(String scheme, String authority, String prefix, LinkRewriter rewriter) {
+    boolean is(HttpURI uri, String wanted) {
+      return authority.equals(uri.getAuthority())
+          && scheme.equals(uri.getScheme())
+          && prefix.equals(wanted);
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.ApiRequest;
 import dev.headgate.core.gateway.Gateway;
+import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.pipeline.Exchange;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -30,20 +31,19 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   private final AuditLog audit;
   private final InstantSource clock;
   private final Executor executor;
+  private final Departures departures = new Departures();
 
   /** A mirror of what the gateway answers; {@code executor} runs what may block. */
   public MirrorHandler(
       Gateway gateway,
       MirrorSettings settings,
+      Gatekeeper gate,
       AuditLog audit,
       InstantSource clock,
       Executor executor) {
     this.gateway = gateway;
     Links links = new Links(settings.apiUrl(), settings.mirrorUrl());
-    this.intake =
-        new Intake(
-            new Credentials(settings.token(), settings.apiKeys(), settings.openCredentials()),
-            links);
+    this.intake = new Intake(gate, settings.token(), links);
     this.admission = new Admission(settings.users(), gateway, clock);
     this.writer = new AnswerWriter(links);
     this.audit = audit;
@@ -52,12 +52,21 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   }
 
   @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    departures.watch(getServer().getScheduler());
+  }
+
+  @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = (Exchange) request;
     switch (intake.take(exchange)) {
       case Incoming.Rejected rejected -> {
-        if (rejected.status() == 401) {
-          denied(exchange, "unknown key", rejected.message());
+        if (rejected.status() != 400) {
+          denied(exchange, Integer.toString(rejected.status()), rejected.message());
+        }
+        if (rejected.status() == 429) {
+          response.getHeaders().put("Retry-After", rejected.retryAfter());
         }
         AnswerWriter.error(exchange, response, callback, rejected.status(), rejected.message());
       }
@@ -77,7 +86,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
           response,
           callback,
           () -> {
-            Admission.Verdict asked = admission.ask(request);
+            Admission.Verdict asked = waiting(exchange, () -> admission.ask(request));
             admitted(asked, request, exchange, response, callback);
           });
       return;
@@ -111,7 +120,18 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
 
   private void answer(ApiRequest request, Exchange exchange, Response response, Callback callback)
       throws InterruptedException {
-    writer.write(gateway.answer(request), exchange, response, callback);
+    ApiAnswer answer =
+        request.body() == null
+            ? waiting(exchange, () -> gateway.answer(request))
+            : gateway.answer(request);
+    writer.write(answer, exchange, response, callback);
+  }
+
+  /** Does what the client has to wait for, as long as it waits. */
+  private <T> T waiting(Exchange exchange, Question<T> question) throws InterruptedException {
+    try (Departures.Waiting _ = departures.waits(exchange)) {
+      return question.ask();
+    }
   }
 
   private static ApiRequest named(
@@ -156,6 +176,10 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
         Response.writeError(exchange, response, callback, 500);
       }
     });
+  }
+
+  private interface Question<T> {
+    T ask() throws InterruptedException;
   }
 
   private interface Work {

@@ -3,7 +3,6 @@ package dev.headgate.server.mirror;
 import dev.headgate.core.identity.Secret;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param mirrorUrl what links are rewritten to; null for wherever the client found the mirror
  * @param users the logins that are let in; empty for everybody
  * @param token the gateway's own GitHub token; null where it has none
- * @param apiKeys the keys of callers who may use that token, by name
- * @param openCredentials whether callers without a key may use it too
  */
 public record MirrorSettings(
-    URI apiUrl,
-    @Nullable URI mirrorUrl,
-    List<String> users,
-    @Nullable Secret token,
-    Map<String, Secret> apiKeys,
-    boolean openCredentials) {
-  /** Copies the collections. */
+    URI apiUrl, @Nullable URI mirrorUrl, List<String> users, @Nullable Secret token) {
+  /** Copies the logins. */
   public MirrorSettings {
     users = List.copyOf(users);
-    apiKeys = Map.copyOf(apiKeys);
   }
 }

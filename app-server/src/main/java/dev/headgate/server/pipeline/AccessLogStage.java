@@ -21,6 +21,22 @@ final class AccessLogStage extends Stage {
     return next(exchange, response, callback);
   }
 
+  /** The line of a request that was refused before it reached the pipeline. */
+  static void refused(Request request, String requestId, int status) {
+    String path = request.getHttpURI().getPath();
+    LOG.atInfo()
+        .addKeyValue("method", request.getMethod())
+        .addKeyValue("path", path == null ? "-" : path)
+        .addKeyValue("status", status)
+        .addKeyValue("cache", "-")
+        .addKeyValue("duration_ms", (System.nanoTime() - request.getBeginNanoTime()) / 1e6)
+        .addKeyValue("user", "-")
+        .addKeyValue("client_ip", Request.getRemoteAddr(request))
+        .addKeyValue("user_agent", userAgent(request))
+        .addKeyValue("request_id", requestId)
+        .log("request refused");
+  }
+
   private void write(Exchange exchange, Response response, @Nullable Throwable failure) {
     if (!LOG.isInfoEnabled()) {
       return;
@@ -43,8 +59,8 @@ final class AccessLogStage extends Stage {
         .log(failure == null ? "request" : "request broken off");
   }
 
-  private static String userAgent(Exchange exchange) {
-    String agent = exchange.getHeaders().get(HttpHeader.USER_AGENT);
+  private static String userAgent(Request request) {
+    String agent = request.getHeaders().get(HttpHeader.USER_AGENT);
     return agent == null ? "-" : agent;
   }
 }

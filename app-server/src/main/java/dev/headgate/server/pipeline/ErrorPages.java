@@ -30,6 +30,9 @@ public final class ErrorPages extends ErrorHandler {
       @Nullable Throwable cause,
       Callback callback) {
     response.setStatus(status);
+    if (Request.as(request, Exchange.class) == null) {
+      early(request, response, status);
+    }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(server(request).getDateField());
@@ -39,6 +42,13 @@ public final class ErrorPages extends ErrorHandler {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
     }
     response.write(true, ByteBuffer.wrap(body(status)), callback);
+  }
+
+  /** What the pipeline's first stages would have done, had the request come so far. */
+  private static void early(Request request, Response response, int status) {
+    String id = RequestIdStage.id(request.getHeaders().get(RequestIdStage.HEADER));
+    response.getHeaders().put(RequestIdStage.HEADER, id);
+    AccessLogStage.refused(request, id, status);
   }
 
   private static Server server(Request request) {

@@ -1,7 +1,10 @@
 package dev.headgate.server.pipeline;
 
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.access.Visitor;
 import java.time.Duration;
 import java.time.Instant;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +13,32 @@ import org.jspecify.annotations.Nullable;
  * thread that works on the request, read by the access log when it is complete.
  */
 public final class Exchange extends Request.Wrapper {
+  private static final String API_KEY = "X-Headgate-Key";
+  private static final String BEARER = "Bearer ";
+
+  private final Gatekeeper gate;
   private final String requestId;
   private final String target;
   private final String path;
+  private final ClientAddress addresses;
+  private volatile @Nullable String clientAddress;
+  private final boolean own;
   private volatile Instant deadline = Instant.MAX;
   private volatile String endpoint = "other";
   private volatile String caller = "anonymous";
   private volatile @Nullable String outcome;
+  private volatile @Nullable Visitor visitor;
 
-  Exchange(Request request, String requestId) {
+  Exchange(Request request, String requestId, Gatekeeper gate, ClientAddress addresses) {
     super(request);
+    this.gate = gate;
+    this.addresses = addresses;
     this.requestId = requestId;
     String raw = request.getHttpURI().getPathQuery();
     this.target = raw == null || raw.isEmpty() ? "/" : raw;
     int question = target.indexOf('?');
     this.path = question < 0 ? target : target.substring(0, question);
+    this.own = OwnPaths.contain(request.getMethod(), path);
   }
 
   /** The id that the client gave, or one made for it. */
@@ -75,6 +89,31 @@ public final class Exchange extends Request.Wrapper {
     caller = name;
   }
 
+  /** Whether the path is one that Headgate keeps for itself; all others are GitHub's. */
+  public boolean own() {
+    return own;
+  }
+
+  /**
+   * Who the secrets say it is that come with it and are meant for Headgate: an API key wherever it
+   * goes, the administrator's token where the path is Headgate's own. Looked at once.
+   */
+  public Visitor visitor() {
+    Visitor known = visitor;
+    if (known == null) {
+      known = gate.identify(clientAddress(), getHeaders().get(API_KEY), bearer());
+      visitor = known;
+    }
+    return known;
+  }
+
+  private @Nullable String bearer() {
+    String value = own ? getHeaders().get(HttpHeader.AUTHORIZATION) : null;
+    return value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? value.substring(BEARER.length()).strip()
+        : null;
+  }
+
   /** What the cache had to do with it; null where it had nothing. */
   public @Nullable String outcome() {
     return outcome;
@@ -85,8 +124,13 @@ public final class Exchange extends Request.Wrapper {
     outcome = name;
   }
 
-  /** The address that the connection came from. */
+  /** The client's address: the connection's peer, or whom a trusted proxy names behind it. */
   public String clientAddress() {
-    return Request.getRemoteAddr(this);
+    String known = clientAddress;
+    if (known == null) {
+      known = addresses.of(Request.getRemoteAddr(this), getHeaders());
+      clientAddress = known;
+    }
+    return known;
   }
 }

@@ -1,13 +1,13 @@
 package dev.headgate.server.pipeline;
 
-import dev.headgate.core.limit.Rate;
-import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.runtime.configuration.Configuration;
-import dev.headgate.runtime.configuration.RateLimitSettings;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.access.Gatekeeper;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +15,26 @@ import org.jspecify.annotations.Nullable;
 public final class Pipeline {
   private Pipeline() {}
 
-  /** The routes behind all stages, in their order. */
+  /**
+   * The routes behind all stages, in their order.
+   *
+   * @param waiting runs what may wait for the limits' store; null where it is this process's memory
+   */
   public static Handler of(
       Handler routes,
       Configuration configuration,
       Metrics metrics,
-      TokenBuckets buckets,
+      InboundLimits limits,
+      Gatekeeper gate,
+      @Nullable Executor waiting,
       InstantSource clock) {
     return chain(
         List.of(
-            new RequestIdStage(),
+            new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())),
             new AccessLogStage(),
             new MetricsStage(metrics.http()),
             new TimeoutStage(configuration.timeouts()::requestTo, clock),
-            new LimitStage(buckets, rate(configuration.rateLimit()), metrics, clock),
+            new LimitStage(limits, waiting, clock),
             new CorsStage(Set.copyOf(configuration.cors().allowedOrigins()))),
         routes);
   }
@@ -40,11 +46,5 @@ public final class Pipeline {
       behind = stage;
     }
     return behind;
-  }
-
-  private static @Nullable Rate rate(RateLimitSettings settings) {
-    return settings.enabled()
-        ? new Rate(settings.permits(), settings.window(), settings.permits())
-        : null;
   }
 }

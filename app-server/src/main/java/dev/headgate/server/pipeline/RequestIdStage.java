@@ -1,5 +1,6 @@
 package dev.headgate.server.pipeline;
 
+import dev.headgate.server.access.Gatekeeper;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -17,14 +18,24 @@ final class RequestIdStage extends Handler.Wrapper {
   static final String HEADER = "X-Request-ID";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
 
+  private final Gatekeeper gate;
+  private final ClientAddress addresses;
+
+  RequestIdStage(Gatekeeper gate, ClientAddress addresses) {
+    this.gate = gate;
+    this.addresses = addresses;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Exchange exchange = new Exchange(request, id(request.getHeaders().get(HEADER)));
+    Exchange exchange =
+        new Exchange(request, id(request.getHeaders().get(HEADER)), gate, addresses);
     response.getHeaders().put(HEADER, exchange.requestId());
     return super.handle(exchange, response, callback);
   }
 
-  private static String id(@Nullable String given) {
+  /** The id of a request that sent that field, or none. */
+  static String id(@Nullable String given) {
     if (given != null && PLAIN.matcher(given).matches()) {
       return given;
     }

@@ -2,11 +2,13 @@ package dev.headgate.server.pipeline;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -14,7 +16,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** Ways to answer; every answer of Headgate's leaves by one of them. */
 public final class Responses {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = new JsonMapper().getFactory();
 
   private Responses() {}
 
@@ -84,8 +86,13 @@ public final class Responses {
     HttpFields.Mutable fields = response.getHeaders();
     fields.add("X-Process-Time", seconds(exchange.elapsed().toNanos()));
     if (!fields.contains(HttpHeader.DATE)) {
-      fields.add(exchange.getConnectionMetaData().getConnector().getServer().getDateField());
+      date(exchange, fields);
     }
+  }
+
+  /** Adds the date of now. */
+  public static void date(Exchange exchange, HttpFields.Mutable fields) {
+    fields.add(exchange.getConnectionMetaData().getConnector().getServer().getDateField());
   }
 
   private static String seconds(long nanos) {
@@ -98,12 +105,15 @@ public final class Responses {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("type", "about:blank#" + problem.type());
+      json.writeStringField("type", problem.uri());
       json.writeStringField("title", problem.title());
       json.writeNumberField("status", status);
       json.writeStringField("detail", problem.detail());
       json.writeStringField("message", problem.detail());
       json.writeStringField("request_id", requestId);
+      for (Map.Entry<String, Object> member : problem.members().entrySet()) {
+        json.writeObjectField(member.getKey(), member.getValue());
+      }
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -117,6 +127,26 @@ public final class Responses {
    * @param type a short name of its kind
    * @param title the kind, in words
    * @param detail what was wrong, what was expected and what to do
+   * @param members further members of the body
    */
-  public record Problem(String type, String title, String detail) {}
+  public record Problem(String type, String title, String detail, Map<String, Object> members) {
+    /** The kind that clients know by a registered name, whoever answers. */
+    private static final String QUOTA_EXCEEDED = "quota-exceeded";
+
+    private static final String REGISTERED = "https://iana.org/assignments/http-problem-types#";
+
+    /** Copies the members. */
+    public Problem {
+      members = Map.copyOf(members);
+    }
+
+    /** One without further members. */
+    public Problem(String type, String title, String detail) {
+      this(type, title, detail, Map.of());
+    }
+
+    String uri() {
+      return (type.equals(QUOTA_EXCEEDED) ? REGISTERED : "about:blank#") + type;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.headgate.server.faults;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -72,6 +73,55 @@ class ClientGoneTest {
       await().atMost(LONGEST).until(() -> raw.abandoned() == 1);
     } finally {
       http2.connectionPool().evictAll();
+    }
+  }
+
+  @Test
+  void aPlainClientThatLeavesWhileItWaitsEndsTheExchangeWithGitHub() throws Exception {
+    try (RawGitHub raw = new RawGitHub();
+        Mirror before = new Mirror(raw.url(), "REQUEST_TIMEOUT", "20s")) {
+      raw.hang();
+      try (Socket client = before.connection()) {
+        client.getOutputStream().write(Mirror.head("GET " + REPO + " HTTP/1.1", "Host: m"));
+        await().atMost(LONGEST).until(() -> raw.reads() == 1);
+        assertThat(raw.abandoned()).isZero();
+      }
+      await().atMost(LONGEST).until(() -> raw.abandoned() == 1);
+      assertThat(before.metric("http_requests_in_progress")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPlainClientThatLeavesDoesNotTakeItsFollowersAlong() throws Exception {
+    github.play(Scenario.latency(Duration.ofSeconds(2)).times(1).forPath("/repos/**"));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<HttpResponse<String>> follower;
+      try (Socket leader = mirror.connection()) {
+        leader
+            .getOutputStream()
+            .write(
+                Mirror.head(
+                    "GET " + REPO + " HTTP/1.1", "Host: m", "Authorization: " + Mirror.ALICE));
+        await().atMost(LONGEST).until(() -> github.stats().inFlight() == 1);
+        follower = threads.submit(() -> mirror.read(REPO));
+        await().atMost(LONGEST).until(() -> mirror.metric("http_requests_in_progress") >= 3);
+      }
+      await().atMost(LONGEST).until(() -> mirror.metric("http_requests_in_progress") <= 2);
+      assertThat(follower.get().statusCode()).isEqualTo(200);
+      assertThat(github.stats().requestsTo("GET /repos/{owner}/{repo}")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aClientThatWaitsLosesNothingOfWhatItSendsMeanwhile() throws Exception {
+    github.play(Scenario.latency(Duration.ofSeconds(2)).times(1).forPath("/repos/**"));
+    try (Socket client = open(REPO)) {
+      await().atMost(LONGEST).until(() -> github.stats().inFlight() == 1);
+      client
+          .getOutputStream()
+          .write(Mirror.head("GET /healthz HTTP/1.1", "Host: m", "Connection: close"));
+      String answers = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+      assertThat(answers).containsSubsequence("HTTP/1.1 200", "octo/hello", "HTTP/1.1 200", "OK");
     }
   }
 

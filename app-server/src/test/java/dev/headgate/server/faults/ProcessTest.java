@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.Scenario;
+import dev.headgate.storage.postgres.connection.PostgresSettings;
+import dev.headgate.storage.testing.RealPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +69,48 @@ class ProcessTest {
       assertThat(answer.body()).contains("\"full_name\":\"octo/hello\"").endsWith("}");
       assertThat(server.exit()).isIn(0, 143);
       assertThat(server.output()).contains("stopping").contains("stopped");
+    }
+  }
+
+  @Test
+  void migrateWithoutADatabaseSaysInOneLineWhatToSet() throws Exception {
+    try (ChildServer migrate = new ChildServer(directory, Map.of(), "migrate")) {
+      assertThat(migrate.exit()).isEqualTo(1);
+      assertThat(migrate.errors())
+          .isEqualTo(
+              "DATABASE_URL (expected: set for migrate); set it, for example to"
+                  + " jdbc:postgresql://localhost:5432/headgate\n");
+    }
+  }
+
+  @Test
+  void migrateSaysWhyItCannotReachTheDatabaseAndShowsNoPassword() throws Exception {
+    Map<String, String> nowhere =
+        Map.of("DATABASE_URL", "postgres://me:hidden@127.0.0.1:1/nothing");
+    try (ChildServer migrate = new ChildServer(directory, nowhere, "migrate")) {
+      assertThat(migrate.exit()).isEqualTo(1);
+      assertThat(migrate.errors())
+          .contains("The schema cannot be applied: postgres: ")
+          .doesNotContain("hidden", "\tat ");
+    }
+  }
+
+  @Test
+  void migrateAppliesTheSchemaOnce() throws Exception {
+    PostgresSettings database = RealPostgres.shared().database();
+    Map<String, String> settings = new HashMap<>();
+    settings.put("DATABASE_URL", database.url());
+    settings.put("DATABASE_USER", String.valueOf(database.user()));
+    if (database.password() != null) {
+      settings.put("DATABASE_PASSWORD", database.password().reveal());
+    }
+    try (ChildServer migrate = new ChildServer(directory, settings, "migrate")) {
+      assertThat(migrate.exit()).as(migrate.errors()).isZero();
+      assertThat(migrate.output()).matches("The schema is up to date; steps applied: [1-9]\\R");
+    }
+    try (ChildServer again = new ChildServer(directory, settings, "migrate")) {
+      assertThat(again.exit()).isZero();
+      assertThat(again.output()).isEqualToNormalizingNewlines("The schema is up to date.\n");
     }
   }
 

@@ -7,14 +7,18 @@ import dev.headgate.runtime.configuration.ConfigurationLoader;
 import dev.headgate.server.Headgate;
 import dev.headgate.server.HeadgateServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +65,24 @@ public final class MirrorFixture implements AutoCloseable {
       throw new IllegalStateException("the server does not start", failure);
     }
     return new MirrorFixture(github, server);
+  }
+
+  /** The same over a configuration file of that YAML, by the machine's clock or a test's. */
+  public static MirrorFixture configured(InstantSource clock, String yaml, String... settings) {
+    try {
+      Path file = Files.createTempFile("headgate", ".yaml");
+      try {
+        Files.writeString(file, yaml);
+        String[] more = Arrays.copyOf(settings, settings.length + 2);
+        more[settings.length] = "HEADGATE_CONFIG";
+        more[settings.length + 1] = file.toString();
+        return start(SimulatorOptions.DEFAULTS, clock, more);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** GitHub itself. */

@@ -4,6 +4,7 @@ import dev.headgate.core.breaker.BreakerStatus.State;
 import dev.headgate.core.breaker.CircuitBreaker.Permission;
 import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.core.storage.StorageUnavailable;
+import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.core.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
  * substitute for one: what to do without the store is its callers' to decide. Safe for use by
  * several threads; adds no waiting and no round trip to a call.
  */
-public final class StoreGuard {
+public final class StoreGuard implements StoreCalls {
   /** How long a store may go unasked before {@link #probe} asks it. */
   private static final Duration IDLE = Duration.ofSeconds(1);
 
@@ -53,6 +54,7 @@ public final class StoreGuard {
    * @throws StorageUnavailable at once while the circuit is open; the store was not asked
    * @throws StorageFailure as the call does
    */
+  @Override
   public <T> T call(Supplier<T> call) {
     if (breaker.acquire(clock.instant()) instanceof Permission.Refused) {
       throw new StorageUnavailable(store(), "its circuit is open", new Open());

@@ -2,7 +2,6 @@ package dev.headgate.core.cache;
 
 import dev.headgate.core.identity.Fingerprint;
 import java.time.Instant;
-import java.util.function.Predicate;
 
 /**
  * Keeps representations and the grants of callers to see them.
@@ -13,19 +12,33 @@ import java.util.function.Predicate;
  * a representation together with a grant that names it, or no grant. A grant of one identity is
  * never returned for another.
  *
+ * <p>Invalidations are numbered, upwards. What was asked of GitHub before one and answered after it
+ * may be older than it, so it is not kept: {@link CacheEntry#asOf} carries the number from the
+ * look-up to the store.
+ *
  * <p>Implementations are safe for use by several threads. In memory a look-up takes no lock and
- * does not block; a shared store costs one round trip per call and throws an unchecked exception of
- * its own when it cannot be reached.
+ * does not block; a shared store costs one round trip per call and throws a {@link
+ * dev.headgate.core.storage.StorageFailure} when it cannot be asked.
  */
 public interface ResponseCache {
   /** What is known of the resource, seen by that identity. */
   CacheEntry find(ResourceKey key, Fingerprint identity, Instant now);
 
   /**
-   * Keeps a representation and the grant that came with it. Another grant of the same identity for
-   * the resource is replaced; grants of others to other representations stay.
+   * What is known of the resource without waiting for anything; uncertain where {@link #find} may
+   * know more. For callers that must not block.
    */
-  void store(ResourceKey key, Representation representation, Grant grant, Instant now);
+  CacheEntry peek(ResourceKey key, Fingerprint identity, Instant now);
+
+  /**
+   * Keeps a representation and the grant that came with it. Another grant of the same identity for
+   * the resource is replaced; grants of others to other representations stay. Does nothing where
+   * the resource was, or may have been, invalidated since.
+   *
+   * @param asOf the number that {@link #find} gave before GitHub was asked; {@link Long#MAX_VALUE}
+   *     where what is stored is known to be later than any invalidation
+   */
+  void store(ResourceKey key, Representation representation, Grant grant, long asOf, Instant now);
 
   /**
    * Keeps or renews a grant to a representation that is here already; does nothing where it has
@@ -37,11 +50,12 @@ public interface ResponseCache {
   void revoke(ResourceKey key, Fingerprint identity);
 
   /**
-   * Forgets every resource whose target matches, for everybody.
+   * Forgets every selected resource, for everybody. In time that grows with the number of resources
+   * selected, not with those kept.
    *
    * @return how many were forgotten
    */
-  int invalidate(Predicate<? super ResourceKey> matching);
+  int invalidate(ResourceSelection selection);
 
   /** How full it is. */
   CacheUsage usage();

@@ -46,7 +46,12 @@ final class Answers {
     } else {
       quota(fields, counter, now);
     }
-    fields.addMissing(representation.shared()).addMissing(grant.own());
+    if (live != null) {
+      fields.addMissing(representation.shared()).addMissing(grant.own());
+    } else {
+      // What everybody sees, what only this caller sees and the quota have no names in common.
+      fields.addAll(representation.shared()).addAll(grant.own());
+    }
     @Nullable String tag = tag(live, grant, representation);
     if (tag != null) {
       fields.addIfAbsent("ETag", tag);
@@ -199,7 +204,7 @@ final class Answers {
 
   /** The quota as it stands, since what GitHub said of it with a stored answer is long past. */
   private void quota(Headers.Builder fields, QuotaKey counter, Instant now) {
-    QuotaAccount account = ledger.account(counter, now);
+    QuotaAccount account = ledger.glance(counter, now);
     @Nullable Instant reset = account.reset();
     if (reset != null && account.known(now)) {
       fields

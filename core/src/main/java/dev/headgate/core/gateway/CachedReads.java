@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads through the cache: looks up, joins what is in flight, has GitHub asked, answers. */
 final class CachedReads {
-  /** How long a cold read waits for another caller's of the same resource, to save quota. */
-  private static final Duration COLD_WAIT = Duration.ofSeconds(2);
-
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
 
   private final ResponseCache cache;
@@ -28,6 +25,7 @@ final class CachedReads {
   private final String apiBase;
   private final Dispatch dispatch;
   private final Inquiry inquiry;
+  private final ColdReads coldReads;
   private final Answers answers;
   private final Availability availability;
   private final Writes writes;
@@ -44,12 +42,15 @@ final class CachedReads {
       Availability availability,
       Writes writes,
       Telemetry telemetry,
-      InstantSource clock) {
+      InstantSource clock,
+      Waiter waiter,
+      SharedFlights sharedFlights) {
     this.cache = cache;
     this.policy = figures.cache();
     this.apiBase = figures.apiBase();
     this.dispatch = dispatch;
     this.inquiry = new Inquiry(cache, figures, dispatch, telemetry, clock);
+    this.coldReads = new ColdReads(cache, inquiry, sharedFlights, waiter, telemetry, clock);
     this.answers = answers;
     this.availability = availability;
     this.writes = writes;
@@ -72,7 +73,8 @@ final class CachedReads {
     }
     Read read = read(request);
     Instant now = clock.instant();
-    return immediate(read, find(read, now), offline, now);
+    CacheEntry entry = cache.peek(read.key(), read.identity(), now);
+    return entry.certain() ? immediate(read, entry, offline, now) : null;
   }
 
   private @Nullable ApiAnswer immediate(Read read, CacheEntry entry, boolean offline, Instant now) {
@@ -80,6 +82,7 @@ final class CachedReads {
     Representation granted = entry.granted();
     if (grant != null
         && granted != null
+        && entry.certain()
         && policy.fresh(grant, granted, now)
         && !writes.since(read.request().target(), grant.validatedAt())) {
       telemetry.quotaSaved(read.counter());
@@ -101,13 +104,13 @@ final class CachedReads {
     }
     Fetched fetched = joined(read, entry);
     if (fetched instanceof Fetched.Known known && known.confirmed() && !request.head()) {
-      fetched = withNextPage(read, known);
+      fetched = withNextPage(read, entry, known);
     }
     return finish(read, entry, fetched);
   }
 
   private Read read(ApiRequest request) {
-    return Read.of(request, dispatch.counter(request), clock.instant());
+    return new Read(request, dispatch.counter(request), clock.instant());
   }
 
   private CacheEntry find(Read read, Instant now) {
@@ -166,14 +169,8 @@ final class CachedReads {
    */
   private Fetched lead(Read read, Cancellation cancellation) throws InterruptedException {
     CacheEntry entry = find(read, clock.instant());
-    Grant grant = entry.grant();
-    Representation granted = entry.granted();
-    if (grant != null && granted != null && grant.validatedAt().isAfter(read.arrived())) {
-      telemetry.coalesced();
-      telemetry.quotaSaved(read.counter());
-      return new Fetched.Known(granted, grant, null, true, "hit; collapsed");
-    }
-    return fetch(read, entry, cancellation);
+    Fetched meanwhile = coldReads.learntMeanwhile(read, entry);
+    return meanwhile == null ? fetch(read, entry, cancellation) : meanwhile;
   }
 
   /**
@@ -182,17 +179,15 @@ final class CachedReads {
    */
   private Fetched fetch(Read read, CacheEntry entry, Cancellation cancellation)
       throws InterruptedException {
-    boolean unknown = entry.granted() == null && entry.others().isEmpty();
-    if (!unknown || !inquiry.sharing()) {
+    if (!entry.unknown() || !inquiry.sharing()) {
       return inquiry.ask(read, entry, cancellation);
     }
-    Duration left = read.request().left(clock.instant());
     Optional<Flights.Joined<Fetched>> joined =
         coldFlights.join(
             read.key(),
-            left.compareTo(COLD_WAIT) < 0 ? left : COLD_WAIT,
+            ColdReads.patience(read, clock.instant()),
             cancellation,
-            mine -> interruptibly(() -> inquiry.ask(read, find(read, clock.instant()), mine)));
+            mine -> interruptibly(() -> coldReads.read(read, mine)));
     return joined.isPresent() && joined.get().leader()
         ? joined.get().value()
         : inquiry.ask(read, find(read, clock.instant()), cancellation);
@@ -274,7 +269,8 @@ final class CachedReads {
   }
 
   /** A confirmed page that was full and the last: whether one more has come is asked for free. */
-  private Fetched.Known withNextPage(Read read, Fetched.Known known) throws InterruptedException {
+  private Fetched.Known withNextPage(Read read, CacheEntry entry, Fetched.Known known)
+      throws InterruptedException {
     Representation page = known.representation();
     if (!ListPage.fullAndLast(read.request().target(), page)) {
       return known;
@@ -291,7 +287,7 @@ final class CachedReads {
     }
     Representation repaired =
         page.withShared(ListPage.withNext(page.shared(), apiBase + next.request().target()));
-    cache.store(read.key(), repaired, known.grant(), clock.instant());
+    cache.store(read.key(), repaired, known.grant(), entry.asOf(), clock.instant());
     return new Fetched.Known(repaired, known.grant(), known.live(), true, known.cacheStatus());
   }
 

@@ -247,7 +247,7 @@ final class Dispatch {
       return failed(key, kind, "the body of GitHub's answer broke off", took);
     }
     Instant now = clock.instant();
-    judge(key, status, Duration.between(start, now), now);
+    judge(key, responded, Duration.between(start, now), now);
     LimitSignal signal =
         telling
             ? LimitSignal.of(
@@ -265,18 +265,38 @@ final class Dispatch {
     return patience.compareTo(deadline) < 0 ? patience : deadline;
   }
 
-  private void judge(QuotaKey key, int status, Duration took, Instant now) {
+  private void judge(QuotaKey key, Upstream.Responded responded, Duration took, Instant now) {
+    int status = responded.status();
     telemetry.githubAnswered(key, status, took);
-    if (status >= 500 && status != 501) {
-      telemetry.githubFailed(key, FailureKind.SERVER_ERROR.label(), took);
-      breaker.failed(took, now);
-    } else {
+    if (status < 500 || status == 501) {
       breaker.succeeded(took, now);
       availability.trafficSucceeded();
+      return;
+    }
+    telemetry.githubFailed(key, FailureKind.SERVER_ERROR.label(), took);
+    Duration wish = status == 503 ? wish(responded.headers(), now) : Duration.ZERO;
+    if (wish.isZero()) {
+      breaker.failed(took, now);
+    } else {
+      breaker.refused(took, wish, now);
     }
   }
 
+  /**
+   * How long GitHub as a whole asks to be left alone; zero: it does not. A 429 or 403 speaks of one
+   * principal only, whom the ledger holds back.
+   */
+  private static Duration wish(Headers response, Instant now) {
+    return LimitSignal.retryAfter(response, now)
+        .filter(now::isBefore)
+        .map(until -> Duration.between(now, until))
+        .orElse(Duration.ZERO);
+  }
+
   private void note(QuotaKey key, Headers response, LimitSignal signal, Instant now) {
+    if (signal instanceof LimitSignal.None) {
+      return;
+    }
     QuotaKey named =
         QuotaObservation.in(response)
             .map(QuotaObservation::resource)

@@ -36,7 +36,7 @@ public final class Gateway {
   private final GatewayPolicy policy;
   private final InstantSource clock;
 
-  /** A gateway over these ports. */
+  /** A gateway over these ports, whose cache no other process shares. */
   public Gateway(
       Upstream upstream,
       ResponseCache cache,
@@ -48,6 +48,33 @@ public final class Gateway {
       InstantSource clock,
       Waiter waiter,
       DoubleSupplier random) {
+    this(
+        upstream,
+        cache,
+        ledger,
+        breakers,
+        audit,
+        telemetry,
+        policy,
+        clock,
+        waiter,
+        random,
+        SharedFlights.NONE);
+  }
+
+  /** A gateway over these ports. */
+  public Gateway(
+      Upstream upstream,
+      ResponseCache cache,
+      QuotaLedger ledger,
+      CircuitBreakers breakers,
+      AuditLog audit,
+      Telemetry telemetry,
+      GatewayPolicy policy,
+      InstantSource clock,
+      Waiter waiter,
+      DoubleSupplier random,
+      SharedFlights sharedFlights) {
     CircuitBreaker breaker = breakers.breaker(CircuitBreakers.GITHUB);
     this.availability = new Availability(breaker);
     this.dispatch =
@@ -63,7 +90,17 @@ public final class Gateway {
             random);
     this.answers = new Answers(ledger);
     this.reads =
-        new CachedReads(cache, policy, dispatch, answers, availability, writes, telemetry, clock);
+        new CachedReads(
+            cache,
+            policy,
+            dispatch,
+            answers,
+            availability,
+            writes,
+            telemetry,
+            clock,
+            waiter,
+            sharedFlights);
     this.audit = audit;
     this.policy = policy;
     this.clock = clock;

@@ -102,14 +102,14 @@ final class Inquiry {
     }
     Representation known = candidate.get().known();
     return known == null
-        ? emptyList(read, received, now)
+        ? emptyList(read, entry, received, now)
         : confirm(read, entry, known, received, now);
   }
 
-  private Fetched emptyList(Read read, Reply.Received received, Instant now) {
+  private Fetched emptyList(Read read, CacheEntry entry, Reply.Received received, Instant now) {
     Representation empty = Representation.emptyList(now);
     Grant grant = renewed(read, empty, received.headers(), now);
-    cache.store(read.key(), empty, grant, now);
+    cache.store(read.key(), empty, grant, entry.asOf(), now);
     telemetry.quotaSaved(read.counter());
     return new Fetched.Known(
         empty, grant, received.headers(), true, "fwd=uri-miss; fwd-status=304; detail=empty-list");
@@ -125,7 +125,7 @@ final class Inquiry {
     if (previous != null && previous.representation().equals(known.id())) {
       cache.grant(read.key(), renewed, now);
     } else {
-      cache.store(read.key(), known, renewed, now);
+      cache.store(read.key(), known, renewed, entry.asOf(), now);
     }
     telemetry.quotaSaved(read.counter());
     return new Fetched.Known(
@@ -166,7 +166,7 @@ final class Inquiry {
     watch(representation, now);
     Grant grant =
         Grant.received(read.identity(), representation, received.headers(), read.asked(), now);
-    cache.store(read.key(), representation, grant, now);
+    cache.store(read.key(), representation, grant, entry.asOf(), now);
     return new Fetched.Known(representation, grant, received.headers(), false, miss + "; stored");
   }
 

@@ -6,42 +6,71 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.identity.Fingerprint;
 import dev.headgate.core.quota.QuotaKey;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One cacheable read, with what is derived from its request once and needed often.
- *
- * @param request what the client asks
- * @param key what the resource is known by
- * @param bare the fields for GitHub without the client's conditions
- * @param asked stands for the field values that a tag may depend on
- * @param conditional whether the client holds a copy of its own
- * @param counter what it is booked on
- * @param arrived when it began
+ * One cacheable read, with what is derived from its request and needed often: at once where every
+ * read needs it, and on first use where only one that goes to GitHub does. For one thread.
  */
-record Read(
-    ApiRequest request,
-    ResourceKey key,
-    Headers bare,
-    Fingerprint asked,
-    boolean conditional,
-    QuotaKey counter,
-    Instant arrived) {
+final class Read {
+  private final ApiRequest request;
+  private final ResourceKey key;
+  private final QuotaKey counter;
+  private final Instant arrived;
+  private @Nullable Headers bare;
+  private @Nullable Fingerprint asked;
 
-  static Read of(ApiRequest request, QuotaKey counter, Instant now) {
-    boolean conditional = Validators.sent(request.headers());
-    Headers bare =
-        conditional ? request.headers().without(Validators::precondition) : request.headers();
-    return new Read(
-        request,
-        ResourceKey.of(request.target(), request.headers()),
-        bare,
-        Grant.asked(bare),
-        conditional,
-        counter,
-        now);
+  Read(ApiRequest request, QuotaKey counter, Instant arrived) {
+    this.request = request;
+    this.key = ResourceKey.of(request.target(), request.headers());
+    this.counter = counter;
+    this.arrived = arrived;
   }
 
+  /** What the client asks. */
+  ApiRequest request() {
+    return request;
+  }
+
+  /** What the resource is known by. */
+  ResourceKey key() {
+    return key;
+  }
+
+  /** What it is booked on. */
+  QuotaKey counter() {
+    return counter;
+  }
+
+  /** When it began. */
+  Instant arrived() {
+    return arrived;
+  }
+
+  /** Whose it is. */
   Fingerprint identity() {
     return request.caller().identity();
+  }
+
+  /** Whether the client holds a copy of its own. */
+  boolean conditional() {
+    return Validators.sent(request.headers());
+  }
+
+  /** The fields for GitHub without the client's conditions. */
+  Headers bare() {
+    if (bare == null) {
+      bare =
+          conditional() ? request.headers().without(Validators::precondition) : request.headers();
+    }
+    return bare;
+  }
+
+  /** Stands for the field values that a tag may depend on. */
+  Fingerprint asked() {
+    if (asked == null) {
+      asked = Grant.asked(bare());
+    }
+    return asked;
   }
 }

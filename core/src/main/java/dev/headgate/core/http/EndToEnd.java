@@ -7,8 +7,8 @@ import java.util.Set;
 
 /** Which header fields travel on and which belong to one connection (RFC 9110 §7.6.1). */
 public final class EndToEnd {
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
+  private static final List<String> HOP_BY_HOP =
+      List.of(
           "connection",
           "keep-alive",
           "proxy-authenticate",
@@ -24,15 +24,18 @@ public final class EndToEnd {
   /** The fields that travel on: hop-by-hop ones, and those that Connection names, are left out. */
   public static Headers of(Headers headers) {
     Set<String> named = named(headers.all("Connection"));
-    return headers.without(name -> {
-      String lower = name.toLowerCase(Locale.ROOT);
-      return hopByHop(lower) || named.contains(lower);
-    });
+    return headers.without(name ->
+        hopByHop(name) || (!named.isEmpty() && named.contains(name.toLowerCase(Locale.ROOT))));
   }
 
-  /** Whether a field of that name, in lower case, always belongs to one connection. */
-  public static boolean hopByHop(String lowerCaseName) {
-    return HOP_BY_HOP.contains(lowerCaseName);
+  /** Whether a field of that name always belongs to one connection. */
+  public static boolean hopByHop(String name) {
+    for (String known : HOP_BY_HOP) {
+      if (known.equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The names, in lower case, that the lines of a Connection field hold. */

@@ -35,12 +35,10 @@ final class FieldSyntax {
   }
 
   static String value(String name, String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '\r' || c == '\n' || c == 0) {
-        throw new IllegalArgumentException(
-            name + ": the value has a control character (expected: no CR, LF or NUL)");
-      }
+    // Three searches of the platform's are faster than one loop that looks at each character.
+    if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          name + ": the value has a control character (expected: no CR, LF or NUL)");
     }
     return value;
   }

@@ -174,7 +174,8 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
   /** 0 if granted, a delay if refused, both from memory, or {@link #ASK_THE_STORE}. */
   private long decide(List<Bucket> buckets, long permits, long now) {
     TokenBuckets.check(buckets, permits);
-    long tick = ticker.getAsLong();
+    long started = ticker.getAsLong();
+    long tick = started;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (spend(buckets, 0, permits, tick)) {
         return 0;
@@ -186,7 +187,7 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
       if (delay != 0) {
         return delay;
       }
-      if (refill(buckets, permits, tick, now)) {
+      if (refill(buckets, permits, tick, now + (tick - started))) {
         return ASK_THE_STORE;
       }
       tick = ticker.getAsLong();
@@ -262,7 +263,7 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
       if (firstDry(buckets, permits, sent) != dry || delay(buckets, permits, sent) != 0) {
         return false;
       }
-      return fetch(buckets, permits, sent, now);
+      return fetch(buckets, permits, sent, now + (sent - tick));
     } finally {
       dry.refill.unlock();
     }

@@ -53,16 +53,22 @@ final class Stock {
   /** Takes what an answer gave, beside what is left of the same term; returns what lapses. */
   long put(Held next) {
     long carried = 0;
+    long lapsed = 0;
     while (true) {
       Held earlier = held.get();
       if (earlier == null) {
-        held.compareAndSet(null, next);
-        return 0;
+        if (held.compareAndSet(null, next)) {
+          return lapsed + carried;
+        }
+        continue;
       }
-      carried += earlier.drain();
+      // Who loses the race below has still drained, and must carry nothing out of its term.
       boolean joins = next.follows(earlier);
+      long left = earlier.drain();
+      carried += joins ? left : 0;
+      lapsed += joins ? 0 : left;
       if (held.compareAndSet(earlier, joins ? next.joined(earlier, carried) : next)) {
-        return joins ? 0 : carried;
+        return joins ? lapsed : lapsed + carried;
       }
     }
   }

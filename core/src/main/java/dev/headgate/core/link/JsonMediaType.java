@@ -17,6 +17,9 @@ import java.util.Set;
  */
 public final class JsonMediaType {
 
+  /** What nearly every answer of GitHub's is. */
+  private static final String USUAL = "application/json; charset=utf-8";
+
   private static final String APPLICATION = "application/";
   private static final String GITHUB = "vnd.github.";
   private static final Set<String> CONTENT =
@@ -27,6 +30,9 @@ public final class JsonMediaType {
 
   /** Whether a body of this content type is JSON in UTF-8. */
   public static boolean matches(String contentType) {
+    if (contentType.equals(USUAL)) {
+      return true;
+    }
     String[] parts = contentType.toLowerCase(Locale.ROOT).split(";");
     String type = parts.length == 0 ? "" : parts[0].strip();
     return type.startsWith(APPLICATION)

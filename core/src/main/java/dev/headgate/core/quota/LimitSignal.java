@@ -3,6 +3,7 @@ package dev.headgate.core.quota;
 import dev.headgate.core.http.Headers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a response says of GitHub's limits, from its status, fields and body together, since none of
@@ -39,5 +40,13 @@ public sealed interface LimitSignal {
    */
   static LimitSignal of(int status, Headers response, byte[] body, boolean graphql, Instant now) {
     return Signals.read(status, response, body, graphql, now);
+  }
+
+  /**
+   * When a response says that it may be asked again, by our clock; empty if it does not say. It may
+   * have passed, and is at most a day away.
+   */
+  static Optional<Instant> retryAfter(Headers response, Instant now) {
+    return Signals.retryAfter(response, now);
   }
 }

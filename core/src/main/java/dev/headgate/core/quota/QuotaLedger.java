@@ -66,6 +66,11 @@ public interface QuotaLedger {
   /** The account as it stands; {@link QuotaAccount#UNKNOWN} where nothing is known. */
   QuotaAccount account(QuotaKey key, Instant now);
 
+  /** The account as it stood a moment ago, where that is to be had without asking a store. */
+  default QuotaAccount glance(QuotaKey key, Instant now) {
+    return account(key, now);
+  }
+
   /**
    * Every account whose window runs or that holds points, and those on which a pause was noted;
    * over a store, as many of them as its settings allow.

@@ -1,6 +1,7 @@
 package dev.headgate.core.quota;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Guesses which of GitHub's counters a request is booked on, until the response names it. */
@@ -31,6 +32,10 @@ public final class QuotaResource {
           new Rule("audit_log", "/(?:orgs|enterprises)/[^/]+/audit-log"),
           new Rule("audit_log_streaming", "/enterprises/[^/]+/audit-log/streams(?:/.*)?"));
 
+  /** First segments of the paths that a pattern may fit, besides that of repositories. */
+  private static final Set<String> SPECIAL =
+      Set.of("graphql", "search", "app-manifests", "orgs", "enterprises", "scim");
+
   private QuotaResource() {}
 
   /** The counter that a path is probably booked on. */
@@ -46,14 +51,15 @@ public final class QuotaResource {
     return CORE;
   }
 
-  /** The most frequent paths, told without a pattern, since this is asked for every request. */
+  /** Most paths, told without a pattern, since this is asked for every request. */
   private static boolean plain(String path) {
     if (path.startsWith("/repos/")) {
       return !path.contains("/code-scanning/")
           && !path.contains("/dependency-graph/")
           && !path.contains("/actions/runners/");
     }
-    return path.startsWith("/user") || path.startsWith("/repositories/");
+    int slash = path.indexOf('/', 1);
+    return !SPECIAL.contains(path.substring(1, slash < 0 ? path.length() : slash));
   }
 
   private record Rule(String resource, Pattern path) {

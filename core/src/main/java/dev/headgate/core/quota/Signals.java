@@ -89,7 +89,7 @@ final class Signals {
   }
 
   /** Seconds, or a date, which is as far from now as from when GitHub answered. */
-  private static Optional<Instant> retryAfter(Headers response, Instant now) {
+  static Optional<Instant> retryAfter(Headers response, Instant now) {
     String value = response.value("Retry-After");
     if (value == null) {
       return Optional.empty();

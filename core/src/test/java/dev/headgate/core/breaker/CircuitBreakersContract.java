@@ -151,8 +151,53 @@ public interface CircuitBreakersContract {
     fail(breaker, 1, at(61));
     assertThat(breaker.status())
         .isEqualTo(new BreakerStatus(breaker.service(), State.OPEN, at(61)));
-    assertThat(permitted(breaker, at(120))).isFalse();
-    assertThat(permitted(breaker, at(121))).isTrue();
+    assertThat(permitted(breaker, at(180))).isFalse();
+    assertThat(permitted(breaker, at(181))).isTrue();
+  }
+
+  @Test
+  default void staysOpenLongerWithEachFailedAttemptUpToFourTimes() {
+    CircuitBreaker breaker = open();
+    Instant opened = NOON;
+    for (long seconds : new long[] {60, 120, 240, 240}) {
+      Instant due = opened.plusSeconds(seconds);
+      assertThat(permitted(breaker, due.minusMillis(1))).as("before %ss", seconds).isFalse();
+      fail(breaker, 1, due);
+      opened = due;
+    }
+  }
+
+  @Test
+  default void opensAtOnceForAsLongAsTheServiceAsks() {
+    CircuitBreaker breaker = closed();
+    assertThat(permitted(breaker, NOON)).isTrue();
+    breaker.refused(TOOK, Duration.ofSeconds(90), NOON);
+    assertThat(breaker.acquire(at(10))).isEqualTo(new Permission.Refused(Duration.ofSeconds(80)));
+    breaker.recovered(at(89));
+    assertThat(breaker.status()).isEqualTo(new BreakerStatus(breaker.service(), State.OPEN, NOON));
+    succeed(breaker, 2, at(90));
+    assertThat(breaker.status().state()).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  default void leavesTheServiceAloneNoLongerThanAnHourWhateverItAsks() {
+    CircuitBreaker breaker = closed();
+    assertThat(permitted(breaker, NOON)).isTrue();
+    breaker.refused(TOOK, Duration.ofDays(10_000), NOON);
+    assertThat(permitted(breaker, at(3_599))).isFalse();
+    assertThat(permitted(breaker, at(3_600))).isTrue();
+  }
+
+  @Test
+  default void takesTheLongestOfSeveralWishes() {
+    CircuitBreaker breaker = closed();
+    for (int i = 0; i < 3; i++) {
+      assertThat(permitted(breaker, NOON)).isTrue();
+    }
+    breaker.refused(TOOK, Duration.ofSeconds(30), NOON);
+    breaker.refused(TOOK, Duration.ofSeconds(90), at(1));
+    breaker.refused(TOOK, Duration.ofSeconds(10), at(2));
+    assertThat(breaker.acquire(at(2))).isEqualTo(new Permission.Refused(Duration.ofSeconds(89)));
   }
 
   @Test
@@ -306,7 +351,7 @@ public interface CircuitBreakersContract {
       assertThat(permitted(breaker, later)).isTrue();
       breaker.failed(TOOK, later);
       assertThat(breaker.status().state()).isEqualTo(State.OPEN);
-      later = later.plusSeconds(60);
+      later = later.plusSeconds(240);
       succeed(breaker, 2, later);
     }
     assertThat(breaker.status().state()).isEqualTo(State.CLOSED);

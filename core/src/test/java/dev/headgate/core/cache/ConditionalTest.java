@@ -40,7 +40,7 @@ class ConditionalTest {
   }
 
   private CacheEntry known(Representation... others) {
-    return new CacheEntry(own, old, List.of(others));
+    return new CacheEntry(own, old, List.of(others), 0);
   }
 
   @Test
@@ -62,7 +62,7 @@ class ConditionalTest {
   @Test
   void sendsTheGivenTagVerbatimWhereTheFormulaDoesNotHold() {
     Grant odd = own.withTag("0123456789abcdef0123456789abcdef");
-    CacheEntry entry = new CacheEntry(odd, unexplained(old), List.of(newer));
+    CacheEntry entry = new CacheEntry(odd, unexplained(old), List.of(newer), 0);
     assertThat(sent(Conditional.plan(OBJECT, entry, A, Grant.asked(A), false), A))
         .containsExactly("\"0123456789abcdef0123456789abcdef\"");
   }
@@ -79,7 +79,7 @@ class ConditionalTest {
   @Test
   void readsPlainlyWithARotatedTokenWhereTheFormulaDoesNotHold() {
     Headers rotated = request("a-rotated");
-    CacheEntry entry = new CacheEntry(own, unexplained(old), List.of());
+    CacheEntry entry = new CacheEntry(own, unexplained(old), List.of(), 0);
     assertThat(Conditional.plan(OBJECT, entry, rotated, Grant.asked(rotated), true).any())
         .isFalse();
     assertThat(Conditional.plan(OBJECT, known(), rotated, Grant.asked(rotated), false).any())
@@ -102,14 +102,14 @@ class ConditionalTest {
   @Test
   void doesNotAskForWhatIsOlderThanItsOwn() {
     Grant validated = grant("a", old, NOON.plusSeconds(75));
-    CacheEntry entry = new CacheEntry(validated, old, List.of(newest, newer));
+    CacheEntry entry = new CacheEntry(validated, old, List.of(newest, newer), 0);
     assertThat(sent(Conditional.plan(OBJECT, entry, A, Grant.asked(A), true), A))
         .containsExactly(quoted(Objects.requireNonNull(validated.tag())), quoted(tag(newest, A)));
   }
 
   @Test
   void asksAStrangerForWhatOthersHave() {
-    CacheEntry entry = new CacheEntry(null, null, List.of(newer, old));
+    CacheEntry entry = new CacheEntry(null, null, List.of(newer, old), 0);
     Conditional conditional = Conditional.plan(OBJECT, entry, B, Grant.asked(B), true);
     assertThat(sent(conditional, B)).containsExactly(quoted(tag(newer, B)), quoted(tag(old, B)));
     Headers weak = Headers.of("ETag", "W/" + quoted(tag(old, B)));
@@ -118,9 +118,9 @@ class ConditionalTest {
 
   @Test
   void asksAStrangerPlainlyWhereTheFormulaIsNotTrustedOrDidNotHold() {
-    CacheEntry entry = new CacheEntry(null, null, List.of(newer, old));
+    CacheEntry entry = new CacheEntry(null, null, List.of(newer, old), 0);
     assertThat(Conditional.plan(LIST, entry, B, Grant.asked(B), false).any()).isFalse();
-    CacheEntry odd = new CacheEntry(null, null, List.of(unexplained(old)));
+    CacheEntry odd = new CacheEntry(null, null, List.of(unexplained(old)), 0);
     assertThat(Conditional.plan(OBJECT, odd, B, Grant.asked(B), true).any()).isFalse();
   }
 
@@ -226,6 +226,6 @@ class ConditionalTest {
         Representation.received(200, response, new Body(Samples.bytes(body)), A, NOON);
     Fingerprint identity = Samples.identity("a");
     return new CacheEntry(
-        Grant.received(identity, known, response, Grant.asked(A), NOON), known, List.of());
+        Grant.received(identity, known, response, Grant.asked(A), NOON), known, List.of(), 0);
   }
 }

@@ -13,6 +13,7 @@ import dev.headgate.core.http.Body;
 import dev.headgate.core.http.Headers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,13 @@ public interface ResponseCacheContract {
   static Representation store(
       ResponseCache cache, ResourceKey key, String token, String body, Instant now) {
     Representation received = representation(token, body, now);
-    cache.store(key, received, grant(token, received, now), now);
+    cache.store(key, received, grant(token, received, now), asOf(cache, key), now);
     return received;
+  }
+
+  /** As of which invalidation the resource is known. */
+  static long asOf(ResponseCache cache, ResourceKey key) {
+    return cache.find(key, identity("nobody"), NOON).asOf();
   }
 
   /** The body that may be served to that token; null where none. */
@@ -48,7 +54,7 @@ public interface ResponseCacheContract {
 
   @Test
   default void knowsNothingAtFirst() {
-    assertThat(responseCache().find(freshKey(), identity("a"), NOON)).isEqualTo(CacheEntry.UNKNOWN);
+    assertThat(responseCache().find(freshKey(), identity("a"), NOON)).matches(CacheEntry::unknown);
   }
 
   @Test
@@ -74,7 +80,7 @@ public interface ResponseCacheContract {
     Representation received = Representation.received(404, response, body, Headers.NONE, NOON);
     Grant grant =
         Grant.received(identity("a"), received, response, Grant.asked(Headers.NONE), NOON);
-    cache.store(key, received, grant, NOON);
+    cache.store(key, received, grant, asOf(cache, key), NOON);
     CacheEntry entry = cache.find(key, identity("a"), NOON);
     Representation granted = Objects.requireNonNull(entry.granted());
     assertThat(granted.status()).isEqualTo(404);
@@ -84,6 +90,16 @@ public interface ResponseCacheContract {
     assertThat(granted.shared().all("link")).hasSize(2);
     assertThat(granted.body().bytes()).isEqualTo(body.bytes());
     assertThat(entry.grant()).isEqualTo(grant);
+  }
+
+  @Test
+  default void seesAtAGlanceWhatItFindsOrSaysThatItIsUncertain() {
+    ResponseCache cache = responseCache();
+    ResourceKey key = freshKey();
+    store(cache, key, "a", "[1]", NOON);
+    CacheEntry seen = cache.peek(key, identity("a"), at(1));
+    assertThat(!seen.certain() || seen.grant() != null).isTrue();
+    assertThat(cache.peek(key, identity("b"), at(1)).grant()).isNull();
   }
 
   @Test
@@ -117,7 +133,7 @@ public interface ResponseCacheContract {
     assertThat(served(cache, key, "a", at(1))).isEqualTo("[1]");
     assertThat(served(cache, key, "b", at(1))).isEqualTo("[2]");
     assertThat(offered(cache, key, "a", at(1))).containsExactly("[2]");
-    assertThat(offered(cache, key, "b", at(1))).containsExactly("[1]");
+    assertThat(offered(cache, key, "c", at(1))).containsExactly("[2]", "[1]");
   }
 
   @Test
@@ -126,7 +142,7 @@ public interface ResponseCacheContract {
     ResourceKey key = freshKey();
     Representation first = representation("a", "[1]", NOON);
     Representation linked = first.withShared(first.shared().with("Link", "</2>; rel=\"next\""));
-    cache.store(key, linked, grant("a", linked, NOON), NOON);
+    cache.store(key, linked, grant("a", linked, NOON), asOf(cache, key), NOON);
     store(cache, key, "b", "[1]", at(1));
     CacheEntry a = cache.find(key, identity("a"), at(1));
     CacheEntry b = cache.find(key, identity("b"), at(1));
@@ -144,7 +160,8 @@ public interface ResponseCacheContract {
       store(cache, key, "t" + i, "[" + i + "]", at(i));
     }
     assertThat(offered(cache, key, "stranger", at(9))).containsExactly("[7]", "[6]", "[5]", "[4]");
-    assertThat(offered(cache, key, "t6", at(9))).containsExactly("[7]", "[5]", "[4]", "[3]");
+    assertThat(offered(cache, key, "t6", at(9))).startsWith("[7]").doesNotContain("[6]");
+    assertThat(offered(cache, key, "t3", at(9))).startsWith("[7]", "[6]", "[5]", "[4]");
     assertThat(served(cache, key, "t1", at(9))).isEqualTo("[1]");
   }
 
@@ -205,7 +222,7 @@ public interface ResponseCacheContract {
     assertThat(served(cache, key, "a", at(2))).isEqualTo("[2]");
     ResourceKey never = freshKey();
     cache.grant(never, grant("a", old, at(2)), at(2));
-    assertThat(cache.find(never, identity("a"), at(2))).isEqualTo(CacheEntry.UNKNOWN);
+    assertThat(cache.find(never, identity("a"), at(2))).matches(CacheEntry::unknown);
   }
 
   @Test
@@ -227,8 +244,8 @@ public interface ResponseCacheContract {
     cache.revoke(key, identity("stranger"));
     assertThat(served(cache, key, "a", NOON)).isEqualTo("[1]");
     cache.revoke(key, identity("a"));
-    assertThat(cache.find(key, identity("a"), NOON)).isEqualTo(CacheEntry.UNKNOWN);
-    assertThat(cache.find(key, identity("b"), NOON)).isEqualTo(CacheEntry.UNKNOWN);
+    assertThat(cache.find(key, identity("a"), NOON)).matches(CacheEntry::unknown);
+    assertThat(cache.find(key, identity("b"), NOON)).matches(CacheEntry::unknown);
   }
 
   @Test
@@ -241,34 +258,119 @@ public interface ResponseCacheContract {
     store(cache, raw, "a", "raw", NOON);
     assertThat(served(cache, json, "a", NOON)).isEqualTo("{}");
     assertThat(served(cache, raw, "a", NOON)).isEqualTo("raw");
-    assertThat(cache.find(dated, identity("a"), NOON)).isEqualTo(CacheEntry.UNKNOWN);
+    assertThat(cache.find(dated, identity("a"), NOON)).matches(CacheEntry::unknown);
   }
 
   @Test
-  default void invalidatesWhatMatchesForEverybody() {
+  default void invalidatesAPathInAllItsFormsForEverybodyAndNoOther() {
     ResponseCache cache = responseCache();
     ResourceKey gone = freshKey();
-    ResourceKey goneToo = new ResourceKey(gone.target(), "raw", "");
+    ResourceKey raw = new ResourceKey(gone.target(), "raw", "");
+    ResourceKey paged = new ResourceKey(gone.path() + "?page=2", "json", "2022-11-28");
+    ResourceKey beneath = new ResourceKey(gone.path() + "/1", "json", "");
     ResourceKey kept = freshKey();
-    for (ResourceKey key : List.of(gone, goneToo, kept)) {
+    for (ResourceKey key : List.of(gone, raw, paged, beneath, kept)) {
       store(cache, key, "a", "[1]", NOON);
       store(cache, key, "b", "[2]", NOON);
     }
-    assertThat(cache.invalidate(key -> key.target().equals(gone.target()))).isEqualTo(2);
-    assertThat(cache.find(gone, identity("a"), NOON)).isEqualTo(CacheEntry.UNKNOWN);
-    assertThat(cache.find(goneToo, identity("b"), NOON)).isEqualTo(CacheEntry.UNKNOWN);
-    assertThat(served(cache, kept, "a", NOON)).isEqualTo("[1]");
-    assertThat(cache.invalidate(key -> key.target().equals(gone.target()))).isZero();
+    assertThat(cache.invalidate(ResourceSelection.exactly(gone.path()))).isEqualTo(3);
+    for (ResourceKey key : List.of(gone, raw, paged)) {
+      assertThat(cache.find(key, identity("a"), NOON)).matches(CacheEntry::unknown);
+      assertThat(cache.find(key, identity("b"), NOON)).matches(CacheEntry::unknown);
+    }
+    assertThat(served(cache, beneath, "a", NOON)).isEqualTo("[1]");
+    assertThat(served(cache, kept, "b", NOON)).isEqualTo("[2]");
+    assertThat(cache.invalidate(ResourceSelection.exactly(gone.path()))).isZero();
+  }
+
+  @Test
+  default void invalidatesWhatLiesBeneathAPathWhateverItsCase() {
+    ResponseCache cache = responseCache();
+    String repo = freshKey().path().replace("/issues", "");
+    List<String> gone = List.of("", "/issues?page=2", "/issues/1/comments", "/ISSUES", "/\u00e9");
+    List<String> kept = List.of("x", "-x/issues", ".x", "0/issues", "%2Fissues", "~");
+    for (String suffix : gone) {
+      store(cache, new ResourceKey(repo + suffix, "json", ""), "a", "[1]", NOON);
+    }
+    for (String suffix : kept) {
+      store(cache, new ResourceKey(repo + suffix, "json", ""), "a", "[1]", NOON);
+    }
+    assertThat(cache.invalidate(ResourceSelection.beneath(repo.toUpperCase(Locale.ROOT))))
+        .isEqualTo(gone.size());
+    for (String suffix : gone) {
+      assertThat(served(cache, new ResourceKey(repo + suffix, "json", ""), "a", NOON)).isNull();
+    }
+    for (String suffix : kept) {
+      assertThat(served(cache, new ResourceKey(repo + suffix, "json", ""), "a", NOON))
+          .isEqualTo("[1]");
+    }
+  }
+
+  @Test
+  default void invalidatesEverythingAndGoesOnFromThere() {
+    ResponseCache cache = responseCache();
+    ResourceKey one = freshKey();
+    ResourceKey other = freshKey();
+    store(cache, one, "a", "[1]", NOON);
+    store(cache, other, "a", "[1]", NOON);
+    assertThat(cache.invalidate(ResourceSelection.everything())).isGreaterThanOrEqualTo(2);
+    assertThat(cache.find(one, identity("a"), NOON)).matches(CacheEntry::unknown);
+    assertThat(cache.usage().resources()).isZero();
+    store(cache, other, "b", "[2]", NOON);
+    assertThat(served(cache, other, "b", NOON)).isEqualTo("[2]");
+    assertThat(offered(cache, other, "c", NOON)).containsExactly("[2]");
+    assertThat(cache.usage().resources()).isEqualTo(1);
+  }
+
+  @Test
+  default void keepsNothingThatWasAskedBeforeAnInvalidation() {
+    ResponseCache cache = responseCache();
+    ResourceKey key = freshKey();
+    ResourceKey unrelated = freshKey();
+    long asOf = asOf(cache, key);
+    long unrelatedAsOf = asOf(cache, unrelated);
+    cache.invalidate(ResourceSelection.beneath(key.path()));
+    Representation late = representation("a", "[old]", NOON);
+    cache.store(key, late, grant("a", late, NOON), asOf, NOON);
+    assertThat(cache.find(key, identity("a"), NOON)).matches(CacheEntry::unknown);
+    cache.store(unrelated, late, grant("a", late, NOON), unrelatedAsOf, NOON);
+    assertThat(served(cache, unrelated, "a", NOON)).isEqualTo("[old]");
+    store(cache, key, "a", "[new]", NOON);
+    assertThat(served(cache, key, "a", NOON)).isEqualTo("[new]");
+  }
+
+  @Test
+  default void lastsThroughInvalidationsWhileManyStore() {
+    ResponseCache cache = responseCache();
+    String parent = freshKey().path();
+    Race.of(
+        8,
+        number -> {
+          for (int i = 0; i < 40; i++) {
+            ResourceKey key = new ResourceKey(parent + "/" + i % 4, "json", "");
+            if (number == 0) {
+              cache.invalidate(ResourceSelection.beneath(parent));
+            } else {
+              store(cache, key, "t" + number, number + "/" + i, at(i));
+            }
+          }
+          return number;
+        });
+    cache.invalidate(ResourceSelection.beneath(parent));
+    for (int i = 0; i < 4; i++) {
+      ResourceKey key = new ResourceKey(parent + "/" + i, "json", "");
+      assertThat(cache.find(key, identity("t1"), at(40))).matches(CacheEntry::unknown);
+    }
   }
 
   @Test
   default void saysHowFullItIs() {
     ResponseCache cache = responseCache();
     CacheUsage before = cache.usage();
-    store(cache, freshKey(), "a", "x".repeat(10_000), NOON);
+    store(cache, freshKey(), "a", Samples.noise(10_000, 1), NOON);
     CacheUsage after = cache.usage();
     assertThat(after.resources()).isGreaterThan(before.resources());
-    assertThat(after.bytes()).isGreaterThanOrEqualTo(before.bytes() + 10_000);
+    assertThat(after.bytes()).isGreaterThan(before.bytes() + 8_000);
   }
 
   @Test
@@ -277,7 +379,7 @@ public interface ResponseCacheContract {
     Representation one = representation("a", "[1]", NOON);
     Representation other = representation("a", "[2]", NOON);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> cache.store(freshKey(), one, grant("a", other, NOON), NOON))
+        .isThrownBy(() -> cache.store(freshKey(), one, grant("a", other, NOON), 0, NOON))
         .withMessageContaining("grant");
   }
 

@@ -5,6 +5,7 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.identity.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Random;
 import java.util.UUID;
 
 /** Requests and responses as they go to and come from GitHub, for tests. */
@@ -57,6 +58,16 @@ public final class Samples {
     String body = new String(representation.body().bytes(), StandardCharsets.UTF_8);
     return Grant.received(
         identity(token), representation, response(token, body), Grant.asked(request(token)), now);
+  }
+
+  /** A text that hardly gets smaller by compression; equal seeds give equal texts. */
+  public static String noise(int length, int seed) {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder(length);
+    while (text.length() < length) {
+      text.append((char) ('!' + random.nextInt(90)));
+    }
+    return text.toString();
   }
 
   public static byte[] bytes(String text) {

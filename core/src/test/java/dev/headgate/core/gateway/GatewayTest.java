@@ -81,6 +81,15 @@ class GatewayTest {
   }
 
   @Test
+  void holdsPointsLongerThanTheRequestMayLast() throws Exception {
+    github.put(REPO, "{\"id\":1}");
+    ApiRequest request = request("GET", REPO, ALICE);
+    answer(request);
+    assertThat(ledger.demands).hasSize(1);
+    assertThat(ledger.demands.get(0).hold()).isGreaterThan(request.left(START));
+  }
+
+  @Test
   void anAnonymous304CostsQuota() throws Exception {
     github.put(REPO, "{\"id\":1}");
 
@@ -404,6 +413,22 @@ class GatewayTest {
 
     assertThat(text(whole)).isEqualTo("{\"id\":1}");
     assertThat(github.last().headers().contains("If-None-Match")).isFalse();
+  }
+
+  @Test
+  void gitHubsOwnWishToBeLeftAloneGoesToTheBreakerAsItIs() throws Exception {
+    github.thenAnswers(503, Headers.of("Retry-After", "90"), "{}");
+    get(REPO, ALICE);
+    assertThat(breaker.leftAlone).isEqualTo(Duration.ofSeconds(90));
+    assertThat(breaker.ended).isEqualTo(breaker.permitted);
+  }
+
+  @Test
+  void aLimitOfOnePrincipalSaysNothingAgainstGitHub() throws Exception {
+    github.thenAnswers(429, Headers.of("Retry-After", "90"), "{}");
+    get(REPO, ALICE);
+    assertThat(breaker.leftAlone).isEqualTo(Duration.ZERO);
+    assertThat(breaker.failures).isZero();
   }
 
   @Test

@@ -10,10 +10,13 @@ import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.Representation;
 import dev.headgate.core.cache.ResourceKey;
+import dev.headgate.core.cache.ResourceSelection;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
+import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.ModelLedger;
 import dev.headgate.core.quota.QuotaAccount;
+import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.Reservation;
 import java.time.Duration;
@@ -23,7 +26,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The smallest parts that a gateway runs over. */
@@ -45,12 +47,17 @@ final class Parts {
       others.removeIf(other -> granted != null && other.id().equals(granted.id()));
       Collections.reverse(others);
       return new CacheEntry(
-          grant, granted, others.subList(0, Math.min(others.size(), CacheEntry.MAX_OTHERS)));
+          grant, granted, others.subList(0, Math.min(others.size(), CacheEntry.MAX_OTHERS)), 0);
+    }
+
+    @Override
+    public CacheEntry peek(ResourceKey key, Fingerprint identity, Instant now) {
+      return find(key, identity, now);
     }
 
     @Override
     public synchronized void store(
-        ResourceKey key, Representation representation, Grant grant, Instant now) {
+        ResourceKey key, Representation representation, Grant grant, long asOf, Instant now) {
       Map<String, Representation> known =
           representations.computeIfAbsent(key, unused -> new LinkedHashMap<>());
       known.remove(representation.id());
@@ -71,7 +78,7 @@ final class Parts {
     }
 
     @Override
-    public int invalidate(Predicate<? super ResourceKey> matching) {
+    public int invalidate(ResourceSelection selection) {
       throw new UnsupportedOperationException("the gateway does not invalidate");
     }
 
@@ -83,7 +90,14 @@ final class Parts {
 
   /** The rules, and what was spent by them. */
   static final class Ledger extends ModelLedger {
+    final List<Demand> demands = new ArrayList<>();
     long spent;
+
+    @Override
+    public synchronized Reservation reserve(QuotaKey key, Demand demand, Instant now) {
+      demands.add(demand);
+      return super.reserve(key, demand, now);
+    }
 
     @Override
     public synchronized void settle(
@@ -103,6 +117,7 @@ final class Parts {
     int permitted;
     int ended;
     int failures;
+    Duration leftAlone = Duration.ZERO;
 
     @Override
     public CircuitBreaker breaker(String service) {
@@ -140,8 +155,19 @@ final class Parts {
     }
 
     @Override
+    public synchronized void refused(Duration took, Duration retryAfter, Instant now) {
+      failed(took, now);
+      leftAlone = retryAfter;
+    }
+
+    @Override
     public synchronized void released() {
       ended++;
+    }
+
+    @Override
+    public synchronized void reset(Instant now) {
+      state = BreakerStatus.State.CLOSED;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -227,5 +228,32 @@ class LimitSignalTest {
     byte[] body = given.body().getBytes(StandardCharsets.UTF_8);
     assertThat(LimitSignal.of(given.status(), given.headers(), body, given.graphql(), NOW))
         .isEqualTo(given.expected());
+  }
+
+  /** Five minutes ahead of GitHub: a window's end stays GitHub's, a wait is as long as it said. */
+  @Test
+  void readsTimesByGitHubsClockWhereOursIsWrong() {
+    Instant ours = NOW.plusSeconds(300);
+    String date = HttpDate.format(NOW);
+    byte[] primary = EXCEEDED.getBytes(StandardCharsets.UTF_8);
+    byte[] secondary = SECONDARY.getBytes(StandardCharsets.UTF_8);
+    Instant soon = NOW.plusSeconds(120);
+    Headers window =
+        Headers.of(
+            "Date",
+            date,
+            "x-ratelimit-limit",
+            "5000",
+            "x-ratelimit-remaining",
+            "0",
+            "x-ratelimit-reset",
+            Long.toString(soon.getEpochSecond()));
+    assertThat(LimitSignal.of(403, window, primary, false, ours))
+        .isEqualTo(new LimitSignal.Primary(soon));
+    assertThat(LimitSignal.of(403, Headers.of("Date", date), primary, false, ours))
+        .isEqualTo(new LimitSignal.Primary(NOW.plusSeconds(60)));
+    Headers until = Headers.of("Date", date, "Retry-After", HttpDate.format(NOW.plusSeconds(90)));
+    assertThat(LimitSignal.of(403, until, secondary, false, ours))
+        .isEqualTo(stated(ours.plusSeconds(90)));
   }
 }

@@ -3,6 +3,7 @@ package dev.headgate.storage.memory.breaker;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.breaker.BreakerStatus.State;
 import dev.headgate.core.breaker.CircuitBreaker;
+import dev.headgate.core.breaker.OpenTime;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,6 +83,21 @@ final class MemoryCircuitBreaker implements CircuitBreaker {
   }
 
   @Override
+  public void refused(Duration took, Duration retryAfter, Instant now) {
+    Duration time = OpenTime.told(retryAfter);
+    lock.lock();
+    try {
+      boolean longer = phase.state() != State.OPEN || now.plus(time).isAfter(phase.due(settings));
+      if (longer) {
+        counter.transitionToOpenState();
+        phase = phase.openAsTold(time, now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public void released() {
     counter.releasePermission();
   }
@@ -92,6 +108,19 @@ final class MemoryCircuitBreaker implements CircuitBreaker {
     try {
       if (phase.state() == State.OPEN && !now.isBefore(phase.earliest(settings))) {
         probe(now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void reset(Instant now) {
+    lock.lock();
+    try {
+      if (phase.state() != State.CLOSED) {
+        counter.transitionToClosedState();
+        phase = phase.closed(now);
       }
     } finally {
       lock.unlock();

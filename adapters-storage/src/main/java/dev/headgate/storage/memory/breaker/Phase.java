@@ -1,45 +1,47 @@
 package dev.headgate.storage.memory.breaker;
 
 import dev.headgate.core.breaker.BreakerStatus.State;
+import dev.headgate.core.breaker.OpenTime;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * How a breaker stands, since when, and how often it opened since it was last closed: an immutable
  * value whose methods give the next one.
+ *
+ * @param told how long the service asked to be left alone; zero: it did not
  */
-record Phase(State state, Instant since, int openings) {
-  /** No breaker goes half-open within this time after opening, whatever the evidence. */
-  private static final Duration LEAST_OPEN = Duration.ofSeconds(1);
-
-  /** Doubling further would exceed any sensible open time. */
-  private static final int MOST_DOUBLINGS = 30;
-
-  static final Phase CLOSED = new Phase(State.CLOSED, Instant.EPOCH, 0);
+record Phase(State state, Instant since, int openings, Duration told) {
+  static final Phase CLOSED = new Phase(State.CLOSED, Instant.EPOCH, 0, Duration.ZERO);
 
   Phase closed(Instant now) {
-    return new Phase(State.CLOSED, now, 0);
+    return new Phase(State.CLOSED, now, 0, Duration.ZERO);
   }
 
   Phase halfOpen(Instant now) {
-    return new Phase(State.HALF_OPEN, now, openings);
+    return new Phase(State.HALF_OPEN, now, openings, Duration.ZERO);
   }
 
   Phase open(Instant now) {
-    return new Phase(State.OPEN, now, openings + 1);
+    return new Phase(State.OPEN, now, openings + 1, Duration.ZERO);
   }
 
-  /** When it goes half-open by itself. */
+  Phase openAsTold(Duration time, Instant now) {
+    return new Phase(State.OPEN, now, state == State.OPEN ? openings : openings + 1, time);
+  }
+
+  /** When an open breaker goes half-open by itself, or probes under way are given up. */
   Instant due(BreakerSettings settings) {
+    if (state == State.OPEN) {
+      return since.plus(told.isZero() ? OpenTime.of(settings.openFor(), openings) : told);
+    }
     return since.plus(settings.openFor());
   }
 
-  /**
-   * When outside evidence may make it go half-open: the least time doubles with each opening since
-   * it was last closed, so that evidence which keeps being wrong cannot make it flap.
-   */
+  /** When outside evidence may make an open breaker go half-open. */
   Instant earliest(BreakerSettings settings) {
-    Duration least = LEAST_OPEN.multipliedBy(1L << Math.min(openings - 1, MOST_DOUBLINGS));
-    return since.plus(least.compareTo(settings.openFor()) < 0 ? least : settings.openFor());
+    return told.isZero()
+        ? since.plus(OpenTime.leastBefore(settings.openFor(), openings))
+        : since.plus(told);
   }
 }

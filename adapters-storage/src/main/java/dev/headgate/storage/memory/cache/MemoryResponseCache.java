@@ -7,13 +7,16 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.headgate.core.cache.CacheEntry;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.Grant;
+import dev.headgate.core.cache.Invalidations;
 import dev.headgate.core.cache.Representation;
 import dev.headgate.core.cache.ResourceKey;
+import dev.headgate.core.cache.ResourceSelection;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache of one process, over Caffeine: bounded by weight, the least useful resource goes first
@@ -32,6 +35,8 @@ public final class MemoryResponseCache implements ResponseCache {
 
   private final LatestTime time = new LatestTime();
   private final LongAdder evicted = new LongAdder();
+  private final PathIndex paths = new PathIndex();
+  private final Invalidations invalidations = new Invalidations(0);
   private final MemoryCacheSettings settings;
   private final Cache<ResourceKey, Resource> resources;
   private final Policy.Eviction<ResourceKey, Resource> bound;
@@ -46,7 +51,7 @@ public final class MemoryResponseCache implements ResponseCache {
             .expireAfterWrite(settings.ttl())
             .ticker(time)
             .executor(Runnable::run)
-            .evictionListener((key, resource, cause) -> count(cause))
+            .<ResourceKey, Resource>evictionListener((key, resource, cause) -> gone(key, cause))
             .build();
     this.bound = resources.policy().eviction().orElseThrow();
   }
@@ -54,26 +59,41 @@ public final class MemoryResponseCache implements ResponseCache {
   @Override
   public CacheEntry find(ResourceKey key, Fingerprint identity, Instant now) {
     time.note(now);
+    long asOf = invalidations.number();
     Resource resource = resources.getIfPresent(key);
-    return resource == null ? CacheEntry.UNKNOWN : resource.seenBy(identity, now);
+    return resource == null ? CacheEntry.unknown(asOf) : resource.seenBy(identity, asOf, now);
   }
 
   @Override
-  public void store(ResourceKey key, Representation representation, Grant grant, Instant now) {
+  public CacheEntry peek(ResourceKey key, Fingerprint identity, Instant now) {
+    return find(key, identity, now);
+  }
+
+  @Override
+  public void store(
+      ResourceKey key, Representation representation, Grant grant, long asOf, Instant now) {
     if (!grant.representation().equals(representation.id())) {
       throw new IllegalArgumentException(
           "grant: names another representation (expected: the one that is stored)");
     }
     time.note(now);
+    String path = key.path();
     resources
         .asMap()
         .compute(
             key,
             (name, known) -> {
+              if (invalidations.since(asOf, path)) {
+                return known;
+              }
               Resource resource = known == null ? resource(name, now) : known;
               resource.store(representation, grant, now);
               return resource;
             });
+    if (invalidations.since(asOf, path)) {
+      // It came while the entry was made, and may have looked before the entry could be seen.
+      forget(key);
+    }
   }
 
   @Override
@@ -97,17 +117,20 @@ public final class MemoryResponseCache implements ResponseCache {
             key,
             (name, resource) -> {
               resource.revoke(identity);
-              return resource.empty() ? null : resource;
+              if (!resource.empty()) {
+                return resource;
+              }
+              paths.remove(name);
+              return null;
             });
   }
 
   @Override
-  public int invalidate(Predicate<? super ResourceKey> matching) {
+  public int invalidate(ResourceSelection selection) {
+    invalidations.add(selection);
     int forgotten = 0;
-    for (ResourceKey key : resources.asMap().keySet()) {
-      if (matching.test(key) && resources.asMap().remove(key) != null) {
-        forgotten++;
-      }
+    for (ResourceKey key : paths.selected(selection)) {
+      forgotten += forget(key) ? 1 : 0;
     }
     return forgotten;
   }
@@ -115,16 +138,35 @@ public final class MemoryResponseCache implements ResponseCache {
   @Override
   public CacheUsage usage() {
     resources.cleanUp();
-    return new CacheUsage(resources.estimatedSize(), bound.weightedSize().orElse(0), evicted.sum());
+    return new CacheUsage(
+        resources.estimatedSize(), bound.weightedSize().orElse(0), evicted.sum(), 0);
+  }
+
+  private boolean forget(ResourceKey key) {
+    AtomicBoolean known = new AtomicBoolean();
+    resources
+        .asMap()
+        .computeIfPresent(
+            key,
+            (name, resource) -> {
+              known.set(true);
+              paths.remove(name);
+              return null;
+            });
+    return known.get();
   }
 
   private Resource resource(ResourceKey key, Instant now) {
+    paths.add(key);
     long keyBytes =
         (long) key.target().length() + key.accept().length() + key.apiVersion().length();
     return new Resource(keyBytes, settings.maxBytes() / LEAST_RESOURCES, settings.ttl(), now);
   }
 
-  private void count(RemovalCause cause) {
+  private void gone(@Nullable ResourceKey key, RemovalCause cause) {
+    if (key != null) {
+      paths.remove(key);
+    }
     if (cause == RemovalCause.SIZE) {
       evicted.increment();
     }

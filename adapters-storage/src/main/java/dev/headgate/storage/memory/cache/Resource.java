@@ -48,14 +48,14 @@ final class Resource {
     this.sweepAt = now.plus(ttl.dividedBy(SWEEPS_PER_TTL));
   }
 
-  CacheEntry seenBy(Fingerprint identity, Instant now) {
+  CacheEntry seenBy(Fingerprint identity, long asOf, Instant now) {
     Held held = grants.get(identity);
     List<Representation> newest = shelf.newest();
     if (held == null || held.expired(ttl, now)) {
-      return new CacheEntry(null, null, others(newest, null));
+      return new CacheEntry(null, null, others(newest, null), asOf);
     }
     return new CacheEntry(
-        held.grant(), held.representation(), others(newest, held.representation()));
+        held.grant(), held.representation(), others(newest, held.representation()), asOf);
   }
 
   void store(Representation received, Grant grant, Instant now) {

@@ -28,12 +28,12 @@ final class Cell {
   }
 
   int hash() {
-    return hash(policy, subject);
+    return spread(BucketKey.hash(policy, subject));
   }
 
-  /** Spread over all bits: the highest choose the stripe, the lowest the slot. */
-  static int hash(String policy, String subject) {
-    int hash = (31 * policy.hashCode() + subject.hashCode()) * 0x9E3779B9;
-    return hash ^ (hash >>> 15);
+  /** A key's hash over all bits: the highest choose the stripe, the lowest the slot. */
+  static int spread(int hash) {
+    int spread = hash * 0x9E3779B9;
+    return spread ^ (spread >>> 15);
   }
 }

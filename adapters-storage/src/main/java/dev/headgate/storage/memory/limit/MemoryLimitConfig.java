@@ -3,7 +3,7 @@ package dev.headgate.storage.memory.limit;
 /**
  * How many buckets are kept in memory at most.
  *
- * @param maxBuckets shared evenly by {@value Stripe#COUNT} stripes, at about 95 bytes for a bucket
+ * @param maxBuckets shared evenly by {@value Stripe#COUNT} stripes, at about 97 bytes for a bucket
  */
 public record MemoryLimitConfig(int maxBuckets) {
 

@@ -5,8 +5,12 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.OptionalBinder;
 import dev.headgate.core.limit.TokenBuckets;
+import java.time.InstantSource;
 
-/** Token buckets in this process's memory; another {@link MemoryLimitConfig} may be bound. */
+/**
+ * Token buckets in this process's memory, swept by the bound {@link InstantSource}; another {@link
+ * MemoryLimitConfig} may be bound.
+ */
 public final class MemoryLimitModule extends AbstractModule {
 
   @Override
@@ -20,6 +24,12 @@ public final class MemoryLimitModule extends AbstractModule {
   @Singleton
   static MemoryTokenBuckets memoryTokenBuckets(MemoryLimitConfig config) {
     return new MemoryTokenBuckets(config);
+  }
+
+  @Provides
+  @Singleton
+  static MemoryLimitSweeper sweeper(MemoryTokenBuckets buckets, InstantSource clock) {
+    return new MemoryLimitSweeper(buckets, clock, MemoryLimitSweeper.PAUSE);
   }
 
   @Provides

@@ -25,19 +25,25 @@ final class Stripe extends SpinLock {
   private static final int LONGEST_CHAIN = 32;
 
   private static final int SMALLEST_TABLE = 16;
+  private static final int LARGEST_TABLE = 1 << 30;
   private static final int SLOTS_PER_SWEEP = 8;
-  private static final int CALLS_PER_SWEEP = 64;
 
   private final int maxSize;
   private @Nullable Cell[] table = new @Nullable Cell[SMALLEST_TABLE];
   private int size;
-  private int calls;
+  private int limit;
   private int hand;
   private long absent = Gcra.AT_REST;
   private long crowded;
 
   Stripe(int maxSize) {
     this.maxSize = maxSize;
+    this.limit = limit(SMALLEST_TABLE);
+  }
+
+  /** A table is filled to a half: nearly every look-up ends at the first cell of its chain. */
+  private int limit(int length) {
+    return Math.min(maxSize, length / 2);
   }
 
   int size() {
@@ -49,12 +55,17 @@ final class Stripe extends SpinLock {
     return crowded;
   }
 
-  /** Drops some buckets at rest and sees to it that there is room; at the start of a decision. */
+  /** Sees to it that there is room, if it can be had; at the start of a decision. */
   void prepare(long now) {
-    if (size >= table.length && size < maxSize) {
+    if (size >= limit) {
+      makeRoom(now);
+    }
+  }
+
+  private void makeRoom(long now) {
+    if (size < maxSize) {
       rebuild(now);
-    } else if (size >= maxSize || ++calls >= CALLS_PER_SWEEP) {
-      calls = 0;
+    } else {
       sweepSome(now);
     }
   }
@@ -95,12 +106,23 @@ final class Stripe extends SpinLock {
     }
   }
 
-  /** Drops every bucket at rest and fits the table to those that are left. */
-  void sweep(long now) {
-    for (int slot = 0; slot < table.length; slot++) {
+  /** The slots of the table, of which some may come and go between two calls. */
+  int slots() {
+    return table.length;
+  }
+
+  /** Drops the buckets at rest in some of the slots. */
+  void sweep(int from, int to, long now) {
+    for (int slot = from; slot < Math.min(to, table.length); slot++) {
       sweepSlot(slot, now);
     }
-    resize(size);
+  }
+
+  /** Gives back the memory of a table that is far too large. */
+  void shrink() {
+    if (size < table.length / 8) {
+      resize(size * 2L);
+    }
   }
 
   private void sweepSome(long now) {
@@ -130,19 +152,19 @@ final class Stripe extends SpinLock {
     size--;
   }
 
-  /** A full table loses what is at rest; it grows only if more than half of it is not. */
+  /** A table at its limit loses what is at rest; it grows only if more than half of it is not. */
   private void rebuild(long now) {
-    for (int slot = 0; slot < table.length; slot++) {
-      sweepSlot(slot, now);
-    }
-    resize(size * 2L > table.length ? table.length * 2 : table.length);
+    sweep(0, table.length, now);
+    resize(size * 4L > table.length ? table.length * 2L : table.length);
   }
 
-  private void resize(int wanted) {
-    int length = Math.max(SMALLEST_TABLE, Integer.highestOneBit(Math.max(1, wanted - 1)) << 1);
+  private void resize(long wanted) {
+    long bits = Long.highestOneBit(Math.max(1, wanted - 1)) << 1;
+    int length = (int) Math.min(LARGEST_TABLE, Math.max(SMALLEST_TABLE, bits));
     if (length == table.length) {
       return;
     }
+    limit = limit(length);
     @Nullable Cell[] old = table;
     table = new @Nullable Cell[length];
     for (Cell head : old) {

@@ -43,6 +43,11 @@ public final class PostgresDatabase implements AutoCloseable {
     this.jdbi = Jdbi.create(pool);
   }
 
+  /** Where it is, and how long it may take. */
+  public PostgresSettings settings() {
+    return settings;
+  }
+
   /**
    * Asks something and changes nothing, in a transaction of one statement.
    *

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@code password} among them are taken out as well. No error message repeats an address, for it
  * may hold a password.
  *
- * @param jdbc the address in JDBC's form, without credentials
+ * @param jdbc the address in JDBC's form, without credentials; a database that it does not name is
+ *     called as the user
  */
 public record PostgresUrl(String jdbc, @Nullable String user, @Nullable Secret password) {
 
@@ -60,10 +61,6 @@ public record PostgresUrl(String jdbc, @Nullable String user, @Nullable Secret p
   static void requireBare(String jdbc) {
     int path = jdbc.startsWith(JDBC) ? jdbc.indexOf('/', JDBC.length()) : -1;
     if (path <= JDBC.length() || jdbc.substring(0, path).indexOf('@') >= 0) {
-      throw wrong();
-    }
-    int database = path + 1;
-    if (database == jdbc.length() || jdbc.charAt(database) == '?') {
       throw wrong();
     }
   }

@@ -9,13 +9,12 @@ import dev.headgate.core.storage.OutcomeUnknown;
 import dev.headgate.core.storage.StorageUnavailable;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.Sql;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Token buckets that all processes of one database share.
@@ -28,24 +27,30 @@ import java.util.List;
  * replica, empties it; from each bucket at most one burst more is admitted then. An orderly restart
  * keeps everything.
  *
- * <p><b>Cost.</b> One round trip, and on the server one lock, one look-up and one update in place
- * for each bucket; a refusal writes nothing. Decisions that share a bucket take their turns on the
- * server. A bucket is about 100 bytes on disk, and gone some time after it is full again, see
- * {@link BucketSweep}.
+ * <p><b>Cost.</b> One round trip, which requests of one process that come at the same time share.
+ * On the server one lock, one look-up and one update in place for each bucket; a refusal writes
+ * nothing. Round trips that share a bucket take their turns. A bucket is about 115 bytes on disk,
+ * and gone some time after it is full again, see {@link BucketSweep}.
  *
  * <p><b>Failures.</b> Nothing is sent twice. {@link StorageUnavailable}: no bucket was charged;
- * {@link OutcomeUnknown}: they may have been.
+ * {@link OutcomeUnknown}: they may have been. Requests that share a round trip share its failure.
  *
  * <p>Thread-safe.
  */
 public final class PostgresTokenBuckets implements TokenBuckets {
 
-  private static final String ACQUIRE = Sql.load(PostgresTokenBuckets.class, "acquire.sql");
   private static final String LEVELS = Sql.load(PostgresTokenBuckets.class, "levels.sql");
   private static final String FORGET = Sql.load(PostgresTokenBuckets.class, "forget.sql");
 
+  /** One that the server works on, and one on its way. */
+  private static final int TRIPS = 2;
+
+  /** Keeps a round trip short for those who come next. */
+  private static final int SEATS = 64;
+
   private final PostgresDatabase database;
   private final boolean callersTime;
+  private final Convoy<Ask, Answer> convoy;
 
   /** The buckets of this database. */
   public PostgresTokenBuckets(PostgresDatabase database) {
@@ -56,108 +61,50 @@ public final class PostgresTokenBuckets implements TokenBuckets {
   PostgresTokenBuckets(PostgresDatabase database, boolean callersTime) {
     this.database = database;
     this.callersTime = callersTime;
+    this.convoy = new Convoy<>(TRIPS, SEATS, database.settings().acquireTimeout(), this::decide);
   }
 
   @Override
   public Decision acquire(List<Bucket> buckets, long permits, long now) {
     TokenBuckets.check(buckets, permits);
-    Request request = new Request(buckets);
-    Outcome outcome = database.write(handle -> ask(handle.getConnection(), request, permits, now));
-    List<Level> levels = outcome.levels(buckets);
-    return outcome.granted() ? granted(levels) : refused(levels, permits);
+    Ask ask = Ask.of(buckets, permits, now);
+    return convoy.ask(ask).decision(ask);
   }
 
   @Override
   public List<Level> levels(List<Bucket> buckets, long now) {
     TokenBuckets.check(buckets, 1);
-    Request request = new Request(buckets);
-    return database
-        .<Outcome>read(handle -> look(handle.getConnection(), request, now))
-        .levels(buckets);
+    return database.<List<Level>>read(handle -> look(handle, buckets, now));
   }
 
   @Override
   public void forget(BucketKey key) {
     RowKey row = RowKey.of(key);
-    database.<Integer>write(handle -> handle.execute(FORGET, row.high(), row.low()));
-  }
-
-  private Outcome ask(Connection connection, Request request, long permits, long now)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ACQUIRE)) {
-      statement.setObject(1, request.highs());
-      statement.setObject(2, request.lows());
-      statement.setObject(3, request.intervals());
-      statement.setObject(4, request.bursts());
-      statement.setLong(5, permits);
-      setTime(statement, 6, now);
-      return answer(statement, request);
-    }
-  }
-
-  private Outcome look(Connection connection, Request request, long now) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LEVELS)) {
-      statement.setObject(1, request.highs());
-      statement.setObject(2, request.lows());
-      setTime(statement, 3, now);
-      return answer(statement, request);
-    }
-  }
-
-  private void setTime(PreparedStatement statement, int index, long now) throws SQLException {
-    if (callersTime) {
-      statement.setLong(index, now);
-    } else {
-      statement.setNull(index, Types.BIGINT);
-    }
-  }
-
-  private static Outcome answer(PreparedStatement statement, Request request) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      row.next();
-      Long[] tats = (Long[]) row.getArray("tats").getArray();
-      return new Outcome(
-          row.getBoolean("granted"), row.getLong("decided_at"), request.asAsked(tats));
-    }
-  }
-
-  private static Decision granted(List<Level> levels) {
-    Level tightest = levels.get(0);
-    for (Level level : levels) {
-      if (level.remaining() < tightest.remaining()) {
-        tightest = level;
+    database.<Boolean>write(handle -> {
+      try (PreparedStatement statement = handle.getConnection().prepareStatement(FORGET)) {
+        statement.setLong(1, row.high());
+        statement.setLong(2, row.low());
+        return statement.execute();
       }
-    }
-    return new Decision.Granted(tightest);
+    });
   }
 
-  private static Decision refused(List<Level> levels, long permits) {
-    List<String> violated = new ArrayList<>();
-    Level tightest = levels.get(0);
-    long longest = 0;
-    for (Level level : levels) {
-      long delay = level.bucket().rule().delay(level.tat(), permits, level.now());
-      if (delay > 0) {
-        violated.add(level.policy());
-      }
-      if (delay > longest) {
-        longest = delay;
-        tightest = level;
-      }
-    }
-    return new Decision.Refused(tightest, longest, violated);
+  private List<Answer> decide(List<Ask> asks) {
+    return database.<List<Answer>>write(
+        handle -> new Trip(asks).run(handle.getConnection(), callersTime));
   }
 
-  /** The server's answer, its buckets in the order in which they were asked for. */
-  @SuppressWarnings("ArrayRecordComponent") // Lives for one call and is never compared.
-  private record Outcome(boolean granted, long decidedAt, long[] tats) {
-
-    List<Level> levels(List<Bucket> buckets) {
-      List<Level> levels = new ArrayList<>(tats.length);
-      for (int i = 0; i < tats.length; i++) {
-        levels.add(new Level(buckets.get(i), tats[i], decidedAt));
+  private List<Level> look(Handle handle, List<Bucket> buckets, long now) throws SQLException {
+    List<RowKey> rows = RowKey.allOf(buckets);
+    try (PreparedStatement statement = handle.getConnection().prepareStatement(LEVELS)) {
+      statement.setObject(1, rows.stream().mapToLong(RowKey::high).toArray());
+      statement.setObject(2, rows.stream().mapToLong(RowKey::low).toArray());
+      statement.setObject(3, callersTime ? now : null, Types.BIGINT);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        List<Long> tats = List.of((Long[]) row.getArray("tats").getArray());
+        return Answer.levels(buckets, tats, row.getLong("decided_at"));
       }
-      return levels;
     }
   }
 }

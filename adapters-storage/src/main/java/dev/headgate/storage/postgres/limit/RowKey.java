@@ -3,9 +3,12 @@ package dev.headgate.storage.postgres.limit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headgate.core.identity.Sha256;
+import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.BucketKey;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What stands for a bucket in the database: the first 128 bits of the SHA-256 of its key. All rows
@@ -23,6 +26,14 @@ record RowKey(long high, long low) implements Comparable<RowKey> {
     digest.update(policy);
     ByteBuffer hash = ByteBuffer.wrap(digest.digest(key.subject().getBytes(UTF_8)));
     return new RowKey(hash.getLong(), hash.getLong());
+  }
+
+  static List<RowKey> allOf(List<Bucket> buckets) {
+    List<RowKey> rows = new ArrayList<>(buckets.size());
+    for (Bucket bucket : buckets) {
+      rows.add(of(bucket.key()));
+    }
+    return rows;
   }
 
   @Override

@@ -1,1 +1,1 @@
-SELECT granted, decided_at, tats FROM headgate.acquire(?, ?, ?, ?, ?, ?)
+SELECT granted, decided_at, tats FROM headgate.acquire(?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,1 +1,1 @@
-DELETE FROM headgate.token_bucket WHERE key_high = ? AND key_low = ?
+SELECT headgate.forget(?, ?)

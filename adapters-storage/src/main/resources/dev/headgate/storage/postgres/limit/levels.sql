@@ -1,1 +1,1 @@
-SELECT true AS granted, decided_at, tats FROM headgate.levels(?, ?, ?)
+SELECT decided_at, tats FROM headgate.levels(?, ?, ?)

@@ -54,7 +54,7 @@ class MemoryResponseCacheTest implements ResponseCacheContract {
     MemoryResponseCache small = cache(100_000);
     ResourceKey key = freshKey();
     store(small, key, "a", "x".repeat(200_000), NOON);
-    assertThat(small.find(key, identity("a"), NOON)).isEqualTo(CacheEntry.UNKNOWN);
+    assertThat(small.find(key, identity("a"), NOON)).matches(CacheEntry::unknown);
     assertThat(small.usage().bytes()).isZero();
   }
 
@@ -78,7 +78,7 @@ class MemoryResponseCacheTest implements ResponseCacheContract {
     Instant later = NOON.plusSeconds(1_800);
     cache.grant(used, grant("a", known, later), later);
     Instant end = NOON.plus(TTL).plusSeconds(1);
-    assertThat(cache.find(idle, identity("a"), end)).isEqualTo(CacheEntry.UNKNOWN);
+    assertThat(cache.find(idle, identity("a"), end)).matches(CacheEntry::unknown);
     assertThat(cache.find(used, identity("a"), end).grant()).isNotNull();
     assertThat(cache.usage().resources()).isEqualTo(1);
     assertThat(cache.usage().evicted()).isZero();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.headgate.core.ManualTime;
 import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.BucketKey;
 import dev.headgate.core.limit.EpochNanos;
@@ -17,6 +18,7 @@ import dev.headgate.core.limit.TokenBucketsModelContract;
 import dev.headgate.core.limit.TokenBucketsRaceContract;
 import dev.headgate.core.limit.TokenLeases;
 import dev.headgate.core.limit.TokenLeasesContract;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -75,6 +77,19 @@ class MemoryTokenBucketsTest
     assertThat(buckets.take(caller(1), 2, NOON + SECOND)).isEqualTo(SECOND);
     buckets.sweep(EpochNanos.toInstant(NOON + 10 * SECOND));
     assertThat(buckets.size()).isZero();
+  }
+
+  @Test
+  void aSweepOfManySlotsDropsAllAndShrinksTheTables() {
+    MemoryTokenBuckets large = new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS);
+    for (int i = 0; i < 100_000; i++) {
+      large.take(caller(i), 1, NOON);
+    }
+    assertThat(large.size()).isEqualTo(100_000);
+    large.sweep(EpochNanos.toInstant(NOON + SECOND));
+    assertThat(large.size()).isZero();
+    assertThat(large.take(caller(7), 5, NOON + SECOND)).isZero();
+    assertThat(large.take(caller(7), 1, NOON + SECOND)).isEqualTo(SECOND);
   }
 
   @Test
@@ -165,7 +180,12 @@ class MemoryTokenBucketsTest
 
   @Test
   void theModuleBindsThePortToOneStore() {
-    Injector injector = Guice.createInjector(Stage.PRODUCTION, new MemoryLimitModule());
+    Injector injector =
+        Guice.createInjector(
+            Stage.PRODUCTION,
+            new MemoryLimitModule(),
+            binder -> binder.bind(InstantSource.class).toInstance(ManualTime.atNoon()));
+    injector.getInstance(MemoryLimitSweeper.class).close();
     assertThat(injector.getInstance(TokenBuckets.class))
         .isSameAs(injector.getInstance(TokenBuckets.class))
         .isSameAs(injector.getInstance(MemoryTokenBuckets.class));

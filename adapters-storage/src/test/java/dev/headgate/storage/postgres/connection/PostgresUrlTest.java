@@ -63,7 +63,6 @@ class PostgresUrlTest {
         "localhost",
         "mysql://me:hidden@db/headgate",
         "postgres://me:hidden@db",
-        "postgres://me:hidden@db/",
         "postgres://me:hidden@/headgate",
         "postgres://me:hidden%zz@db/headgate",
         "jdbc:postgresql:headgate",

@@ -1,0 +1,1 @@
+SELECT headgate.cache_invalidate(?, ?)

@@ -1,0 +1,1 @@
+SELECT headgate.give_back(?, ?, ?, ?, ?, ?)

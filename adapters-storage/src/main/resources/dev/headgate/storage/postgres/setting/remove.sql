@@ -1,0 +1,1 @@
+SELECT headgate.remove_setting(:name)

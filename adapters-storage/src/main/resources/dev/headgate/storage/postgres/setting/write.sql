@@ -1,0 +1,1 @@
+SELECT headgate.write_setting(:name, :text, :expected)

@@ -1,0 +1,1 @@
+SELECT headgate.release_slots(?, ?, ?)

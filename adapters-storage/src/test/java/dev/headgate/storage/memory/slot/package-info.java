@@ -1,0 +1,5 @@
+/** Tests of counting leases in memory. */
+@NullMarked
+package dev.headgate.storage.memory.slot;
+
+import org.jspecify.annotations.NullMarked;

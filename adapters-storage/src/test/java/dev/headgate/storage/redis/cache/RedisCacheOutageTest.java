@@ -1,0 +1,148 @@
+package dev.headgate.storage.redis.cache;
+
+import static dev.headgate.core.cache.ResponseCacheContract.served;
+import static dev.headgate.core.cache.ResponseCacheContract.store;
+import static dev.headgate.core.cache.Samples.freshKey;
+import static dev.headgate.core.cache.Samples.identity;
+import static dev.headgate.core.cache.Samples.representation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.headgate.core.cache.Representation;
+import dev.headgate.core.cache.ResourceKey;
+import dev.headgate.core.cache.ResourceSelection;
+import dev.headgate.core.cache.Samples;
+import dev.headgate.core.cache.SharedResponseCache;
+import dev.headgate.core.faults.FaultProxy;
+import dev.headgate.core.storage.OutcomeUnknown;
+import dev.headgate.storage.redis.connection.RedisConnection;
+import dev.headgate.storage.redis.connection.RedisSettings;
+import dev.headgate.storage.testing.OwnRedis;
+import dev.headgate.storage.testing.RealRedis;
+import dev.headgate.storage.testing.RedisCluster;
+import dev.headgate.storage.testing.ReplicatedRedis;
+import dev.headgate.storage.testing.SharedCacheOutageContract;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RedisCacheOutageTest implements SharedCacheOutageContract {
+  private final OwnRedis redis = RealRedis.own();
+  private final List<RedisConnection> connections = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    connections.forEach(RedisConnection::close);
+    redis.close();
+  }
+
+  private SharedResponseCache over(RedisSettings settings) {
+    RedisConnection connection =
+        new RedisConnection(settings.withTimeouts(Duration.ofMillis(500), Duration.ofMillis(300)));
+    connections.add(connection);
+    return new RedisResponseCache(connection, RedisCacheSettings.DEFAULTS);
+  }
+
+  @Override
+  public SharedResponseCache reach() {
+    return over(redis.settings());
+  }
+
+  @Override
+  public void freeze() {
+    redis.freeze();
+  }
+
+  @Override
+  public void thaw() {
+    redis.thaw();
+  }
+
+  @Override
+  public void crash() {
+    redis.kill();
+    redis.restart();
+  }
+
+  @Test
+  void tellsOnceMoreWhatMayHaveBeenDoneWhenTheReplyIsLost() throws Exception {
+    try (FaultProxy proxy = FaultProxy.to(redis.port())) {
+      RedisSettings throughProxy =
+          RedisSettings.of(List.of(URI.create("redis://127.0.0.1:" + proxy.port())));
+      SharedResponseCache far = over(throughProxy);
+      ResourceKey key = freshKey();
+      store(far, key, "a", "[1]", Instant.now());
+      proxy.loseReplyTo("EVAL", true);
+      Representation next = representation("a", "[2]", Instant.now());
+      assertThatExceptionOfType(OutcomeUnknown.class)
+          .isThrownBy(() ->
+              far.store(
+                  key,
+                  next,
+                  Samples.grant("a", next, Instant.now()),
+                  Long.MAX_VALUE,
+                  Instant.now()));
+      assertThat(served(reach(), key, "a", Instant.now())).isEqualTo("[2]");
+      try (Peer process = Peer.over(far)) {
+        proxy.loseReplyTo("EVAL", true);
+        process.cache().invalidate(ResourceSelection.exactly(key.path()));
+        assertThat(served(process.cache(), key, "a", Instant.now())).isNull();
+      }
+    }
+  }
+
+  @Test
+  void goesOnAfterItsScriptsAndConnectionsWereRemoved() {
+    SharedResponseCache cache = reach();
+    ResourceKey key = freshKey();
+    store(cache, key, "a", "[1]", Instant.now());
+    redis.command("SCRIPT", "FLUSH");
+    assertThat(served(cache, key, "a", Instant.now())).isEqualTo("[1]");
+    redis.command("CLIENT", "KILL", "TYPE", "normal");
+    assertThat(cache.find(key, identity("b"), Instant.now()).others()).hasSize(1);
+  }
+
+  @Test
+  void saysThatItDoesNotKnowWhatChangedWhenAReplicaTookOver() {
+    try (ReplicatedRedis both = RealRedis.replicated();
+        FaultProxy primary = FaultProxy.to(both.primary().port())) {
+      SharedResponseCache cache =
+          over(RedisSettings.of(List.of(URI.create("redis://127.0.0.1:" + primary.port()))));
+      cache.invalidate(ResourceSelection.exactly("/a"));
+      both.awaitSync();
+      both.promote();
+      cache.invalidate(ResourceSelection.exactly("/lost"));
+      long number = cache.changes(0).number();
+      both.primary().kill();
+      primary.retarget(both.replica().port());
+      primary.reset();
+      Awaitility.await()
+          .ignoreExceptions()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> {
+            cache.invalidate(ResourceSelection.exactly("/b"));
+            assertThat(cache.changes(number).continuous()).isFalse();
+          });
+    }
+  }
+
+  @Test
+  void worksInACluster() {
+    try (RedisCluster cluster = RealRedis.cluster()) {
+      SharedResponseCache cache = over(cluster.settings());
+      for (int i = 0; i < 20; i++) {
+        ResourceKey key = freshKey();
+        store(cache, key, "a", "[1]", Instant.now());
+        assertThat(served(cache, key, "a", Instant.now())).isEqualTo("[1]");
+        cache.invalidate(ResourceSelection.beneath(key.path()));
+        assertThat(served(cache, key, "a", Instant.now())).isNull();
+      }
+      assertThat(cache.usage().resources()).isZero();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.headgate.storage.testing;
+
+import dev.headgate.core.identity.Secret;
+import dev.headgate.storage.redis.connection.RedisSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Redis server for the tests of this JVM: the one that {@value #URL} names, else a container
+ * where Docker answers, else the binary among the test dependencies. Which one it is is printed
+ * once.
+ *
+ * <p>Tests keep apart by prefixes of their own.
+ */
+public final class RealRedis {
+
+  /** Names a server to use, as {@code redis://[user:password@]host:port}. */
+  public static final String URL = "HEADGATE_TEST_REDIS_URL";
+
+  private final RedisSettings server;
+
+  private RealRedis(RedisSettings server) {
+    this.server = server;
+  }
+
+  /** The server that the tests of this JVM share; started by the first call. */
+  public static RealRedis shared() {
+    return Shared.INSTANCE;
+  }
+
+  /**
+   * A server of the test's own, which it may stop, kill, freeze and start again; it keeps nothing
+   * over that.
+   *
+   * @param options as in the server's configuration file, such as {@code requirepass secret}
+   */
+  public static OwnRedis own(String... options) {
+    String[] all = new String[options.length + 1];
+    all[0] = "save ";
+    System.arraycopy(options, 0, all, 1, options.length);
+    return new OwnRedis(RedisProcess.start(all));
+  }
+
+  /** A server of the test's own whose every write is on disk before it is answered. */
+  public static OwnRedis durable() {
+    return new OwnRedis(RedisProcess.start("appendonly yes", "appendfsync always"));
+  }
+
+  /** A primary and a replica of the test's own. */
+  public static ReplicatedRedis replicated() {
+    return ReplicatedRedis.start();
+  }
+
+  /** A cluster of the test's own. */
+  public static RedisCluster cluster() {
+    return RedisCluster.start();
+  }
+
+  /** How the shared server is reached, with a prefix that nobody else uses. */
+  public RedisSettings settings() {
+    return server.withPrefix("test-" + UUID.randomUUID() + ":");
+  }
+
+  private static final class Shared {
+    static final RealRedis INSTANCE = start();
+
+    private static RealRedis start() {
+      String url = System.getenv(URL);
+      if (url != null && !url.isBlank()) {
+        return chosen(named(URI.create(url)), "the server that " + URL + " names");
+      }
+      @Nullable URI container = DockerRedis.start();
+      if (container != null) {
+        return chosen(RedisSettings.of(List.of(container)), "a container");
+      }
+      return chosen(RealRedis.own().settings(), "embedded");
+    }
+
+    private static RealRedis chosen(RedisSettings server, String what) {
+      System.out.println("Redis for the tests: " + what);
+      return new RealRedis(server);
+    }
+
+    private static RedisSettings named(URI url) {
+      int port = url.getPort() < 0 ? 6379 : url.getPort();
+      RedisSettings bare =
+          RedisSettings.of(
+              List.of(URI.create("%s://%s:%d".formatted(url.getScheme(), url.getHost(), port))));
+      String login = url.getUserInfo();
+      if (login == null) {
+        return bare;
+      }
+      int colon = login.indexOf(':');
+      String user = login.substring(0, Math.max(colon, 0));
+      return bare.withCredentials(
+          user.isEmpty() ? null : user, Secret.of(login.substring(colon + 1)));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.headgate.server.limit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headgate.core.limit.InboundLimits;
+import dev.headgate.core.limit.LimitRule;
+import dev.headgate.core.setting.SettingsSnapshot;
+import dev.headgate.core.setting.SharedSetting;
+import dev.headgate.core.setting.SharedSettings;
+import dev.headgate.runtime.configuration.LimitRuleDefaults;
+import dev.headgate.runtime.configuration.Mistake;
+import dev.headgate.server.endpoint.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules in force: those of the configuration, and over them those that operators changed while
+ * the system runs. What is changed goes through the shared settings to every process, and is in
+ * force there within a poll; a change that cannot be read leaves the last good rules in place.
+ *
+ * <p>Thread-safe.
+ */
+public final class LimitRuleBook {
+  private static final Logger LOG = LoggerFactory.getLogger(LimitRuleBook.class);
+  private static final String SETTING = "rate-limit.rules";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int TRIES = 5;
+
+  private final Map<String, LimitRule> configured = new LinkedHashMap<>();
+  private final LimitRuleDefaults defaults;
+  private final InboundLimits limits;
+  private final SharedSettings settings;
+  private Map<String, LimitRule> changed = Map.of();
+  private long version;
+
+  /** The configured rules, put in force at once. */
+  public LimitRuleBook(
+      List<LimitRule> configured,
+      LimitRuleDefaults defaults,
+      InboundLimits limits,
+      SharedSettings settings) {
+    configured.forEach(rule -> this.configured.put(rule.name(), rule));
+    this.defaults = defaults;
+    this.limits = limits;
+    this.settings = settings;
+    limits.replace(List.copyOf(this.configured.values()));
+  }
+
+  /** What holds for a rule that does not say. */
+  LimitRuleDefaults defaults() {
+    return defaults;
+  }
+
+  /** A rule in force, with where it comes from. */
+  record Entry(LimitRule rule, boolean ofRunTime) {}
+
+  /** The rules in force, the configured first. */
+  synchronized List<Entry> entries() {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    configured.forEach((name, rule) -> entries.put(name, new Entry(rule, false)));
+    changed.forEach((name, rule) -> entries.put(name, new Entry(rule, true)));
+    return List.copyOf(entries.values());
+  }
+
+  /** The rule of that name. */
+  Optional<Entry> entry(String name) {
+    return entries().stream().filter(entry -> entry.rule().name().equals(name)).findFirst();
+  }
+
+  /** Puts a rule in force, here now and elsewhere within a poll. */
+  void put(LimitRule rule) {
+    change(rules -> rules.put(rule.name(), rule));
+  }
+
+  /** Takes back what was changed of a rule; whether there was anything to take back. */
+  boolean remove(String name) {
+    refresh();
+    synchronized (this) {
+      if (!changed.containsKey(name)) {
+        return false;
+      }
+    }
+    change(rules -> rules.remove(name));
+    return true;
+  }
+
+  private void change(Consumer<Map<String, LimitRule>> edit) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      SettingsSnapshot now = settings.changedSince(0).orElse(SettingsSnapshot.EMPTY);
+      SharedSetting current = now.settings().get(SETTING);
+      Map<String, LimitRule> rules =
+          new LinkedHashMap<>(current == null ? Map.of() : read(current));
+      edit.accept(rules);
+      List<LimitRule> merged = merged(rules);
+      InboundLimits.check(merged);
+      if (settings
+          .write(SETTING, write(rules), current == null ? 0 : current.version())
+          .isPresent()) {
+        refresh();
+        return;
+      }
+    }
+    throw Problem.conflict("Others changed the rules at the same time, again and again; try again");
+  }
+
+  /** Puts in force what other processes changed; to be called about once a second. */
+  public void refresh() {
+    long known;
+    synchronized (this) {
+      known = version;
+    }
+    settings.changedSince(known).ifPresent(this::apply);
+  }
+
+  private synchronized void apply(SettingsSnapshot snapshot) {
+    if (snapshot.version() <= version) {
+      return;
+    }
+    SharedSetting setting = snapshot.settings().get(SETTING);
+    try {
+      Map<String, LimitRule> rules = setting == null ? Map.of() : read(setting);
+      limits.replace(merged(rules));
+      changed = rules;
+    } catch (IllegalArgumentException unreadable) {
+      LOG.error(
+          "limit rules of version {} are left out: {}",
+          snapshot.version(),
+          unreadable.getMessage());
+    }
+    version = snapshot.version();
+  }
+
+  private List<LimitRule> merged(Map<String, LimitRule> rules) {
+    Map<String, LimitRule> merged = new LinkedHashMap<>(configured);
+    merged.putAll(rules);
+    return List.copyOf(merged.values());
+  }
+
+  private Map<String, LimitRule> read(SharedSetting setting) {
+    List<Mistake> mistakes = new ArrayList<>();
+    Map<String, LimitRule> rules = new LinkedHashMap<>();
+    try {
+      for (JsonNode element : JSON.readTree(setting.text())) {
+        String name = element.path("name").asText();
+        LimitRuleJson.read(element, name, defaults, mistakes)
+            .ifPresent(rule -> rules.put(name, rule));
+      }
+    } catch (JsonProcessingException malformed) {
+      throw new IllegalArgumentException("no JSON", malformed);
+    }
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException(mistakes.toString());
+    }
+    return rules;
+  }
+
+  private static String write(Map<String, LimitRule> rules) {
+    try {
+      return JSON.writeValueAsString(rules.values().stream().map(LimitRuleJson::write).toList());
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

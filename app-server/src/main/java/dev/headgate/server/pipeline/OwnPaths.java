@@ -1,0 +1,23 @@
+package dev.headgate.server.pipeline;
+
+import java.util.Set;
+
+/**
+ * The paths that Headgate keeps for itself. They never reach GitHub, whether anything answers there
+ * or not.
+ */
+final class OwnPaths {
+  private static final String API = "/api/v1";
+  private static final Set<String> SINGLE =
+      Set.of("/healthz", "/readyz", "/metrics", "/dashboard", "/webhooks", API);
+
+  private OwnPaths() {}
+
+  static boolean contain(String method, String path) {
+    return SINGLE.contains(path)
+        || path.startsWith(API + "/")
+        || path.startsWith("/webhooks/")
+        // Reading it gives GitHub's public events.
+        || (path.equals("/events") && method.equals("POST"));
+  }
+}

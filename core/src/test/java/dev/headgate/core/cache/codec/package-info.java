@@ -1,0 +1,5 @@
+/** Tests of the stored form. */
+@NullMarked
+package dev.headgate.core.cache.codec;
+
+import org.jspecify.annotations.NullMarked;
