@@ -1,13 +1,15 @@
 package dev.headgate.core.admission;
 
-import dev.headgate.core.identity.Principal;
+import dev.headgate.core.quota.Payer;
 import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.quota.QuotaObservation;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets requests to GitHub pass when its limits allow, the urgent first, callers of one class in
@@ -46,11 +48,28 @@ public final class AdmissionControl {
   }
 
   /**
-   * Tells that a request of this principal has ended and everything it held was settled: those who
-   * wait are tried again.
+   * Books a request that GitHub answered.
+   *
+   * @param spent what it cost of the primary quota
+   * @param seen what its answer said of the counter; null where it said nothing
    */
-  public void settled(QuotaKey key) {
-    Map<String, Line> mine = lines.get(Payer.of(key));
+  public void answered(Pass pass, long spent, @Nullable QuotaObservation seen) {
+    gates.answered(pass, spent, seen, clock.instant());
+  }
+
+  /**
+   * Books a request without an answer.
+   *
+   * @param spent what it may have cost; 0 where it was not sent
+   */
+  public void unanswered(Pass pass, long spent) {
+    gates.unanswered(pass, spent, clock.instant());
+  }
+
+  /** The request is over: those of its principal who wait are tried again. */
+  public void ended(Pass pass) {
+    gates.ended(pass);
+    Map<String, Line> mine = lines.get(pass.request().key().payer());
     if (mine != null) {
       mine.values().forEach(Line::settled);
     }
@@ -61,7 +80,8 @@ public final class AdmissionControl {
     Instant now = clock.instant();
     Attempt attempt = gates.attempt(demand, now);
     if (attempt instanceof Attempt.Through through) {
-      gates.returned(through.pass(), now);
+      gates.unanswered(through.pass(), 0, now);
+      gates.ended(through.pass());
     }
     return attempt;
   }
@@ -80,14 +100,7 @@ public final class AdmissionControl {
       lines.values().removeIf(mine -> mine.values().stream().allMatch(Line::empty));
     }
     return lines
-        .computeIfAbsent(Payer.of(key), payer -> new ConcurrentHashMap<>())
+        .computeIfAbsent(key.payer(), payer -> new ConcurrentHashMap<>())
         .computeIfAbsent(key.resource(), resource -> new Line(key, gates, bounds, alarm, clock));
-  }
-
-  /** Whose requests share the limits that are not one counter's alone. */
-  private record Payer(String host, Principal principal) {
-    static Payer of(QuotaKey key) {
-      return new Payer(key.host(), key.principal());
-    }
   }
 }

@@ -74,6 +74,9 @@ final class Line {
     lock.lock();
     try {
       if (room.size() >= bounds.mostFor(request.priority())) {
+        tidy();
+      }
+      if (room.size() >= bounds.mostFor(request.priority())) {
         return Turn.decided(new Admission.Overloaded(COME_AGAIN));
       }
       Ticket ticket = new Ticket(request);
@@ -118,40 +121,15 @@ final class Line {
     }
   }
 
-  void abandon(Ticket ticket) {
-    lock.lock();
-    try {
-      if (ticket.outcome.isDone()) {
-        giveBack(ticket);
-      } else {
-        decide(ticket, new Admission.Abandoned());
-        advance(clock.instant());
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void giveBack(Ticket ticket) {
-    if (!ticket.taken && ticket.outcome.join() instanceof Admission.Admitted admitted) {
-      ticket.taken = true;
-      gates.returned(admitted.pass(), clock.instant());
-    }
-  }
-
-  /** Hands a decided ticket's outcome over, unless its sender has left at the same moment. */
-  Admission handOver(Ticket ticket, Admission outcome) {
-    lock.lock();
-    try {
-      boolean gone = ticket.taken;
-      ticket.taken = true;
-      return gone ? new Admission.Abandoned() : outcome;
-    } finally {
-      lock.unlock();
-    }
+  /** Gives back what was let through for one who has left. */
+  void giveBack(Pass pass) {
+    gates.unanswered(pass, 0, clock.instant());
+    gates.ended(pass);
+    settled();
   }
 
   private void advance(Instant now) {
+    tidy();
     boolean moved = true;
     while (moved) {
       moved = false;
@@ -171,7 +149,10 @@ final class Line {
   private boolean attempt(Ticket ticket, Instant now) {
     Attempt attempt = gates.attempt(ticket.request, now);
     if (attempt instanceof Attempt.Through through) {
-      decide(ticket, new Admission.Admitted(through.pass()));
+      if (!decide(ticket, new Admission.Admitted(through.pass()))) {
+        gates.unanswered(through.pass(), 0, now);
+        gates.ended(through.pass());
+      }
       return true;
     }
     Attempt.Blocked blocked = (Attempt.Blocked) attempt;
@@ -202,11 +183,22 @@ final class Line {
     }
   }
 
-  private void decide(Ticket ticket, Admission admission) {
+  /** Answers whether the ticket still waited. */
+  private boolean decide(Ticket ticket, Admission admission) {
+    boolean waited = ticket.outcome.complete(admission);
     if (ticket.place != null) {
-      room.remove(ticket.place, admission instanceof Admission.Admitted);
+      room.remove(ticket.place, waited && admission instanceof Admission.Admitted);
     }
-    ticket.outcome.complete(admission);
+    return waited;
+  }
+
+  /** Takes those out who have left. */
+  private void tidy() {
+    for (Ticket ticket : everybody()) {
+      if (ticket.outcome.isDone() && ticket.place != null) {
+        room.remove(ticket.place, false);
+      }
+    }
   }
 
   private void wakeUp() {

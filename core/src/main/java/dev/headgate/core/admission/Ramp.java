@@ -5,14 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a principal's requests start again after GitHub asked for silence: one at a time first, so
- * that a single request finds out whether it is over, then twice as many with each step.
+ * How requests start where it is not known what GitHub will say: one at a time first, so that a
+ * single request finds out, then twice as many with each step.
  *
  * @param step the time in which the number doubles
  */
 public record Ramp(Duration step) {
-  /** A second. */
-  public static final Ramp DEFAULTS = new Ramp(Duration.ofSeconds(1));
+  /** After GitHub asked for silence. */
+  static final Ramp AFTER_SILENCE = new Ramp(Duration.ofSeconds(1));
+
+  /** On a counter of which nothing is known; GitHub's first answer ends that. */
+  static final Ramp WHILE_UNKNOWN = new Ramp(Duration.ofMillis(500));
 
   private static final int STEPS = 30;
 
@@ -23,14 +26,14 @@ public record Ramp(Duration step) {
   }
 
   /** How many may be under way, of {@code most} at other times. */
-  public long capacity(@Nullable Instant pausedUntil, long most, Instant now) {
-    if (pausedUntil == null) {
+  public long capacity(@Nullable Instant start, long most, Instant now) {
+    if (start == null) {
       return most;
     }
-    if (now.isBefore(pausedUntil)) {
+    if (now.isBefore(start)) {
       return 0;
     }
-    long steps = Duration.between(pausedUntil, now).dividedBy(step);
+    long steps = Duration.between(start, now).dividedBy(step);
     return steps >= STEPS ? most : Math.min(most, 1L << steps);
   }
 }

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One request's place in a line; everything that changes is guarded by the line's lock. */
+/**
+ * One request's place in a line. Its outcome is decided once, by whoever is first: the line, or its
+ * sender who leaves. Everything else that changes is guarded by the line's lock.
+ */
 final class Ticket {
   final AdmissionRequest request;
   final CompletableFuture<Admission> outcome = new CompletableFuture<>();
@@ -17,9 +20,6 @@ final class Ticket {
 
   /** What stood against it when it was tried last. */
   Attempt.@Nullable Blocked blocked;
-
-  /** Whether its outcome was handed over, or its pass has gone back. */
-  boolean taken;
 
   Ticket(AdmissionRequest request) {
     this.request = request;

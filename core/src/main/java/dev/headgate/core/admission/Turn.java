@@ -1,5 +1,7 @@
 package dev.headgate.core.admission;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +32,18 @@ public final class Turn {
   /**
    * Waits until it is decided, at the latest when the sender's patience ends.
    *
-   * @throws InterruptedException when the thread is interrupted; the demand has left the line then
+   * @throws InterruptedException when the thread is interrupted; the request has left the line then
    */
   public Admission await() throws InterruptedException {
     if (decided != null) {
       return decided;
     }
-    if (line == null || ticket == null) {
-      throw new IllegalStateException("a turn is decided or waits");
-    }
     try {
-      return line.handOver(ticket, ticket.outcome.get());
+      return ticket().outcome.get();
     } catch (InterruptedException interrupted) {
-      abandon();
+      if (!leave() && ticket().outcome.join() instanceof Admission.Admitted admitted) {
+        line().giveBack(admitted.pass());
+      }
       throw interrupted;
     } catch (ExecutionException impossible) {
       throw new IllegalStateException("an outcome is never a failure", impossible);
@@ -51,15 +52,23 @@ public final class Turn {
 
   /** Whether it is decided, so that {@link #await} does not wait. */
   public boolean decided() {
-    return ticket == null || ticket.outcome.isDone();
+    return decided != null || ticket().outcome.isDone();
   }
 
   /**
-   * Leaves the line; a pass that was given at the same moment, and not yet handed over, goes back.
+   * Leaves the line, if it still waits there; does not block.
+   *
+   * @return whether it has left; if not, {@link #await} tells what was decided before
    */
-  public void abandon() {
-    if (line != null && ticket != null) {
-      line.abandon(ticket);
-    }
+  public boolean leave() {
+    return decided == null && ticket().outcome.complete(new Admission.Abandoned());
+  }
+
+  private Ticket ticket() {
+    return requireNonNull(ticket, "ticket");
+  }
+
+  private Line line() {
+    return requireNonNull(line, "line");
   }
 }

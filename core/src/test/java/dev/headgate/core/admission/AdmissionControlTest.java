@@ -1,11 +1,13 @@
 package dev.headgate.core.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.core.ManualTime;
 import dev.headgate.core.identity.Principal;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.quota.QuotaObservation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionControlTest {
@@ -114,7 +117,7 @@ class AdmissionControlTest {
     enter(read("eager"));
     for (int i = 0; i < 3; i++) {
       gates.unblock(1);
-      control.settled(CORE);
+      control.ended(gates.elsewhere());
       gates.block(Attempt.Reason.CONCURRENCY, in(500));
       if (gates.callers().get(gates.callers().size() - 1).equals("eager")) {
         enter(read("eager"));
@@ -167,7 +170,7 @@ class AdmissionControlTest {
     gates.block(Attempt.Reason.CONCURRENCY, in(5));
     Waiting alice = enter(read("alice"));
     enter(read("bob"));
-    alice.turn.abandon();
+    assertThat(alice.turn.leave()).isTrue();
     gates.unblock(2);
 
     alarm.advance(Duration.ofSeconds(5));
@@ -177,17 +180,39 @@ class AdmissionControlTest {
   }
 
   @Test
-  void aPassThatNobodyTookGoesBack() {
+  void whoIsInterruptedHasLeft() {
+    gates.block(Attempt.Reason.CONCURRENCY, in(5));
+    Waiting alice = enter(read("alice"));
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(alice.turn::await).isInstanceOf(InterruptedException.class);
+
+    gates.unblock(1);
+    alarm.advance(Duration.ofSeconds(5));
+    assertThat(gates.admitted).isEmpty();
+  }
+
+  @Test
+  void whoseTurnHasComeCannotLeaveAnyMore() {
     gates.block(Attempt.Reason.CONCURRENCY, in(5));
     Waiting alice = enter(read("alice"));
     gates.unblock(1);
     alarm.advance(Duration.ofSeconds(5));
 
-    alice.turn.abandon();
-    alice.turn.abandon();
+    assertThat(alice.turn.leave()).isFalse();
 
-    assertThat(gates.returned.get()).isEqualTo(1);
-    assertThat(alice.outcome()).isInstanceOf(Admission.Abandoned.class);
+    assertThat(alice.outcome()).isInstanceOf(Admission.Admitted.class);
+    assertThat(gates.out).hasSize(1);
+  }
+
+  @Test
+  void whoHasLeftTakesNoPlaceInTheLine() {
+    gates.block(Attempt.Reason.CONCURRENCY, in(5));
+    for (int i = 0; i < 8; i++) {
+      enter(demand("a", Priority.LOW, READ, in(9))).turn.leave();
+    }
+
+    assertThat(enter(demand("b", Priority.LOW, READ, in(9))).outcome()).isNull();
   }
 
   @Test
@@ -196,7 +221,7 @@ class AdmissionControlTest {
     Waiting alice = enter(demand("alice", Priority.NORMAL, READ, in(900)));
     gates.unblock(1);
 
-    control.settled(CORE);
+    control.ended(gates.elsewhere());
 
     assertThat(alice.outcome()).isInstanceOf(Admission.Admitted.class);
   }
@@ -256,7 +281,7 @@ class AdmissionControlTest {
       turns.forEach(turn -> executor.execute(() -> admissions.add(awaited(turn))));
       gates.unblock(200);
       for (int i = 0; i < 50; i++) {
-        executor.execute(() -> busy.settled(CORE));
+        executor.execute(() -> busy.ended(gates.elsewhere()));
       }
       gates.awaitAdmitted(200);
       alarm.advance(Duration.ofSeconds(61));
@@ -299,7 +324,7 @@ class AdmissionControlTest {
       this.turn = turn;
     }
 
-    @org.jspecify.annotations.Nullable Admission outcome() {
+    @Nullable Admission outcome() {
       return turn.decided() ? awaited(turn) : null;
     }
   }
@@ -337,15 +362,32 @@ class AdmissionControlTest {
       free--;
       admitted.add(demand);
       notifyAll();
-      Pass pass = new Pass() {};
+      Pass pass = () -> demand;
       out.put(pass, demand);
       return new Attempt.Through(pass);
     }
 
     @Override
-    public void returned(Pass pass, Instant now) {
-      assertThat(out.remove(pass)).isNotNull();
+    public void answered(
+        Pass pass, long spent, @Nullable QuotaObservation seen, Instant now) {
+      throw new AssertionError("nothing is sent here");
+    }
+
+    @Override
+    public void unanswered(Pass pass, long spent, Instant now) {
+      assertThat(out).containsKey(pass);
       returned.incrementAndGet();
+    }
+
+    @Override
+    public void ended(Pass pass) {
+      out.remove(pass);
+    }
+
+    /** A pass of somebody who never stood in the line. */
+    Pass elsewhere() {
+      AdmissionRequest request = AdmissionControlTest.demand("x", Priority.HIGH, READ, Instant.MAX);
+      return () -> request;
     }
 
     List<String> callers() {
