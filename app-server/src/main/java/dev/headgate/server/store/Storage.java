@@ -18,6 +18,10 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.admission.GateStore;
+import dev.headgate.storage.memory.limit.MemoryLimitConfig;
+import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
+import dev.headgate.storage.memory.slot.MemorySlots;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
 import dev.headgate.storage.memory.audit.MemoryAuditSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerBoard;
@@ -103,7 +107,8 @@ public final class Storage extends AbstractModule {
 
   private Module quota() {
     return switch (configuration.storage().quota()) {
-      case MEMORY -> new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS);
+      case MEMORY ->
+          Modules.combine(new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS), new OwnGates());
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
@@ -136,6 +141,16 @@ public final class Storage extends AbstractModule {
     @Singleton
     static LimitStore buckets(TokenBuckets buckets) {
       return LimitStore.of(buckets);
+    }
+  }
+
+  /** GitHub's secondary limits, counted by this process alone. */
+  private static final class OwnGates extends AbstractModule {
+    @Provides
+    @Singleton
+    static GateStore gates() {
+      return new GateStore(
+          LimitStore.of(new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS)), new MemorySlots());
     }
   }
 

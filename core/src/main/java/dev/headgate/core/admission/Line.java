@@ -37,7 +37,7 @@ final class Line {
   private final Alarm alarm;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final FairOrder<Ticket> room = new FairOrder<>();
+  private final FairOrder<Ticket> room;
   private @Nullable Runnable callOff;
   private volatile boolean empty = true;
 
@@ -47,6 +47,7 @@ final class Line {
     this.bounds = bounds;
     this.alarm = alarm;
     this.clock = clock;
+    this.room = new FairOrder<>(bounds::weight);
   }
 
   /** Whether nobody waits. */

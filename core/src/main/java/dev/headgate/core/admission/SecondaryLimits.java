@@ -37,6 +37,12 @@ public record SecondaryLimits(
           within(500, Duration.ofHours(1), 100),
           Gcra.of(new Rate(1, Duration.ofSeconds(1), 1)));
 
+  private static final Gcra UNBOUNDED = new Gcra(1, 1_000_000_000);
+
+  /** Of a server that has none, but a hundred under way all the same. */
+  public static final SecondaryLimits NONE =
+      new SecondaryLimits(100, UNBOUNDED, UNBOUNDED, UNBOUNDED, UNBOUNDED, UNBOUNDED);
+
   public SecondaryLimits {
     if (concurrency < 1) {
       throw new IllegalArgumentException(
@@ -49,18 +55,8 @@ public record SecondaryLimits(
     return Gcra.of(new Rate(limit - burst, window, burst));
   }
 
-  /** The same in a world whose clock runs that many times faster. */
-  public SecondaryLimits faster(long times) {
-    return new SecondaryLimits(
-        concurrency,
-        faster(endpoint, times),
-        faster(graphql, times),
-        faster(createPerMinute, times),
-        faster(createPerHour, times),
-        faster(write, times));
-  }
-
-  private static Gcra faster(Gcra rule, long times) {
-    return new Gcra(Math.max(1, rule.interval() / times), rule.burst());
+  /** The same with so many under way. */
+  public SecondaryLimits withConcurrency(long most) {
+    return new SecondaryLimits(most, endpoint, graphql, createPerMinute, createPerHour, write);
   }
 }

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
  * high, reads normal, what is done in bulk low.
  */
 public final class EndpointPriority {
+  /** What is built in, and nothing else. */
+  public static final EndpointPriority BUILT_IN = new EndpointPriority(List.of());
+
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
   /** Writes whose result is shown where people wait for it. */
@@ -27,10 +30,20 @@ public final class EndpointPriority {
 
   private static final Pattern LATER_PAGE = Pattern.compile("(?:.*&)?page=(?!1(?:&|$)).+");
 
-  private EndpointPriority() {}
+  private final List<PriorityRule> rules;
+
+  /** The first of these rules that fits, else what is built in. */
+  public EndpointPriority(List<PriorityRule> rules) {
+    this.rules = List.copyOf(rules);
+  }
 
   /** The priority of a request with this method and path, {@code query} without the question mark. */
-  public static Priority of(String method, String path, String query) {
+  public Priority of(String method, String path, String query) {
+    for (PriorityRule rule : rules) {
+      if (rule.matches(method, path)) {
+        return rule.priority();
+      }
+    }
     if (!READS.contains(method)) {
       return AWAITED.matcher(path).matches() ? Priority.HIGH : Priority.NORMAL;
     }

@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Those who wait, in the order in which it is their turn.
  *
  * <p>Within a class callers share by start-time fair queueing (Goyal, Vin, Cheng, 1996): each item
- * is marked one behind its caller's last, but not behind the one served last, and the lowest mark
- * goes first. So a caller with a thousand items and one with a single item take turns, however fast
+ * is marked one behind its caller's last, a part of one for callers who weigh more, but not before
+ * the one served last, and the lowest mark goes first. So a caller with a thousand items and one with a single item take turns, however fast
  * the line moves, and who was idle gains no credit for it. Between classes the heads are compared
  * by the time they came and the head start of the more urgent, see {@link Priority}; critical ones
  * always go first.
@@ -27,12 +28,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class FairOrder<T> {
+  /** The most turns that a caller can have for another's one. */
+  public static final int HEAVIEST = 1000;
+
+  private static final long TURN = 1_000_000;
+
+  private final ToIntFunction<String> weights;
   private final Map<Priority, Lane<T>> lanes = new EnumMap<>(Priority.class);
   private long numbers;
   private int size;
 
-  /** Nobody waits yet. */
+  /** Nobody waits yet, and all callers weigh the same. */
   public FairOrder() {
+    this(caller -> 1);
+  }
+
+  /**
+   * Nobody waits yet.
+   *
+   * @param weights how many turns each caller has where another has one; 1 to {@value #HEAVIEST}
+   */
+  public FairOrder(ToIntFunction<String> weights) {
+    this.weights = weights;
     for (Priority priority : Priority.values()) {
       lanes.put(priority, new Lane<>());
     }
@@ -51,7 +68,9 @@ public final class FairOrder<T> {
   /** Takes one more in. */
   public Place<T> add(T item, Priority priority, String caller, Instant arrived) {
     Lane<T> lane = lane(priority);
-    Place<T> place = new Place<>(item, priority, caller, arrived, lane.mark(caller), numbers++);
+    int weight = Math.max(1, Math.min(HEAVIEST, weights.applyAsInt(caller)));
+    long mark = lane.mark(caller, TURN / weight);
+    Place<T> place = new Place<>(item, priority, caller, arrived, mark, numbers++);
     lane.places.add(place);
     size++;
     return place;
@@ -118,11 +137,12 @@ public final class FairOrder<T> {
     private final Map<String, Mark> marks = new HashMap<>();
     private long served;
 
-    long mark(String caller) {
-      Mark mark = marks.computeIfAbsent(caller, name -> new Mark(served - 1));
+    long mark(String caller, long step) {
+      Mark mark = marks.computeIfAbsent(caller, name -> new Mark());
+      long start = Math.max(served, mark.next);
       mark.waiting++;
-      mark.last = Math.max(served, mark.last + 1);
-      return mark.last;
+      mark.next = start + step;
+      return start;
     }
 
     void left(Place<T> place, boolean wasServed) {
@@ -142,14 +162,10 @@ public final class FairOrder<T> {
     }
   }
 
-  /** One caller's latest mark. It outlives his items, or he would start anew with each. */
+  /** One caller's next mark. It outlives his items, or he would start anew with each. */
   private static final class Mark {
-    private long last;
+    private long next;
     private int waiting;
-
-    Mark(long last) {
-      this.last = last;
-    }
   }
 
   /** The best of one class that is not taken yet. */

@@ -1,7 +1,7 @@
 package dev.headgate.core.slot;
 
-import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.storage.StorageFailure;
+import dev.headgate.core.storage.StoreCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.function.IntSupplier;
 public final class ResilientSlots implements Slots {
   private final Slots shared;
   private final Slots local;
-  private final StoreGuard guard;
+  private final StoreCalls store;
   private final IntSupplier processes;
   private final Set<SlotLease> ofLocal = ConcurrentHashMap.newKeySet();
 
@@ -30,17 +30,17 @@ public final class ResilientSlots implements Slots {
    *
    * @param processes how many processes share the store; at least 1
    */
-  public ResilientSlots(Slots shared, Slots local, StoreGuard guard, IntSupplier processes) {
+  public ResilientSlots(Slots shared, Slots local, StoreCalls store, IntSupplier processes) {
     this.shared = shared;
     this.local = local;
-    this.guard = guard;
+    this.store = store;
     this.processes = processes;
   }
 
   @Override
   public SlotDecision acquire(String holder, List<SlotPool> pools, Duration lease, Instant now) {
     try {
-      return guard.call(() -> shared.acquire(holder, pools, lease, now));
+      return store.call(() -> shared.acquire(holder, pools, lease, now));
     } catch (StorageFailure away) {
       SlotDecision decision = local.acquire(holder, share(pools), lease, now);
       if (decision instanceof SlotDecision.Taken taken) {
@@ -63,7 +63,7 @@ public final class ResilientSlots implements Slots {
       return local.renew(lease, length, now);
     }
     try {
-      return guard.call(() -> shared.renew(lease, length, now));
+      return store.call(() -> shared.renew(lease, length, now));
     } catch (StorageFailure away) {
       return now.isBefore(lease.until());
     }
@@ -76,7 +76,10 @@ public final class ResilientSlots implements Slots {
       return;
     }
     try {
-      guard.run(() -> shared.release(lease));
+      store.call(() -> {
+        shared.release(lease);
+        return lease;
+      });
     } catch (StorageFailure away) {
       // The place is free when its lease ends: nothing else can be done about it now.
       return;
@@ -85,11 +88,11 @@ public final class ResilientSlots implements Slots {
 
   @Override
   public List<SlotLease> holders(String pool, int limit, Instant now) {
-    return guard.call(() -> shared.holders(pool, limit, now));
+    return store.call(() -> shared.holders(pool, limit, now));
   }
 
   @Override
   public long occupied(String pool, Instant now) {
-    return guard.call(() -> shared.occupied(pool, now));
+    return store.call(() -> shared.occupied(pool, now));
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,7 @@ class AdmissionControlTest {
   private final ManualAlarm alarm = new ManualAlarm(time);
   private final Turnstile gates = new Turnstile();
   private final AdmissionControl control =
-      new AdmissionControl(gates, new LineBounds(16), alarm, time);
+      new AdmissionControl(gates, new LineBounds(16, Map.of("heavy", 3)), alarm, time);
 
   @Test
   void passesAtOnceWhereNothingStandsAgainstIt() throws Exception {
@@ -107,6 +108,22 @@ class AdmissionControlTest {
     alarm.advance(Duration.ofSeconds(5));
 
     assertThat(gates.callers().subList(0, 4)).containsExactly("many", "few", "many", "few");
+  }
+
+  @Test
+  void whoWeighsMoreHasMoreTurns() {
+    gates.block(Attempt.Reason.CONCURRENCY, in(5));
+    for (int i = 0; i < 4; i++) {
+      enter(read("light"));
+    }
+    for (int i = 0; i < 6; i++) {
+      enter(read("heavy"));
+    }
+    gates.unblock(8);
+
+    alarm.advance(Duration.ofSeconds(5));
+
+    assertThat(gates.callers().subList(0, 8)).filteredOn("heavy"::equals).hasSize(6);
   }
 
   @Test
@@ -253,7 +270,7 @@ class AdmissionControlTest {
             line -> {
               assertThat(line.key()).isEqualTo(CORE);
               assertThat(line.waiting())
-                  .containsOnly(java.util.Map.entry(Priority.NORMAL, 1), java.util.Map.entry(Priority.LOW, 1));
+                  .containsOnly(Map.entry(Priority.NORMAL, 1), Map.entry(Priority.LOW, 1));
               assertThat(line.reason()).isEqualTo(Attempt.Reason.CONCURRENCY);
               assertThat(line.oldest()).isEqualTo(in(0));
             });
@@ -269,7 +286,7 @@ class AdmissionControlTest {
 
   @Test
   void manyThreadsGetExactlyWhatIsFree() throws Exception {
-    AdmissionControl busy = new AdmissionControl(gates, new LineBounds(4000), alarm, time);
+    AdmissionControl busy = new AdmissionControl(gates, new LineBounds(4000, Map.of()), alarm, time);
     gates.block(Attempt.Reason.CONCURRENCY, in(50));
     int threads = 500;
     List<Admission> admissions = new CopyOnWriteArrayList<>();

@@ -27,7 +27,7 @@ final class Pauses {
       return;
     }
     if (ends.size() >= most && !ends.containsKey(payer)) {
-      ends.values().removeIf(end -> !told(end, now));
+      ends.values().removeIf(end -> !end.isAfter(now));
       if (ends.size() >= most) {
         everybody.accumulateAndGet(until, Pauses::later);
         return;
