@@ -21,6 +21,9 @@ public record PrimaryPolicy(int reservePercent, int throttlePercent, Duration la
 
   private static final int PERCENT = 100;
 
+  /** A window's last tenth. */
+  private static final int END = 10;
+
   /** So many paced requests may go at once when none went for a while. */
   private static final int PACED_BURST = 2;
 
@@ -39,13 +42,26 @@ public record PrimaryPolicy(int reservePercent, int throttlePercent, Duration la
   }
 
   /**
-   * The points that a request of this priority must leave.
+   * The points that a request of this priority must leave. In the last tenth of a window the reserve
+   * shrinks with the time that is left, since what nobody urgent asked for by then would be lost.
    *
+   * @param window how long the counter's windows are
    * @param urgentSeen when an urgent request was seen last
    */
-  public long floor(QuotaAccount account, Priority priority, Instant urgentSeen, Instant now) {
+  public long floor(
+      QuotaAccount account,
+      Priority priority,
+      Duration window,
+      Instant urgentSeen,
+      Instant now) {
+    Instant reset = account.reset();
     boolean kept = !priority.urgent() && now.isBefore(urgentSeen.plus(lately));
-    return kept && account.known(now) ? account.limit() * reservePercent / PERCENT : 0;
+    if (!kept || reset == null || !account.known(now) || !now.isBefore(reset)) {
+      return 0;
+    }
+    long reserve = account.limit() * reservePercent / PERCENT;
+    double left = (double) Duration.between(now, reset).toMillis() / window.toMillis();
+    return (long) (reserve * Math.min(1, left * END));
   }
 
   /**

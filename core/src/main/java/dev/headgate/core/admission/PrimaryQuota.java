@@ -6,6 +6,7 @@ import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.quota.QuotaResource;
 import dev.headgate.core.quota.Refusal;
 import dev.headgate.core.quota.Reservation;
 import java.time.Duration;
@@ -46,10 +47,17 @@ final class PrimaryQuota {
     return request.cost().points() == 0
         ? 0
         : policy.floor(
-            lastSeen.getOrDefault(key, QuotaAccount.UNKNOWN),
+            lastSeen(key, now),
             request.priority(),
+            QuotaResource.window(key.resource()),
             urgent.latest(key, now),
             now);
+  }
+
+  /** The account as it was a moment ago; who comes for the first time looks. */
+  private QuotaAccount lastSeen(QuotaKey key, Instant now) {
+    QuotaAccount account = lastSeen.get(key);
+    return account == null ? ledger.glance(key, now) : account;
   }
 
   private void remember(QuotaKey key, QuotaAccount account) {

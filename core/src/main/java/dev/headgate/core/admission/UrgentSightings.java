@@ -53,7 +53,7 @@ final class UrgentSightings {
 
   private Sighting looked(QuotaKey key, Instant now) {
     Level level = buckets.levels(bucket(key), EpochNanos.of(now)).get(0);
-    long left = Math.max(0, level.tat() - level.now());
+    long left = level.tat() > level.now() ? level.tat() - level.now() : 0;
     Instant seen = left == 0 ? Instant.EPOCH : now.plusNanos(left).minus(lately);
     Sighting own = known.get(key);
     return new Sighting(own != null && own.seen().isAfter(seen) ? own.seen() : seen, now);
