@@ -65,8 +65,9 @@ public record QuotaSettings(
       Setting.of(
           "github.max-concurrent-requests",
           SettingTypes.count(1, 10_000, "a whole number, 1 to 10000"),
-          "100",
-          "Requests of one principal to GitHub that may be under way, in all processes together.");
+          "90",
+          "Requests of one principal to GitHub that may be under way, in all processes together;"
+              + " GitHub allows 100.");
   static final Setting<Integer> MAX_WAITING =
       Setting.of(
           "github.queue.max-waiting",

@@ -175,7 +175,7 @@ class ConfigurationTest {
               20,
               Duration.ofMinutes(5),
               true,
-              100,
+              90,
               1000,
               Duration.ofDays(1),
               Map.of(),
