@@ -1,5 +1,0 @@
-/** The task queue in memory. */
-@NullMarked
-package dev.headgate.storage.memory.queue;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.storage.memory.queue;
-
-import org.jspecify.annotations.NullMarked;
