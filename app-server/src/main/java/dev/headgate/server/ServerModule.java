@@ -30,10 +30,10 @@ import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
-import dev.headgate.server.admission.AdmissionModule;
-import dev.headgate.server.admission.GateStore;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.admission.AdmissionModule;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -136,7 +136,12 @@ final class ServerModule extends AbstractModule {
   @Singleton
   static MirrorSettings mirrorSettings(Configuration configuration) {
     var github = configuration.github();
-    return new MirrorSettings(github.apiUrl(), github.mirrorUrl(), github.users(), configuration.quota().maxWait(), github.token());
+    return new MirrorSettings(
+        github.apiUrl(),
+        github.mirrorUrl(),
+        github.users(),
+        configuration.quota().maxWait(),
+        github.token());
   }
 
   @Provides

@@ -60,11 +60,14 @@ final class SettingTypes {
 
   static final SettingType<Map<String, Integer>> WEIGHTS =
       SettingType.open(
-          "name:turns pairs separated by ',', each name once, 1 to " + FairOrder.HEAVIEST + " turns",
+          "name:turns pairs separated by ',', each name once, 1 to "
+              + FairOrder.HEAVIEST
+              + " turns",
           SettingTypes::weights);
   static final SettingType<List<PriorityRule>> PRIORITIES =
       SettingType.open(
-          "rules such as '/search/**=normal' or 'POST /repos/*/*/dispatches=high', separated by ','",
+          "rules such as '/search/**=normal' or 'POST /repos/*/*/dispatches=high', separated by"
+              + " ','",
           text ->
               Arrays.stream(text.split(",", -1))
                   .map(String::strip)

@@ -115,8 +115,7 @@ class ConfigurationTest {
               Duration.ofSeconds(10),
               Map.of("ci", 3, "web", 1),
               List.of(
-                  new PriorityRule(
-                      "POST", new PathGlob("/repos/*/*/dispatches"), Priority.HIGH),
+                  new PriorityRule("POST", new PathGlob("/repos/*/*/dispatches"), Priority.HIGH),
                   new PriorityRule("", new PathGlob("/search/**"), Priority.LOW))),
           new StorageSettings(
               Store.REDIS,

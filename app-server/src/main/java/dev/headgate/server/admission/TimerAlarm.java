@@ -33,8 +33,7 @@ final class TimerAlarm implements Alarm, AutoCloseable {
   public Runnable at(Instant time, Runnable action) {
     long nanos = Math.max(0, Duration.between(clock.instant(), time).toNanos());
     Future<?> due =
-        timer.schedule(
-            () -> executor.execute(() -> attempt(action)), nanos, TimeUnit.NANOSECONDS);
+        timer.schedule(() -> executor.execute(() -> attempt(action)), nanos, TimeUnit.NANOSECONDS);
     return () -> due.cancel(false);
   }
 

@@ -8,14 +8,14 @@ import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.priority.EndpointPriority;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
-import dev.headgate.core.priority.EndpointPriority;
-import dev.headgate.core.priority.Priority;
 import java.time.Duration;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
@@ -196,8 +196,7 @@ final class Intake {
     String named = exchange.getHeaders().get(PRIORITY);
     return Optional.ofNullable(named)
         .flatMap(Priority::named)
-        .orElseGet(
-            () -> priorities.of(exchange.getMethod(), target.path(), target.query()));
+        .orElseGet(() -> priorities.of(exchange.getMethod(), target.path(), target.query()));
   }
 
   /** {@code Prefer: wait=N} (RFC 7240 §4.3): the longest wait for quota, in seconds. */

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param token the gateway's own GitHub token; null where it has none
  */
 public record MirrorSettings(
-    URI apiUrl, @Nullable URI mirrorUrl, List<String> users, Duration longestWait, @Nullable Secret token) {
+    URI apiUrl,
+    @Nullable URI mirrorUrl,
+    List<String> users,
+    Duration longestWait,
+    @Nullable Secret token) {
   /** Copies the logins. */
   public MirrorSettings {
     users = List.copyOf(users);

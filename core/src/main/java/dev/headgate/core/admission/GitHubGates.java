@@ -15,9 +15,9 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GitHub's limits over shared stores: the ledger of the primary quota, places for what is under way,
- * and buckets for everything per minute and hour. All processes that use the same stores keep to
- * them together.
+ * GitHub's limits over shared stores: the ledger of the primary quota, places for what is under
+ * way, and buckets for everything per minute and hour. All processes that use the same stores keep
+ * to them together.
  *
  * <p>What can be given back is taken first: points, then a place, then permits. A request that is
  * stopped on the way leaves nothing behind.

@@ -19,14 +19,12 @@ public record LineBounds(int most, Map<String, Integer> weights) {
     if (most < 4) {
       throw new IllegalArgumentException("most: %d (expected: at least 4)".formatted(most));
     }
-    weights.forEach(
-        (caller, weight) -> {
-          if (weight < 1 || weight > FairOrder.HEAVIEST) {
-            throw new IllegalArgumentException(
-                "weights: %s %d (expected: 1 to %d)"
-                    .formatted(caller, weight, FairOrder.HEAVIEST));
-          }
-        });
+    weights.forEach((caller, weight) -> {
+      if (weight < 1 || weight > FairOrder.HEAVIEST) {
+        throw new IllegalArgumentException(
+            "weights: %s %d (expected: 1 to %d)".formatted(caller, weight, FairOrder.HEAVIEST));
+      }
+    });
   }
 
   /** How many turns the caller has where others have one. */

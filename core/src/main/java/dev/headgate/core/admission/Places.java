@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many requests may be under way: as many as GitHub allows a principal, and fewer where it is
  * not known how things stand: on a counter whose window has just begun, when a spent one has been
- * refilled, and after GitHub asked for silence. There one request goes first, and the number doubles from then on, see {@link Ramp}.
+ * refilled, and after GitHub asked for silence. There one request goes first, and the number
+ * doubles from then on, see {@link Ramp}.
  *
  * <p>Bounded: of the counters that are being learnt anew, those not asked for longest go.
  */

@@ -42,18 +42,15 @@ public record PrimaryPolicy(int reservePercent, int throttlePercent, Duration la
   }
 
   /**
-   * The points that a request of this priority must leave. In the last tenth of a window the reserve
-   * shrinks with the time that is left, since what nobody urgent asked for by then would be lost.
+   * The points that a request of this priority must leave. In the last tenth of a window the
+   * reserve shrinks with the time that is left, since what nobody urgent asked for by then would be
+   * lost.
    *
    * @param window how long the counter's windows are
    * @param urgentSeen when an urgent request was seen last
    */
   public long floor(
-      QuotaAccount account,
-      Priority priority,
-      Duration window,
-      Instant urgentSeen,
-      Instant now) {
+      QuotaAccount account, Priority priority, Duration window, Instant urgentSeen, Instant now) {
     Instant reset = account.reset();
     boolean kept = !priority.urgent() && now.isBefore(urgentSeen.plus(lately));
     if (!kept || reset == null || !account.known(now) || !now.isBefore(reset)) {
@@ -65,8 +62,8 @@ public record PrimaryPolicy(int reservePercent, int throttlePercent, Duration la
   }
 
   /**
-   * The rate at which requests of this priority may go so that what is left above the floor lasts to
-   * the end of the window; empty where they need not be held to one.
+   * The rate at which requests of this priority may go so that what is left above the floor lasts
+   * to the end of the window; empty where they need not be held to one.
    */
   public Optional<Gcra> pace(QuotaAccount account, Priority priority, long floor, Instant now) {
     Instant reset = account.reset();

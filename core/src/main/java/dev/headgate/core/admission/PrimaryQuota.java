@@ -31,8 +31,7 @@ final class PrimaryQuota {
 
   /** Points for the request, or the ledger's refusal. */
   Reservation hold(AdmissionRequest request, Duration hold, Instant now) {
-    Demand demand =
-        Demand.of(request.cost().points(), hold).withFloor(floor(request, now));
+    Demand demand = Demand.of(request.cost().points(), hold).withFloor(floor(request, now));
     Reservation reservation = ledger.reserve(request.key(), demand, now);
     remember(request.key(), reservation.account());
     return reservation;
@@ -68,7 +67,8 @@ final class PrimaryQuota {
   }
 
   /** What a refusal means for those who wait. */
-  Attempt.Blocked blocked(AdmissionRequest request, Reservation refused, Refusal refusal, Instant now) {
+  Attempt.Blocked blocked(
+      AdmissionRequest request, Reservation refused, Refusal refusal, Instant now) {
     QuotaAccount account = refused.account();
     if (refusal.reason() == Refusal.Reason.SECONDARY_PAUSE) {
       return new Attempt.Blocked(Attempt.Reason.SECONDARY_PAUSE, refusal.until());

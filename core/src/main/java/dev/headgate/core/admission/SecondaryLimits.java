@@ -8,10 +8,10 @@ import java.time.Duration;
  * GitHub's secondary limits as buckets that stay below them (GitHub Docs, "Rate limits for the REST
  * API", "About secondary rate limits").
  *
- * <p>GitHub counts per minute or hour, in windows that it does not tell. A bucket admits at most its
- * burst and its rate times the window in <em>any</em> window, so each is cut such that both together
- * are the limit; the burst is a third of it or less. In the long run that leaves some of a limit per
- * minute unused, which costs nothing: the quota per hour allows a tenth of it.
+ * <p>GitHub counts per minute or hour, in windows that it does not tell. A bucket admits at most
+ * its burst and its rate times the window in <em>any</em> window, so each is cut such that both
+ * together are the limit; the burst is a third of it or less. In the long run that leaves some of a
+ * limit per minute unused, which costs nothing: the quota per hour allows a tenth of it.
  *
  * @param concurrency how many requests of one principal may be under way
  * @param endpoint points per minute of one REST endpoint

@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * When an urgent request was last seen on a counter, by any process. The memory is a bucket of one
- * permit that takes as long to refill as a sighting counts: whoever is urgent empties it anew, and as
- * long as it is not full there was somebody. Written and read at most once a second for each counter.
+ * permit that takes as long to refill as a sighting counts: whoever is urgent empties it anew, and
+ * as long as it is not full there was somebody. Written and read at most once a second for each
+ * counter.
  */
 final class UrgentSightings {
   private static final Duration FRESH = Duration.ofSeconds(1);

@@ -143,8 +143,7 @@ final class Answers {
         switch (refused.reason()) {
           case PRIMARY_EXHAUSTED, RESERVED, PACED ->
               "API rate limit exceeded for %s (%s), as the gateway knows without asking GitHub: %s"
-                  .formatted(
-                      counter.principal().id(), counter.resource(), refused.reason().text());
+                  .formatted(counter.principal().id(), counter.resource(), refused.reason().text());
           case SECONDARY_PAUSE, PROBING, POINTS_PER_MINUTE, CONTENT_CREATION, WRITE_SPACING ->
               "You have exceeded a secondary rate limit. The gateway waits until GitHub allows"
                   + " requests again: "

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers the end-to-end fields that go to GitHub; Headgate's own are taken out
  * @param body the body; null where there is none
  * @param caller who asks, as GitHub sees him
- * @param client who asks, as the gateway knows him: those who share a credential are told apart, and
- *     take turns
+ * @param client who asks, as the gateway knows him: those who share a credential are told apart,
+ *     and take turns
  * @param priority how urgent it is
  * @param deadline when the answer must have begun
  * @param quotaWait the longest wait for quota; bounded by the deadline as well
@@ -70,13 +70,33 @@ public record ApiRequest(
                 || name.equalsIgnoreCase("Range")
                 || name.equalsIgnoreCase("Content-Type"));
     return new ApiRequest(
-        id, "GET", other, fields, null, caller, client, priority, deadline, quotaWait, cancellation);
+        id,
+        "GET",
+        other,
+        fields,
+        null,
+        caller,
+        client,
+        priority,
+        deadline,
+        quotaWait,
+        cancellation);
   }
 
   /** The same request, of a caller of whom more is known. */
   public ApiRequest by(Caller known) {
     return new ApiRequest(
-        id, method, target, headers, body, known, client, priority, deadline, quotaWait, cancellation);
+        id,
+        method,
+        target,
+        headers,
+        body,
+        known,
+        client,
+        priority,
+        deadline,
+        quotaWait,
+        cancellation);
   }
 
   /** The same request as a GET. */
@@ -84,6 +104,16 @@ public record ApiRequest(
     return get()
         ? this
         : new ApiRequest(
-            id, "GET", target, headers, null, caller, client, priority, deadline, quotaWait, cancellation);
+            id,
+            "GET",
+            target,
+            headers,
+            null,
+            caller,
+            client,
+            priority,
+            deadline,
+            quotaWait,
+            cancellation);
   }
 }

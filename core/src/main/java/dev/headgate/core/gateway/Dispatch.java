@@ -187,11 +187,7 @@ final class Dispatch {
   }
 
   private Reply call(
-      ApiRequest request,
-      Headers headers,
-      Bounds bounds,
-      Cancellation cancellation,
-      Pass pass) {
+      ApiRequest request, Headers headers, Bounds bounds, Cancellation cancellation, Pass pass) {
     QuotaKey key = pass.request().key();
     long points = pass.request().cost().points();
     Instant start = clock.instant();

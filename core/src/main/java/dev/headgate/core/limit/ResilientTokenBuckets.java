@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * Buckets of a shared store, and while it is away this process's share of each from memory: its rate
- * and burst divided by the number of processes.
+ * Buckets of a shared store, and while it is away this process's share of each from memory: its
+ * rate and burst divided by the number of processes.
  *
- * <p><b>Bound.</b> While the store is away all processes together admit no more than the limit, plus
- * what was admitted by the store shortly before: at most a burst. A share is never less than one
- * request's permits, or a process could send nothing at all.
+ * <p><b>Bound.</b> While the store is away all processes together admit no more than the limit,
+ * plus what was admitted by the store shortly before: at most a burst. A share is never less than
+ * one request's permits, or a process could send nothing at all.
  *
  * <p>Thread-safe; throws no {@link StorageFailure}.
  */
@@ -57,11 +57,10 @@ public final class ResilientTokenBuckets implements TokenBuckets {
     local.forget(key);
     try {
       BucketKey forgotten =
-          store.call(
-              () -> {
-                shared.forget(key);
-                return key;
-              });
+          store.call(() -> {
+            shared.forget(key);
+            return key;
+          });
       assert forgotten.equals(key);
     } catch (StorageFailure away) {
       // What is spent there refills by itself; here it is forgotten already.

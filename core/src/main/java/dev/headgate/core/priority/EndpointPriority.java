@@ -16,7 +16,8 @@ public final class EndpointPriority {
 
   /** Writes whose result is shown where people wait for it. */
   private static final Pattern AWAITED =
-      Pattern.compile(".*/(?:check-runs|check-suites|statuses|comments|reviews|deployments)(?:/.*)?");
+      Pattern.compile(
+          ".*/(?:check-runs|check-suites|statuses|comments|reviews|deployments)(?:/.*)?");
 
   /** Reads that are large, or one of very many. */
   private static final List<Pattern> BULK =
@@ -37,7 +38,9 @@ public final class EndpointPriority {
     this.rules = List.copyOf(rules);
   }
 
-  /** The priority of a request with this method and path, {@code query} without the question mark. */
+  /**
+   * The priority of a request with this method and path, {@code query} without the question mark.
+   */
   public Priority of(String method, String path, String query) {
     for (PriorityRule rule : rules) {
       if (rule.matches(method, path)) {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Within a class callers share by start-time fair queueing (Goyal, Vin, Cheng, 1996): each item
  * is marked one behind its caller's last, a part of one for callers who weigh more, but not before
- * the one served last, and the lowest mark goes first. So a caller with a thousand items and one with a single item take turns, however fast
- * the line moves, and who was idle gains no credit for it. Between classes the heads are compared
- * by the time they came and the head start of the more urgent, see {@link Priority}; critical ones
- * always go first.
+ * the one served last, and the lowest mark goes first. So a caller with a thousand items and one
+ * with a single item take turns, however fast the line moves, and who was idle gains no credit for
+ * it. Between classes the heads are compared by the time they came and the head start of the more
+ * urgent, see {@link Priority}; critical ones always go first.
  *
  * <p>Not thread-safe.
  */

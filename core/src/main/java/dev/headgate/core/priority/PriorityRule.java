@@ -32,7 +32,8 @@ public record PriorityRule(String method, PathGlob path, Priority priority) {
    */
   public static PriorityRule parse(String text) {
     Matcher parts = TEXT.matcher(text.strip());
-    Optional<Priority> priority = parts.matches() ? Priority.named(parts.group(3)) : Optional.empty();
+    Optional<Priority> priority =
+        parts.matches() ? Priority.named(parts.group(3)) : Optional.empty();
     if (priority.isEmpty()) {
       throw new IllegalArgumentException(
           "rule: '%s' (expected: [METHOD ]/path=critical|high|normal|low)".formatted(text));

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -178,8 +179,7 @@ class AdmissionControlTest {
 
     alarm.advance(Duration.ofSeconds(7));
 
-    assertThat(alice.outcome())
-        .isEqualTo(new Admission.Refused(Attempt.Reason.CONCURRENCY, in(0)));
+    assertThat(alice.outcome()).isEqualTo(new Admission.Refused(Attempt.Reason.CONCURRENCY, in(0)));
   }
 
   @Test
@@ -266,14 +266,13 @@ class AdmissionControlTest {
 
     assertThat(control.lines())
         .singleElement()
-        .satisfies(
-            line -> {
-              assertThat(line.key()).isEqualTo(CORE);
-              assertThat(line.waiting())
-                  .containsOnly(Map.entry(Priority.NORMAL, 1), Map.entry(Priority.LOW, 1));
-              assertThat(line.reason()).isEqualTo(Attempt.Reason.CONCURRENCY);
-              assertThat(line.oldest()).isEqualTo(in(0));
-            });
+        .satisfies(line -> {
+          assertThat(line.key()).isEqualTo(CORE);
+          assertThat(line.waiting())
+              .containsOnly(Map.entry(Priority.NORMAL, 1), Map.entry(Priority.LOW, 1));
+          assertThat(line.reason()).isEqualTo(Attempt.Reason.CONCURRENCY);
+          assertThat(line.oldest()).isEqualTo(in(0));
+        });
   }
 
   @Test
@@ -286,11 +285,13 @@ class AdmissionControlTest {
 
   @Test
   void manyThreadsGetExactlyWhatIsFree() throws Exception {
-    AdmissionControl busy = new AdmissionControl(gates, new LineBounds(4000, Map.of()), alarm, time);
+    AdmissionControl busy =
+        new AdmissionControl(gates, new LineBounds(4000, Map.of()), alarm, time);
     gates.block(Attempt.Reason.CONCURRENCY, in(50));
     int threads = 500;
     List<Admission> admissions = new CopyOnWriteArrayList<>();
-    try (ExecutorService executor = Executors.newThreadPerTaskExecutor(Thread::new)) {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try {
       List<Turn> turns = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         turns.add(busy.enter(demand("caller" + i % 7, Priority.NORMAL, READ, in(60))));
@@ -302,6 +303,9 @@ class AdmissionControlTest {
       }
       gates.awaitAdmitted(200);
       alarm.advance(Duration.ofSeconds(61));
+    } finally {
+      executor.shutdown();
+      assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
 
     assertThat(admissions).hasSize(threads);
@@ -325,7 +329,8 @@ class AdmissionControlTest {
     return demand(caller, Priority.NORMAL, READ, in(600));
   }
 
-  private static AdmissionRequest demand(String caller, Priority priority, Cost cost, Instant latest) {
+  private static AdmissionRequest demand(
+      String caller, Priority priority, Cost cost, Instant latest) {
     return new AdmissionRequest("id", CORE, caller, priority, cost, latest);
   }
 
@@ -385,8 +390,7 @@ class AdmissionControlTest {
     }
 
     @Override
-    public void answered(
-        Pass pass, long spent, @Nullable QuotaObservation seen, Instant now) {
+    public void answered(Pass pass, long spent, @Nullable QuotaObservation seen, Instant now) {
       throw new AssertionError("nothing is sent here");
     }
 

@@ -19,7 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Everything that GitHub limits, over models of the stores: what each limit lets pass, and when. */
+/**
+ * Everything that GitHub limits, over models of the stores: what each limit lets pass, and when.
+ */
 class GitHubGatesTest {
   private static final QuotaKey CORE =
       new QuotaKey("api.github.com", Principal.user("octocat"), "core");
@@ -301,7 +303,8 @@ class GitHubGatesTest {
   }
 
   private void answered(Pass pass, long remaining) {
-    gates.answered(pass, 1, new QuotaObservation("core", LIMIT, remaining, LIMIT - remaining, reset), now());
+    gates.answered(
+        pass, 1, new QuotaObservation("core", LIMIT, remaining, LIMIT - remaining, reset), now());
     gates.ended(pass);
   }
 

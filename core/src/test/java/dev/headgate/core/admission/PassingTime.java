@@ -16,17 +16,16 @@ public final class PassingTime implements Alarm {
   public Runnable at(Instant when, Runnable action) {
     AtomicBoolean off = new AtomicBoolean();
     Thread thread =
-        new Thread(
-            () -> {
-              synchronized (time) {
-                if (!off.get() && when.isAfter(time.instant())) {
-                  time.set(when);
-                }
-              }
-              if (!off.get()) {
-                action.run();
-              }
-            });
+        new Thread(() -> {
+          synchronized (time) {
+            if (!off.get() && when.isAfter(time.instant())) {
+              time.set(when);
+            }
+          }
+          if (!off.get()) {
+            action.run();
+          }
+        });
     thread.setDaemon(true);
     thread.start();
     return () -> off.set(true);

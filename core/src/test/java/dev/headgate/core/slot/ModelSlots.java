@@ -64,6 +64,9 @@ public final class ModelSlots implements Slots {
 
   @Override
   public synchronized List<SlotLease> holders(String pool, int limit, Instant now) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit: %d (expected: 0 or more)".formatted(limit));
+    }
     return inside(pool, now).values().stream()
         .sorted((one, other) -> Long.compare(one.fence(), other.fence()))
         .limit(limit)
