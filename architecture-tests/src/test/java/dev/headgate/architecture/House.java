@@ -48,6 +48,7 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "audit",
           "storage",
           "slot",
+          "spending",
           "setting",
           "telemetry",
           "link");
