@@ -19,6 +19,7 @@ import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
+import dev.headgate.core.spending.Outlook;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -40,6 +41,9 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.spending.SharedSpending;
+import dev.headgate.server.spending.SpendingModule;
+import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -69,6 +73,7 @@ final class ServerModule extends AbstractModule {
   protected void configure() {
     install(new EndpointModule());
     install(new LimitModule());
+    install(new SpendingModule());
   }
 
   @Provides
@@ -151,10 +156,14 @@ final class ServerModule extends AbstractModule {
       LimitStore store,
       ResponseCache cache,
       QuotaLedger ledger,
+      SpendingWatch watch,
+      SharedSpending spending,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
+    housekeeping.every(Outlook.LOOK, watch::look);
+    housekeeping.every(SharedSpending.PERIOD, spending::exchange);
     if (store.leased() instanceof LeasedTokenBuckets leased) {
       housekeeping.every(SETTLE, leased::settle);
       housekeeping.atEnd(leased::close);

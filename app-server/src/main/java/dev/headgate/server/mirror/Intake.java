@@ -65,8 +65,9 @@ final class Intake {
 
   private Incoming accepted(Exchange exchange, Visitor visitor, @Nullable String holder) {
     Headers fields = fields(exchange, gate.lends(visitor));
-    Caller caller = caller(exchange, fields.value("Authorization"));
-    exchange.caller(holder == null ? caller.name() : holder);
+    Caller bearer = caller(exchange, fields.value("Authorization"));
+    Caller caller = holder == null ? bearer : bearer.called(holder);
+    exchange.caller(caller.name());
     ApiRequest request =
         new ApiRequest(
             exchange.requestId(),

@@ -28,6 +28,7 @@ import dev.headgate.storage.memory.limit.MemoryLimitModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
 import dev.headgate.storage.memory.setting.MemorySettingModule;
+import dev.headgate.storage.memory.spending.MemorySpendingModule;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import java.time.InstantSource;
@@ -103,7 +104,9 @@ public final class Storage extends AbstractModule {
 
   private Module quota() {
     return switch (configuration.storage().quota()) {
-      case MEMORY -> new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS);
+      case MEMORY ->
+          Modules.combine(
+              new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS), new MemorySpendingModule());
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }

@@ -2,6 +2,7 @@ package dev.headgate.core.gateway;
 
 import dev.headgate.core.breaker.CircuitBreaker;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.http.RouteTemplate;
 import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
@@ -193,7 +194,9 @@ final class Dispatch {
       Instant now = clock.instant();
       Duration took = Duration.between(start, now);
       if (result instanceof Upstream.Failed failed) {
-        ledger.settle(reservation, failed.sent() ? reservation.points() : 0, null, now);
+        long cost = failed.sent() ? reservation.points() : 0;
+        ledger.settle(reservation, cost, null, now);
+        spent(request, reservation.key(), cost, now);
         settled = true;
         judged = true;
         return failed(reservation.key(), failed.kind(), failed.detail(), took);
@@ -207,6 +210,7 @@ final class Dispatch {
       Instant now = clock.instant();
       if (!settled) {
         ledger.settle(reservation, reservation.points(), null, now);
+        spent(request, reservation.key(), reservation.points(), now);
       }
       if (!judged) {
         breaker.released();
@@ -218,9 +222,20 @@ final class Dispatch {
       ApiRequest request, Reservation reservation, Upstream.Responded responded, Instant now) {
     boolean costless = responded.status() == 304 && request.caller().authorised();
     @Nullable QuotaObservation seen = QuotaObservation.in(responded.headers()).orElse(null);
-    ledger.settle(reservation, costless ? 0 : reservation.points(), seen, now);
+    long cost = costless ? 0 : reservation.points();
+    ledger.settle(reservation, cost, seen, now);
+    QuotaKey key = reservation.key();
+    boolean named = seen != null && !seen.resource().isEmpty();
+    spent(request, named ? key.forResource(seen.resource()) : key, cost, now);
     if (seen != null) {
-      telemetry.quotaSeen(reservation.key(), seen);
+      telemetry.quotaSeen(key, seen);
+    }
+  }
+
+  private void spent(ApiRequest request, QuotaKey key, long points, Instant now) {
+    if (points > 0) {
+      String route = RouteTemplate.of(request.target().path());
+      telemetry.spent(key, request.caller().name(), route, points, now);
     }
   }
 
