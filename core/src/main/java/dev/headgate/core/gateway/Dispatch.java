@@ -225,8 +225,8 @@ final class Dispatch {
     long cost = costless ? 0 : reservation.points();
     ledger.settle(reservation, cost, seen, now);
     QuotaKey key = reservation.key();
-    boolean named = seen != null && !seen.resource().isEmpty();
-    spent(request, named ? key.forResource(seen.resource()) : key, cost, now);
+    String named = seen == null ? "" : seen.resource();
+    spent(request, named.isEmpty() ? key : key.forResource(named), cost, now);
     if (seen != null) {
       telemetry.quotaSeen(key, seen);
     }

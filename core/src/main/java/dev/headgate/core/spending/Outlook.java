@@ -52,7 +52,8 @@ public final class Outlook {
       accounts.values().removeIf(watched -> watched.over(now));
       List<Warning> warnings = new ArrayList<>();
       known.forEach((key, account) -> {
-        if (look(key, account, now) instanceof Warning warning) {
+        Warning warning = look(key, account, now);
+        if (warning != null) {
           warnings.add(warning);
         }
       });

@@ -10,7 +10,6 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
-import dev.headgate.core.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,6 +40,7 @@ class GatewayTest {
   private final Parts.Breaker breaker = new Parts.Breaker();
   private final Parts.Audit audit = new Parts.Audit();
   private final ManualTime time = new ManualTime(START);
+  private final Parts.Spending spending = new Parts.Spending();
   private Gateway gateway = gateway(Freshness.REVALIDATE);
 
   private Gateway gateway(Freshness freshness) {
@@ -56,11 +56,22 @@ class GatewayTest {
         ledger,
         breaker,
         audit,
-        Telemetry.SILENT,
+        spending,
         policy,
         time,
         (pause, cancellation) -> time.advance(pause),
         () -> 0.5);
+  }
+
+  @Test
+  void tellsWhoSpendsAndNothingOfWhatIsFree() throws Exception {
+    github.put(REPO, "{\"id\":1}");
+    String alice = Caller.unnamed(Credential.of(ALICE)).name();
+
+    get(REPO, ALICE);
+    get(REPO, ALICE);
+
+    assertThat(spending.told).containsExactly("core " + alice + " /repos/{owner}/{repo} 1");
   }
 
   @Test

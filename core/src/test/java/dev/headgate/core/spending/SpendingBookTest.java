@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -125,8 +126,6 @@ class SpendingBookTest {
   }
 
   private Spenders spenders(Instant now) {
-    Spenders found = book.spenders(now).get(KEY);
-    assertThat(found).isNotNull();
-    return found;
+    return Objects.requireNonNull(book.spenders(now).get(KEY));
   }
 }
