@@ -14,6 +14,7 @@ import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Route;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ final class QuotaEndpoints implements EndpointGroup {
             .sorted(NEAREST_END_FIRST)
             .toList();
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("as_of", now.toString());
+    answer.put("as_of", now.truncatedTo(ChronoUnit.MILLIS).toString());
     answer.put("process", spending.process());
     answer.put("processes", spending.processes());
     answer.put(

@@ -7,6 +7,7 @@ import dev.headgate.core.spending.Spender;
 import dev.headgate.core.spending.Spenders;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,6 @@ record QuotaRow(QuotaKey key, QuotaAccount account, Forecast forecast) {
   }
 
   private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -1,5 +1,7 @@
 package dev.headgate.server.spending;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.spending.Outlook;
@@ -8,6 +10,7 @@ import dev.headgate.core.spending.Spenders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -56,12 +59,12 @@ public final class SpendingWatch {
   }
 
   private static void warn(Outlook.Warning warning, @Nullable Spenders spenders, Instant now) {
-    Duration left = warning.forecast().left(now);
+    Duration left = requireNonNull(warning.forecast().left(now), "exhaustedAt");
     LOG.atWarn()
         .addKeyValue("principal", warning.key().principal().id())
         .addKeyValue("resource", warning.key().resource())
-        .addKeyValue("exhausted_at", warning.forecast().exhaustedAt())
-        .addKeyValue("in_seconds", left == null ? 0 : left.toSeconds())
+        .addKeyValue("exhausted_at", now.plus(left).truncatedTo(ChronoUnit.SECONDS))
+        .addKeyValue("in_seconds", left.toSeconds())
         .addKeyValue("reset_at", warning.account().reset())
         .addKeyValue("remaining", warning.account().remaining())
         .addKeyValue("limit", warning.account().limit())
@@ -75,7 +78,7 @@ public final class SpendingWatch {
     return list.stream()
         .limit(NAMED)
         .map(spender ->
-            "%s (%d%%)".formatted(spender.name(), 100 * spender.points() / spenders.points()))
+            "%s (%.0f%%)".formatted(spender.name(), 100.0 * spender.points() / spenders.points()))
         .collect(Collectors.joining(", "));
   }
 }

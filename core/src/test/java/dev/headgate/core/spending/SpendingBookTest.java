@@ -2,8 +2,10 @@ package dev.headgate.core.spending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.headgate.core.identity.Principal;
 import dev.headgate.core.quota.QuotaKey;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -123,6 +125,19 @@ class SpendingBookTest {
     }
     System.out.printf("told in %d ns, 20 callers%n", best);
     assertThat(best).isLessThan(5_000);
+  }
+
+  @Test
+  void beingToldAllocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < 50_000; i++) {
+      book.spent(KEY, "ci", "/user", 1, NOW);
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 10_000; i++) {
+      book.spent(KEY, "ci", "/user", 1, NOW);
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
   }
 
   private Spenders spenders(Instant now) {
