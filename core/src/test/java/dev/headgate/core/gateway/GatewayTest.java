@@ -75,6 +75,17 @@ class GatewayTest {
   }
 
   @Test
+  void aCallThatMayHaveReachedGitHubIsSpendingAndOneThatDidNotIsNone() throws Exception {
+    github.thenFails(FailureKind.UNREACHABLE, false);
+    github.thenFails(FailureKind.TIMEOUT, true);
+
+    get("/user", BOB);
+
+    String bob = Caller.unnamed(Credential.of(BOB)).name();
+    assertThat(spending.told).containsExactly("core " + bob + " /user 1");
+  }
+
+  @Test
   void asksGitHubOnceAndThenWithTheTagItGave() throws Exception {
     github.put(REPO, "{\"id\":1}");
 
