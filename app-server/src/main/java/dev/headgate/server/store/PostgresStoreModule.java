@@ -19,6 +19,7 @@ import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
@@ -67,6 +68,7 @@ final class PostgresStoreModule extends StoreModule {
       install(new Quota());
       expose(QuotaLedger.class);
       expose(SpendingBoard.class);
+      expose(GateStore.class);
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
@@ -140,6 +142,14 @@ final class PostgresStoreModule extends StoreModule {
     @Singleton
     static SpendingBoard spending(PostgresDatabase database, SharedStore store) {
       return guarded(new PostgresSpendingBoard(database), store);
+    }
+
+    @Provides
+    @Singleton
+    static GateStore gates(PostgresDatabase database) {
+      return new GateStore(
+          limits(new PostgresTokenBuckets(database), new PostgresTokenLeases(database)),
+          new PostgresSlots(database));
     }
   }
 

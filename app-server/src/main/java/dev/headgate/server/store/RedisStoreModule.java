@@ -16,6 +16,7 @@ import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.redis.breaker.RedisBreakerModule;
 import dev.headgate.storage.redis.cache.RedisCacheModule;
@@ -60,6 +61,7 @@ final class RedisStoreModule extends StoreModule {
       install(new Quota());
       expose(QuotaLedger.class);
       expose(SpendingBoard.class);
+      expose(GateStore.class);
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
@@ -124,6 +126,14 @@ final class RedisStoreModule extends StoreModule {
     @Singleton
     static SpendingBoard spending(RedisConnection connection, SharedStore store) {
       return guarded(new RedisSpendingBoard(connection), store);
+    }
+
+    @Provides
+    @Singleton
+    static GateStore gates(RedisConnection connection) {
+      return new GateStore(
+          limits(new RedisTokenBuckets(connection), new RedisTokenLeases(connection)),
+          new RedisSlots(connection));
     }
   }
 

@@ -109,6 +109,17 @@ class QuotasTest {
   }
 
   @Test
+  void aCallerWhoseLoginIsKnownIsCalledByIt() {
+    try (MirrorFixture listed =
+        MirrorFixture.start("GITHUB_USERS", "alice", "HEADGATE_ADMIN_TOKEN", ADMIN)) {
+      listed.github().mapToken(OTHER, "alice", "repo");
+      listed.get("/repos/octo/one", OTHER);
+      assertThat(listed.get("/api/v1/quotas?principal=user:alice", ADMIN).body())
+          .contains("\"caller\":\"alice\"");
+    }
+  }
+
+  @Test
   void onlyAnAdministratorIsTold() {
     assertThat(mirror.get("/api/v1/quotas", "").statusCode()).isEqualTo(401);
     assertThat(mirror.get("/api/v1/quotas", "", "X-Headgate-Key", CI).statusCode())

@@ -5,8 +5,7 @@ package dev.headgate.core.identity;
  *
  * @param credential what he bears towards GitHub
  * @param principal whom GitHub counts for it
- * @param name a short name for logs and metrics: an API key's name or a login where known, else the
- *     start of the credential's fingerprint
+ * @param name a short name for logs and metrics: a login where known, else the kind of credential
  */
 public record Caller(Credential credential, Principal principal, String name) {
   /** A caller without a credential. */
@@ -23,11 +22,6 @@ public record Caller(Credential credential, Principal principal, String name) {
   /** The same credential, with the login that GitHub gave for it. */
   public Caller named(String login) {
     return new Caller(credential, Principal.user(login), login);
-  }
-
-  /** The same under another short name, such as that of the API key he came with. */
-  public Caller called(String other) {
-    return new Caller(credential, principal, other);
   }
 
   /** Stands for the caller in cache keys: what this one may see is kept under it. */

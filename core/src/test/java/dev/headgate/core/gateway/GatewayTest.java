@@ -3,6 +3,7 @@ package dev.headgate.core.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.ManualTime;
+import dev.headgate.core.admission.Admissions;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.Freshness;
@@ -10,6 +11,7 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
+import dev.headgate.core.priority.Priority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,6 +55,7 @@ class GatewayTest {
     return new Gateway(
         github,
         new Parts.Cache(),
+        Admissions.over(ledger, time),
         ledger,
         breaker,
         audit,
@@ -66,12 +69,11 @@ class GatewayTest {
   @Test
   void tellsWhoSpendsAndNothingOfWhatIsFree() throws Exception {
     github.put(REPO, "{\"id\":1}");
-    String alice = Caller.unnamed(Credential.of(ALICE)).name();
 
     get(REPO, ALICE);
     get(REPO, ALICE);
 
-    assertThat(spending.told).containsExactly("core " + alice + " /repos/{owner}/{repo} 1");
+    assertThat(spending.told).containsExactly("core tester /repos/{owner}/{repo} 1");
   }
 
   @Test
@@ -81,8 +83,7 @@ class GatewayTest {
 
     get("/user", BOB);
 
-    String bob = Caller.unnamed(Credential.of(BOB)).name();
-    assertThat(spending.told).containsExactly("core " + bob + " /user 1");
+    assertThat(spending.told).containsExactly("core tester /user 1");
   }
 
   @Test
@@ -606,6 +607,8 @@ class GatewayTest {
             request.headers(),
             new OneBody(),
             request.caller(),
+            request.client(),
+            request.priority(),
             request.deadline(),
             request.quotaWait(),
             request.cancellation()));
@@ -628,6 +631,8 @@ class GatewayTest {
         headers,
         null,
         Caller.unnamed(Credential.of(authorization)),
+        "tester",
+        Priority.NORMAL,
         time.instant().plusSeconds(30),
         Duration.ofSeconds(30),
         new Cancellation());
