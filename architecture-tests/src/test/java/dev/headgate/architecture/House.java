@@ -50,7 +50,8 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "slot",
           "setting",
           "telemetry",
-          "link");
+          "link",
+          "graphql");
 
   static House headgate() {
     return new House(
