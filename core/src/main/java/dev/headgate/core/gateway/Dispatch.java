@@ -1,6 +1,7 @@
 package dev.headgate.core.gateway;
 
 import dev.headgate.core.breaker.CircuitBreaker;
+import dev.headgate.core.graphql.GraphqlAnswer;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.LimitSignal;
@@ -16,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +128,7 @@ final class Dispatch {
       ApiRequest request, Headers headers, Bounds bounds, Cancellation cancellation)
       throws InterruptedException {
     QuotaKey key = counter(request);
-    long points = free(request) ? 0 : 1;
+    long points = request.points();
     Reservation reservation = reserve(request, key, points, cancellation);
     Refusal refusal = reservation.refusal();
     if (refusal != null) {
@@ -199,9 +201,15 @@ final class Dispatch {
         return failed(reservation.key(), failed.kind(), failed.detail(), took);
       }
       Upstream.Responded responded = (Upstream.Responded) result;
-      settle(request, reservation, responded, now);
-      settled = true;
       judged = true;
+      if (request.call().costPath() != null) {
+        Reply reply = read(request, responded, bounds, reservation.key(), start);
+        settle(request, reservation, responded, told(request, reply), clock.instant());
+        settled = true;
+        return reply;
+      }
+      settle(request, reservation, responded, reservation.points(), now);
+      settled = true;
       return read(request, responded, bounds, reservation.key(), start);
     } finally {
       Instant now = clock.instant();
@@ -214,11 +222,23 @@ final class Dispatch {
     }
   }
 
+  /** What the answer itself says that it cost; where it does not, what it was taken to cost. */
+  private static long told(ApiRequest request, Reply reply) {
+    @Nullable List<String> path = request.call().costPath();
+    return path != null && reply instanceof Reply.Received received
+        ? GraphqlAnswer.number(Buffered.bytes(received.content()), path).orElse(request.points())
+        : request.points();
+  }
+
   private void settle(
-      ApiRequest request, Reservation reservation, Upstream.Responded responded, Instant now) {
+      ApiRequest request,
+      Reservation reservation,
+      Upstream.Responded responded,
+      long cost,
+      Instant now) {
     boolean costless = responded.status() == 304 && request.caller().authorised();
     @Nullable QuotaObservation seen = QuotaObservation.in(responded.headers()).orElse(null);
-    ledger.settle(reservation, costless ? 0 : reservation.points(), seen, now);
+    ledger.settle(reservation, costless ? 0 : cost, seen, now);
     if (seen != null) {
       telemetry.quotaSeen(reservation.key(), seen);
     }
@@ -320,11 +340,6 @@ final class Dispatch {
     }
     telemetry.githubFailed(key, kind.label(), took);
     return new Reply.Failed(kind, detail, RETRY_LATER);
-  }
-
-  /** GitHub's account of the quota costs none. */
-  private static boolean free(ApiRequest request) {
-    return request.target().path().equals("/rate_limit");
   }
 
   private static void discard(Reply reply) {
