@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -273,7 +274,7 @@ final class Dispatch {
             ? LimitSignal.of(
                 status, responded.headers(), Buffered.bytes(content), request.graphql(), now)
             : new LimitSignal.None();
-    note(key, responded.headers(), signal, now);
+    note(request, key, responded.headers(), signal, now);
     return new Reply.Received(status, responded.headers(), content, signal);
   }
 
@@ -313,23 +314,37 @@ final class Dispatch {
         .orElse(Duration.ZERO);
   }
 
-  private void note(QuotaKey key, Headers response, LimitSignal signal, Instant now) {
+  private void note(
+      ApiRequest request, QuotaKey key, Headers response, LimitSignal signal, Instant now) {
     if (signal instanceof LimitSignal.None) {
       return;
     }
+    Optional<QuotaObservation> seen = QuotaObservation.in(response);
     QuotaKey named =
-        QuotaObservation.in(response)
-            .map(QuotaObservation::resource)
+        seen.map(QuotaObservation::resource)
             .filter(resource -> !resource.isEmpty())
             .map(key::forResource)
             .orElse(key);
     if (signal instanceof LimitSignal.Primary primary) {
-      ledger.exhaust(named, primary.until(), now);
+      if (!dear(request, seen)) {
+        ledger.exhaust(named, primary.until(), now);
+      }
       telemetry.limited(named, signal);
     } else if (signal instanceof LimitSignal.Secondary secondary) {
       ledger.pause(named, secondary.until(), now);
       telemetry.limited(named, signal);
     }
+  }
+
+  /**
+   * Whether a GraphQL call was refused only because it takes more points than are left, as far as
+   * its estimate explains it: cheaper ones may go on, and the ledger holds its like back.
+   */
+  private static boolean dear(ApiRequest request, Optional<QuotaObservation> seen) {
+    return request.graphql()
+        && seen.isPresent()
+        && seen.get().remaining() > 0
+        && seen.get().remaining() < request.points();
   }
 
   private Reply failed(QuotaKey key, FailureKind kind, String detail, Duration took) {
