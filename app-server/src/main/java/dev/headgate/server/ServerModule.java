@@ -82,11 +82,13 @@ final class ServerModule extends AbstractModule {
   static GatewayPolicy gatewayPolicy(Configuration configuration) {
     CacheSettings cache = configuration.cache();
     RetrySettings retry = configuration.retry();
-    return new GatewayPolicy(
+    GatewayPolicy policy =
+        new GatewayPolicy(
         configuration.github().apiUrl().toString(),
         new CachePolicy(Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
         new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
         configuration.timeouts().externalService());
+    return policy.withGraphqlTtl(configuration.graphql().cacheTtl());
   }
 
   @Provides
