@@ -84,10 +84,11 @@ final class ServerModule extends AbstractModule {
     RetrySettings retry = configuration.retry();
     GatewayPolicy policy =
         new GatewayPolicy(
-        configuration.github().apiUrl().toString(),
-        new CachePolicy(Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
-        new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
-        configuration.timeouts().externalService());
+            configuration.github().apiUrl().toString(),
+            new CachePolicy(
+                Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
+            new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
+            configuration.timeouts().externalService());
     return policy.withGraphqlTtl(configuration.graphql().cacheTtl());
   }
 

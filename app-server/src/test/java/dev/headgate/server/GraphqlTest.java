@@ -37,7 +37,8 @@ class GraphqlTest {
       """
       {"query":"{ viewer { repositories(first: 100) { edges { node {
         issues(first: 50) { edges { node { labels(first: 60) { edges { node { %s } } } } } }
-      } } } } }"}""";
+      } } } } }"}\
+      """;
 
   @Test
   void twentyEqualQueriesOfOneCallerAtOnceAreOneRequest() {
@@ -164,9 +165,7 @@ class GraphqlTest {
                 BodyPublishers.ofByteArray(bytes),
                 BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))) {
           mirror.send(
-              mirror
-                  .request("/api/graphql", "Authorization", "Bearer ghp_sender")
-                  .POST(publisher));
+              mirror.request("/api/graphql", "Authorization", "Bearer ghp_sender").POST(publisher));
           assertThat(mirror.lastUpstream().bodyLength()).isEqualTo(bytes.length);
           assertThat(mirror.lastUpstream().bodySha256()).isEqualTo(sha256(bytes));
         }

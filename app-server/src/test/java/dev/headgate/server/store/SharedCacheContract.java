@@ -221,10 +221,9 @@ public interface SharedCacheContract {
 
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
-          .untilAsserted(
-              () ->
-                  assertThat(house.call(1, query, "ghp_writer").headers().firstValue("X-Cache"))
-                      .contains("ONLINE_MISS"));
+          .untilAsserted(() ->
+              assertThat(house.call(1, query, "ghp_writer").headers().firstValue("X-Cache"))
+                  .contains("ONLINE_MISS"));
       assertThat(house.call(1, query, "ghp_reader").headers().firstValue("X-Cache"))
           .contains("ONLINE_HIT");
       assertThat(house.upstream("/graphql")).hasSize(4);

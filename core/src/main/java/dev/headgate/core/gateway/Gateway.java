@@ -104,8 +104,7 @@ public final class Gateway {
             waiter,
             sharedFlights);
     this.graphql =
-        new GraphqlReads(
-            cache, policy, dispatch, answers, availability, writes, telemetry, clock);
+        new GraphqlReads(cache, policy, dispatch, answers, availability, writes, telemetry, clock);
     this.audit = audit;
     this.policy = policy;
     this.clock = clock;

@@ -15,11 +15,7 @@ import java.time.Duration;
  *     zero: not at all
  */
 public record GatewayPolicy(
-    String apiBase,
-    CachePolicy cache,
-    RetryPolicy retry,
-    Duration patience,
-    Duration graphqlTtl) {
+    String apiBase, CachePolicy cache, RetryPolicy retry, Duration patience, Duration graphqlTtl) {
   /** What applies where nothing is configured. */
   public static final GatewayPolicy DEFAULTS =
       new GatewayPolicy(

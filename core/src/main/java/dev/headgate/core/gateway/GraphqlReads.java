@@ -194,8 +194,7 @@ final class GraphqlReads {
     } else if (entry.grant() != null) {
       cache.revoke(read.key(), read.identity());
     }
-    return new Fetched.Unkept(
-        received.status(), received.headers(), received.content(), status);
+    return new Fetched.Unkept(received.status(), received.headers(), received.content(), status);
   }
 
   private String reason(CacheEntry entry) {
@@ -219,8 +218,7 @@ final class GraphqlReads {
     Representation representation =
         Representation.received(200, received.headers(), whole.body(), request.headers(), now);
     Fingerprint asked = Grant.asked(request.headers());
-    Grant grant =
-        Grant.received(read.identity(), representation, received.headers(), asked, now);
+    Grant grant = Grant.received(read.identity(), representation, received.headers(), asked, now);
     cache.store(read.key(), representation, grant, entry.asOf(), now);
     return true;
   }
@@ -271,8 +269,7 @@ final class GraphqlReads {
     return Optional.of(answers.known(read.request(), read.counter(), known, outcome, now));
   }
 
-  private record FlightKey(
-      ResourceKey query, Fingerprint identity, Instant written) {
+  private record FlightKey(ResourceKey query, Fingerprint identity, Instant written) {
     FlightKey(GraphqlRead read, Writes writes) {
       this(read.key(), read.identity(), writes.last(read.identity()));
     }

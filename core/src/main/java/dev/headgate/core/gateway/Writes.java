@@ -9,9 +9,8 @@ import java.util.Map;
 /**
  * Remembers when something was last written through the gateway in each repository or account, and
  * by each caller whose writes do not tell where: what was confirmed before that is not served
- * without asking (RFC 9111 §4.4, drawn a little wider).
- * Bounded: of the scopes written to, the least recent are forgotten, and then count as just
- * written.
+ * without asking (RFC 9111 §4.4, drawn a little wider). Bounded: of the scopes written to, the
+ * least recent are forgotten, and then count as just written.
  *
  * <p>Safe for use by several threads.
  */

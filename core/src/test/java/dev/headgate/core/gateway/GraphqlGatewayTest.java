@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.ManualTime;
 import dev.headgate.core.breaker.BreakerStatus;
+import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
@@ -34,8 +36,7 @@ class GraphqlGatewayTest {
   private static final String MUTATION = "{\"query\":\"mutation{addStar(input:{a:1}){id}}\"}";
 
   /** 1 + 100 + 100 * 100 requests: 101 points. */
-  private static final String DEAR =
-      "{\"query\":\"{a(first:100){b(first:100){c(first:1){id}}}}\"}";
+  private static final String DEAR = "{\"query\":\"{a(first:100){b(first:100){c(first:1){id}}}}\"}";
 
   private final ScriptedGitHub github = new ScriptedGitHub();
   private final Parts.Ledger ledger = new Parts.Ledger();
@@ -50,6 +51,10 @@ class GraphqlGatewayTest {
   }
 
   private Gateway gateway(Duration ttl) {
+    return gateway(GatewayPolicy.DEFAULTS.withGraphqlTtl(ttl));
+  }
+
+  private Gateway gateway(GatewayPolicy policy) {
     return new Gateway(
         github,
         new Parts.Cache(),
@@ -57,7 +62,7 @@ class GraphqlGatewayTest {
         breaker,
         audit,
         Telemetry.SILENT,
-        GatewayPolicy.DEFAULTS.withGraphqlTtl(ttl),
+        policy,
         time,
         (pause, cancellation) -> time.advance(pause),
         () -> 0.5);
@@ -81,8 +86,9 @@ class GraphqlGatewayTest {
     call(ALICE, spaced);
     call(ALICE, "{\"query\":");
 
-    assertThat(github.requests).extracting(GraphqlGatewayTest::body).containsExactly(
-        spaced, "{\"query\":");
+    assertThat(github.requests)
+        .extracting(GraphqlGatewayTest::body)
+        .containsExactly(spaced, "{\"query\":");
   }
 
   @Test
@@ -152,7 +158,9 @@ class GraphqlGatewayTest {
   @Test
   void aLimitThatTheEstimateDoesNotExplainStopsAllCalls() throws Exception {
     github.thenAnswers(
-        200, figures(30), "{\"errors\":[{\"type\":\"RATE_LIMIT\",\"code\":\"graphql_rate_limit\"}]}");
+        200,
+        figures(30),
+        "{\"errors\":[{\"type\":\"RATE_LIMIT\",\"code\":\"graphql_rate_limit\"}]}");
     call(ALICE, VIEWER);
 
     assertThat(call(ALICE, VIEWER).status()).isEqualTo(403);
@@ -311,7 +319,8 @@ class GraphqlGatewayTest {
     assertThat(github.requests).hasSize(2);
     time.advance(Duration.ofSeconds(1));
     for (String body :
-        List.of("{\"data\":{\"a\":1},\"errors\":[{}]}", "{\"data\":null}", "{\"data\":{", "<html>")) {
+        List.of(
+            "{\"data\":{\"a\":1},\"errors\":[{}]}", "{\"data\":null}", "{\"data\":{", "<html>")) {
       github.thenAnswers(200, Headers.NONE, body);
       assertThat(call(ALICE, VIEWER).cacheStatus()).endsWith("fwd-status=200");
     }
@@ -334,6 +343,25 @@ class GraphqlGatewayTest {
     }
     gateway.answer(request("POST", "/repos/o/r/issues", ALICE, "{}"));
     assertThat(call(ALICE, VIEWER).outcome()).isEqualTo(CacheOutcome.ONLINE_MISS);
+  }
+
+  @Test
+  void aMutationMakesTheCallersOtherCopiesDoubtful() throws Exception {
+    GatewayPolicy policy = GatewayPolicy.DEFAULTS;
+    CachePolicy trusting = new CachePolicy(1024, Duration.ofHours(24), Freshness.MAX_AGE);
+    gateway =
+        gateway(new GatewayPolicy(policy.apiBase(), trusting, policy.retry(), policy.patience()));
+    github.put("/repos/o/r", "{\"id\":1}");
+    gateway.answer(request("GET", "/repos/o/r", ALICE, null));
+    gateway.answer(request("GET", "/repos/o/r", BOB, null));
+    time.advance(Duration.ofSeconds(1));
+    call(ALICE, VIEWER);
+    assertThat(gateway.immediate(request("GET", "/repos/o/r", ALICE, null))).isNotNull();
+
+    call(ALICE, MUTATION);
+
+    assertThat(gateway.immediate(request("GET", "/repos/o/r", ALICE, null))).isNull();
+    assertThat(gateway.immediate(request("GET", "/repos/o/r", BOB, null))).isNotNull();
   }
 
   @Test
