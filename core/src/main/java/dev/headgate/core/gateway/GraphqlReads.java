@@ -108,15 +108,16 @@ final class GraphqlReads {
 
   private Fetched.@Nullable Known fresh(GraphqlRead read, CacheEntry entry, Instant now) {
     Grant grant = entry.grant();
-    Representation granted = entry.granted();
-    boolean fresh =
-        grant != null
-            && granted != null
-            && entry.certain()
-            && grant.age(now).compareTo(ttl) < 0
-            && policy.reusable(read.request().headers())
-            && !writes.since(read.identity(), grant.validatedAt());
-    return fresh ? known(entry, "hit; ttl=" + ttl.minus(grant.age(now)).toSeconds()) : null;
+    if (grant == null
+        || !entry.certain()
+        || !policy.reusable(read.request().headers())
+        || writes.since(read.identity(), grant.validatedAt())) {
+      return null;
+    }
+    Duration left = ttl.minus(grant.age(now));
+    return left.isNegative() || left.isZero()
+        ? null
+        : known(entry, "hit; ttl=" + left.toSeconds());
   }
 
   private static Fetched.@Nullable Known known(CacheEntry entry, String cacheStatus) {

@@ -6,7 +6,7 @@ package dev.headgate.core.graphql;
  * white space. Not for several threads.
  */
 final class Lexer {
-  /** What a token is. A mark is its own kind: {@code {}, {@code $}, … and {@code .} for a spread. */
+  // What a token is; a mark is its own kind, and a spread is a full stop.
   static final char NAME = 'n';
 
   static final char NUMBER = '0';
