@@ -93,11 +93,14 @@ final class ServerModule extends AbstractModule {
   static GatewayPolicy gatewayPolicy(Configuration configuration) {
     CacheSettings cache = configuration.cache();
     RetrySettings retry = configuration.retry();
-    return new GatewayPolicy(
-        configuration.github().apiUrl().toString(),
-        new CachePolicy(Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
-        new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
-        configuration.timeouts().externalService());
+    GatewayPolicy policy =
+        new GatewayPolicy(
+            configuration.github().apiUrl().toString(),
+            new CachePolicy(
+                Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
+            new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
+            configuration.timeouts().externalService());
+    return policy.withGraphqlTtl(configuration.graphql().cacheTtl());
   }
 
   @Provides

@@ -53,7 +53,8 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "spending",
           "setting",
           "telemetry",
-          "link");
+          "link",
+          "graphql");
 
   static House headgate() {
     return new House(

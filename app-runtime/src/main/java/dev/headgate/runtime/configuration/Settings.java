@@ -33,6 +33,7 @@ public final class Settings {
               RedisSettings.SETTINGS,
               DatabaseSettings.SETTINGS,
               CacheSettings.SETTINGS,
+              GraphqlSettings.SETTINGS,
               TimeoutSettings.SETTINGS,
               RetrySettings.SETTINGS,
               BreakerSettings.SETTINGS,

@@ -66,6 +66,7 @@ class ConfigurationTest {
           Map.entry("CACHE_TTL", "1d"),
           Map.entry("CACHE_MAX_STALE", "0"),
           Map.entry("CACHE_FRESHNESS", "max-age"),
+          Map.entry("GRAPHQL_CACHE_TTL", "90s"),
           Map.entry("RATE_LIMIT_ENABLED", "true"),
           Map.entry("RATE_LIMIT_DEFAULT", "10"),
           Map.entry("RATE_LIMIT_WINDOW", "2m"),
@@ -137,6 +138,7 @@ class ConfigurationTest {
               7),
           new CacheSettings(
               1L << 30, 10_000_000, Duration.ofDays(1), Duration.ZERO, Freshness.MAX_AGE),
+          new GraphqlSettings(Duration.ofSeconds(90)),
           new TimeoutSettings(Duration.ofSeconds(10), Duration.ofMillis(1500), Map.of()),
           new RetrySettings(0, Duration.ofMillis(50), Duration.ofSeconds(1)),
           new BreakerSettings(
@@ -185,6 +187,7 @@ class ConfigurationTest {
           new DatabaseSettings(null, null, null, 10),
           new CacheSettings(
               256L << 20, 8L << 20, Duration.ofDays(7), Duration.ofHours(24), Freshness.REVALIDATE),
+          new GraphqlSettings(Duration.ZERO),
           new TimeoutSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), Map.of()),
           new RetrySettings(3, Duration.ofMillis(100), Duration.ofMillis(3200)),
           new BreakerSettings(

@@ -14,10 +14,11 @@ import java.time.Instant;
  * @param caller among whom a class shares fairly
  * @param priority its class
  * @param cost what it takes
- * @param latest until when its sender would wait
+ * @param patience until when its sender would wait for quota; not after {@code latest}
+ * @param latest until when it can be sent at all
  */
 public record AdmissionRequest(
-    String id, QuotaKey key, String caller, Priority priority, Cost cost, Instant latest) {
+    String id, QuotaKey key, String caller, Priority priority, Cost cost, Instant patience, Instant latest) {
 
   public AdmissionRequest {
     requireNonNull(id, "id");
@@ -26,5 +27,11 @@ public record AdmissionRequest(
     requireNonNull(priority, "priority");
     requireNonNull(cost, "cost");
     requireNonNull(latest, "latest");
+    patience = patience.isBefore(latest) ? patience : latest;
+  }
+
+  /** Until when its sender would wait for the end of such a limit. */
+  Instant latest(Attempt.Reason reason) {
+    return reason.ofQuota() ? patience : latest;
   }
 }

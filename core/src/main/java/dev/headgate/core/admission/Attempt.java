@@ -18,7 +18,8 @@ public sealed interface Attempt {
     /** Whether the same limit stands against {@code other}, if it does against {@code this}. */
     boolean covers(AdmissionRequest blocked, AdmissionRequest other) {
       return switch (reason) {
-        case PRIMARY_EXHAUSTED, SECONDARY_PAUSE, PROBING, CONCURRENCY -> true;
+        case SECONDARY_PAUSE, PROBING, CONCURRENCY -> true;
+        case PRIMARY_EXHAUSTED -> other.cost().points() >= blocked.cost().points();
         case RESERVED, PACED -> !other.priority().urgent();
         case POINTS_PER_MINUTE -> other.cost().endpoint().equals(blocked.cost().endpoint());
         case CONTENT_CREATION -> other.cost().creates();
@@ -59,6 +60,18 @@ public sealed interface Attempt {
       return switch (this) {
         case PRIMARY_EXHAUSTED, RESERVED, PROBING, CONCURRENCY -> true;
         case PACED, SECONDARY_PAUSE, POINTS_PER_MINUTE, CONTENT_CREATION, WRITE_SPACING -> false;
+      };
+    }
+
+    /**
+     * Whether waiting for its end is waiting for quota, of which a caller may have his own idea; the
+     * others are over as soon as those before him are.
+     */
+    boolean ofQuota() {
+      return switch (this) {
+        case PRIMARY_EXHAUSTED, RESERVED, PACED, SECONDARY_PAUSE -> true;
+        case POINTS_PER_MINUTE, CONTENT_CREATION -> true;
+        case PROBING, CONCURRENCY, WRITE_SPACING -> false;
       };
     }
 

@@ -63,7 +63,7 @@ final class Line {
         return Turn.decided(new Admission.Admitted(through.pass()));
       }
       Attempt.Blocked blocked = (Attempt.Blocked) attempt;
-      if (blocked.until().isAfter(request.latest())) {
+      if (blocked.until().isAfter(request.latest(blocked.reason()))) {
         return Turn.decided(new Admission.Refused(blocked.reason(), blocked.until()));
       }
       return join(request, blocked, now);
@@ -172,7 +172,7 @@ final class Line {
     for (Ticket ticket : everybody()) {
       Attempt.Blocked blocked = ticket.blocked;
       Instant latest = ticket.request.latest();
-      if (blocked != null && blocked.until().isAfter(latest)) {
+      if (blocked != null && blocked.until().isAfter(ticket.request.latest(blocked.reason()))) {
         decide(ticket, new Admission.Refused(blocked.reason(), blocked.until()));
       } else if (!now.isBefore(latest)) {
         decide(

@@ -61,9 +61,12 @@ final class Places {
 
   private long ofCounter(QuotaKey key, QuotaAccount account, Instant now) {
     @Nullable Instant refilled = drained.get(key);
-    long restarted = afterSilence.capacity(refilled, most, now);
-    if (refilled != null && restarted == most) {
-      drained.remove(key, refilled);
+    long restarted = most;
+    if (refilled != null && !now.isBefore(refilled)) {
+      restarted = afterSilence.capacity(refilled, most, now);
+      if (restarted == most) {
+        drained.remove(key, refilled);
+      }
     }
     @Nullable Instant since = account.known(now) ? null : silent.get(key);
     if (account.known(now) || (since != null && now.isBefore(since.plus(SILENT)))) {
@@ -97,7 +100,7 @@ final class Places {
   boolean probing(AdmissionRequest request, QuotaAccount account, Instant now) {
     return afterSilence.capacity(account.pausedUntil(), most, now) < most
         || learning.containsKey(request.key())
-        || drained.containsKey(request.key());
+        || drained.getOrDefault(request.key(), Instant.MAX).isBefore(now);
   }
 
   /** GitHub answered without a word of its limits, as a server without limits does. */

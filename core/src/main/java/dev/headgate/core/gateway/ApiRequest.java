@@ -1,5 +1,6 @@
 package dev.headgate.core.gateway;
 
+import dev.headgate.core.graphql.GraphqlCall;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
@@ -57,6 +58,27 @@ public record ApiRequest(
     return target.path().equals("/graphql");
   }
 
+  /** What it asks of the GraphQL endpoint, as far as that was read. */
+  public GraphqlCall call() {
+    return body instanceof CallBody read ? read.call() : GraphqlCall.UNREAD;
+  }
+
+  /** Whether GitHub may change something for it. */
+  public boolean writes() {
+    return !safe() && !(graphql() && call().query());
+  }
+
+  /**
+   * The points that it will probably take of GitHub's primary limit; none for GitHub's own account
+   * of that limit.
+   */
+  public long points() {
+    if (target.path().equals("/rate_limit")) {
+      return 0;
+    }
+    return graphql() ? call().cost().points() : 1;
+  }
+
   /** How long is left. */
   public Duration left(Instant now) {
     return now.isBefore(deadline) ? Duration.between(now, deadline) : Duration.ZERO;
@@ -97,6 +119,22 @@ public record ApiRequest(
         body,
         known,
         name,
+        priority,
+        deadline,
+        quotaWait,
+        cancellation);
+  }
+
+  /** The same request with that body. */
+  ApiRequest with(RequestBody other) {
+    return new ApiRequest(
+        id,
+        method,
+        target,
+        headers,
+        other,
+        caller,
+        client,
         priority,
         deadline,
         quotaWait,

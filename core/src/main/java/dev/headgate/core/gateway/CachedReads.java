@@ -84,7 +84,8 @@ final class CachedReads {
         && granted != null
         && entry.certain()
         && policy.fresh(grant, granted, now)
-        && !writes.since(read.request().target(), grant.validatedAt())) {
+        && !writes.since(read.request().target(), grant.validatedAt())
+        && !writes.since(read.identity(), grant.validatedAt())) {
       telemetry.quotaSaved(read.counter());
       return stored(read, grant, granted, CacheOutcome.ONLINE_HIT, "hit", now);
     }
@@ -154,13 +155,13 @@ final class CachedReads {
   }
 
   /** Whether the leader failed for a reason of its own: it left, or its time was up. */
-  private static boolean leaderGaveUp(Fetched fetched) {
+  static boolean leaderGaveUp(Fetched fetched) {
     return fetched instanceof Fetched.Missing missing
         && missing.reply() instanceof Reply.Failed failed
         && (failed.kind() == FailureKind.CANCELLED || failed.kind() == FailureKind.TIMEOUT);
   }
 
-  private static Fetched missing(FailureKind kind, String detail) {
+  static Fetched missing(FailureKind kind, String detail) {
     return new Fetched.Missing(new Reply.Failed(kind, detail, RETRY_LATER));
   }
 
@@ -231,7 +232,7 @@ final class CachedReads {
   }
 
   /** By which name a stale copy stands in for a reply that is none. */
-  private static CacheOutcome standIn(Reply reply) {
+  static CacheOutcome standIn(Reply reply) {
     if (reply instanceof Reply.Refused) {
       return CacheOutcome.RATE_LIMITED_HIT;
     }
@@ -293,7 +294,7 @@ final class CachedReads {
     return new Fetched.Known(repaired, known.grant(), known.live(), true, known.cacheStatus());
   }
 
-  private static Fetched interruptibly(Work work) {
+  static Fetched interruptibly(Work work) {
     try {
       return work.run();
     } catch (InterruptedException interrupted) {
@@ -302,7 +303,7 @@ final class CachedReads {
     }
   }
 
-  private interface Work {
+  interface Work {
     Fetched run() throws InterruptedException;
   }
 

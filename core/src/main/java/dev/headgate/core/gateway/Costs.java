@@ -23,10 +23,8 @@ final class Costs {
   static Cost of(ApiRequest request) {
     String path = request.target().path();
     String endpoint = RouteTemplate.of(path);
-    // GitHub's account of the quota costs none of it.
-    long points = path.equals("/rate_limit") ? 0 : 1;
-    boolean write = !request.safe() && !request.graphql();
+    boolean write = request.writes();
     boolean creates = request.method().equals("POST") && CREATES.matcher(path).matches();
-    return new Cost(points, write ? WRITE : READ, endpoint, write, creates);
+    return new Cost(request.points(), write ? WRITE : READ, endpoint, write, creates);
   }
 }

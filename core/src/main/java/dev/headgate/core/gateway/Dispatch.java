@@ -6,6 +6,7 @@ import dev.headgate.core.admission.AdmissionRequest;
 import dev.headgate.core.admission.Pass;
 import dev.headgate.core.admission.Turn;
 import dev.headgate.core.breaker.CircuitBreaker;
+import dev.headgate.core.graphql.GraphqlAnswer;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.RouteTemplate;
 import dev.headgate.core.quota.LimitSignal;
@@ -19,6 +20,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +139,8 @@ final class Dispatch {
             request.client(),
             request.priority(),
             Costs.of(request),
-            now.plus(longestWait(request, now)));
+            now.plus(longestWait(request, now)),
+            request.deadline());
     Turn turn = admission.enter(asked);
     Runnable arrived = cancellation.onCancel(turn::leave);
     Admission admitted;
@@ -217,9 +221,15 @@ final class Dispatch {
         return failed(key, failed.kind(), failed.detail(), took);
       }
       Upstream.Responded responded = (Upstream.Responded) result;
-      settle(request, pass, responded);
-      settled = true;
       judged = true;
+      if (request.call().costPath() != null) {
+        Reply reply = read(request, responded, bounds, key, start);
+        settle(request, pass, responded, told(request, reply));
+        settled = true;
+        return reply;
+      }
+      settle(request, pass, responded, points);
+      settled = true;
       return read(request, responded, bounds, key, start);
     } finally {
       if (!settled) {
@@ -232,11 +242,20 @@ final class Dispatch {
     }
   }
 
-  private void settle(ApiRequest request, Pass pass, Upstream.Responded responded) {
+  /** What the answer itself says that it cost; where it does not, what it was taken to cost. */
+  private static long told(ApiRequest request, Reply reply) {
+    @Nullable List<String> path = request.call().costPath();
+    return path != null && reply instanceof Reply.Received received
+        ? GraphqlAnswer.number(Buffered.bytes(received.content()), path).orElse(request.points())
+        : request.points();
+  }
+
+  private void settle(
+      ApiRequest request, Pass pass, Upstream.Responded responded, long expected) {
     boolean costless = responded.status() == 304 && request.caller().authorised();
     @Nullable QuotaObservation seen = QuotaObservation.in(responded.headers()).orElse(null);
     QuotaKey key = pass.request().key();
-    long cost = costless ? 0 : pass.request().cost().points();
+    long cost = costless ? 0 : expected;
     admission.answered(pass, cost, seen);
     String named = seen == null ? "" : seen.resource();
     spent(request, named.isEmpty() ? key : key.forResource(named), cost);
@@ -281,7 +300,7 @@ final class Dispatch {
             ? LimitSignal.of(
                 status, responded.headers(), Buffered.bytes(content), request.graphql(), now)
             : new LimitSignal.None();
-    note(key, responded.headers(), signal, now);
+    note(request, key, responded.headers(), signal, now);
     return new Reply.Received(status, responded.headers(), content, signal);
   }
 
@@ -321,23 +340,37 @@ final class Dispatch {
         .orElse(Duration.ZERO);
   }
 
-  private void note(QuotaKey key, Headers response, LimitSignal signal, Instant now) {
+  private void note(
+      ApiRequest request, QuotaKey key, Headers response, LimitSignal signal, Instant now) {
     if (signal instanceof LimitSignal.None) {
       return;
     }
+    Optional<QuotaObservation> seen = QuotaObservation.in(response);
     QuotaKey named =
-        QuotaObservation.in(response)
-            .map(QuotaObservation::resource)
+        seen.map(QuotaObservation::resource)
             .filter(resource -> !resource.isEmpty())
             .map(key::forResource)
             .orElse(key);
     if (signal instanceof LimitSignal.Primary primary) {
-      ledger.exhaust(named, primary.until(), now);
+      if (!dear(request, seen)) {
+        ledger.exhaust(named, primary.until(), now);
+      }
       telemetry.limited(named, signal);
     } else if (signal instanceof LimitSignal.Secondary secondary) {
       ledger.pause(named, secondary.until(), now);
       telemetry.limited(named, signal);
     }
+  }
+
+  /**
+   * Whether a GraphQL call was refused only because it takes more points than are left, as far as
+   * its estimate explains it: cheaper ones may go on, and the ledger holds its like back.
+   */
+  private static boolean dear(ApiRequest request, Optional<QuotaObservation> seen) {
+    return request.graphql()
+        && seen.isPresent()
+        && seen.get().remaining() > 0
+        && seen.get().remaining() < request.points();
   }
 
   private Reply failed(QuotaKey key, FailureKind kind, String detail, Duration took) {

@@ -1,15 +1,16 @@
 package dev.headgate.core.gateway;
 
 import dev.headgate.core.http.Target;
+import dev.headgate.core.identity.Fingerprint;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Remembers when something was last written through the gateway in each repository or account: what
- * was confirmed before that is not served without asking (RFC 9111 §4.4, drawn a little wider).
- * Bounded: of the scopes written to, the least recent are forgotten, and then count as just
- * written.
+ * Remembers when something was last written through the gateway in each repository or account, and
+ * by each caller whose writes do not tell where: what was confirmed before that is not served
+ * without asking (RFC 9111 §4.4, drawn a little wider). Bounded: of the scopes written to, the
+ * least recent are forgotten, and then count as just written.
  *
  * <p>Safe for use by several threads.
  */
@@ -33,6 +34,22 @@ final class Writes {
 
   synchronized void written(Target target, Instant now) {
     last.put(scope(target.path()), now);
+  }
+
+  /** That caller wrote something, somewhere. */
+  synchronized void written(Fingerprint identity, Instant now) {
+    last.put(identity.hex(), now);
+  }
+
+  /** When that caller may last have written something. */
+  synchronized Instant last(Fingerprint identity) {
+    Instant written = last.get(identity.hex());
+    return written == null ? forgotten : written;
+  }
+
+  /** Whether that caller may have written something at or after that instant. */
+  synchronized boolean since(Fingerprint identity, Instant instant) {
+    return !last(identity).isBefore(instant);
   }
 
   /** Whether anything in the target's scope may have been written at or after that instant. */

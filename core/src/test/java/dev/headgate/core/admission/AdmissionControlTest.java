@@ -53,6 +53,21 @@ class AdmissionControlTest {
   }
 
   @Test
+  void whoWillNotWaitForQuotaWaitsForThoseBeforeHimAllTheSame() {
+    AdmissionRequest impatient =
+        new AdmissionRequest("id", CORE, "a", Priority.NORMAL, READ, in(0), in(60));
+    gates.block(Attempt.Reason.CONCURRENCY, in(1));
+    Waiting behindOthers = enter(impatient);
+    assertThat(behindOthers.outcome()).isNull();
+    gates.unblock(1);
+    alarm.advance(Duration.ofSeconds(1));
+    assertThat(behindOthers.outcome()).isInstanceOf(Admission.Admitted.class);
+
+    gates.block(Attempt.Reason.PACED, in(1));
+    assertThat(enter(impatient).outcome()).isInstanceOf(Admission.Refused.class);
+  }
+
+  @Test
   void waitsForTheEndOfALimitAndPassesThen() {
     gates.block(Attempt.Reason.PRIMARY_EXHAUSTED, in(10));
     Waiting alice = enter(read("alice"));
@@ -331,7 +346,7 @@ class AdmissionControlTest {
 
   private static AdmissionRequest demand(
       String caller, Priority priority, Cost cost, Instant latest) {
-    return new AdmissionRequest("id", CORE, caller, priority, cost, latest);
+    return new AdmissionRequest("id", CORE, caller, priority, cost, latest, latest);
   }
 
   private Waiting enter(AdmissionRequest demand) {

@@ -12,12 +12,17 @@ public final class Admissions {
 
   /** For one process; time passes whenever somebody waits. */
   public static AdmissionControl over(QuotaLedger ledger, ManualTime time) {
+    return over(ledger, PrimaryPolicy.DEFAULTS, time);
+  }
+
+  /** The same, spending the quota in that way. */
+  public static AdmissionControl over(QuotaLedger ledger, PrimaryPolicy policy, ManualTime time) {
     GitHubGates gates =
         new GitHubGates(
             ledger,
             LimitStore.of(new ModelTokenBuckets()),
             new ModelSlots(),
-            PrimaryPolicy.DEFAULTS,
+            policy,
             SecondaryLimits.DOCUMENTED,
             () -> 0.5);
     return new AdmissionControl(gates, LineBounds.DEFAULTS, new PassingTime(time), time);

@@ -242,6 +242,15 @@ class GitHubGatesTest {
   }
 
   @Test
+  void whatIsTooDearForTheRestHoldsUpNothingCheaper() {
+    learn(27);
+    Cost dear = new Cost(51, 1, "/graphql", false, false);
+
+    assertThat(blockedOn(dear)).isEqualTo(Attempt.Reason.PRIMARY_EXHAUSTED);
+    pass(READ, Priority.HIGH);
+  }
+
+  @Test
   void freeRequestsCostNothingAndWaitForNoFigures() {
     Cost free = new Cost(0, 1, "/rate_limit", false, false);
     assertThat(passes(free, 20)).hasSize(20);
@@ -277,7 +286,8 @@ class GitHubGatesTest {
   }
 
   private AdmissionRequest request(QuotaKey key, Priority priority, Cost cost) {
-    return new AdmissionRequest("r" + ids++, key, "me", priority, cost, now().plusSeconds(30));
+    Instant latest = now().plusSeconds(30);
+    return new AdmissionRequest("r" + ids++, key, "me", priority, cost, latest, latest);
   }
 
   private Pass pass(Cost cost) {

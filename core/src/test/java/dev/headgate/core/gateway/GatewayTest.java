@@ -674,6 +674,11 @@ class GatewayTest {
     }
 
     @Override
+    public byte @Nullable [] bytes(int max, Duration patience) {
+      return null;
+    }
+
+    @Override
     public void writeTo(OutputStream out) throws IOException {
       consumed = true;
       out.write(new byte[] {'{', '}'});

@@ -89,8 +89,11 @@ final class Parts {
     }
 
     @Override
-    public int invalidate(ResourceSelection selection) {
-      throw new UnsupportedOperationException("the gateway does not invalidate");
+    public synchronized int invalidate(ResourceSelection selection) {
+      grants.keySet().removeIf(selection::contains);
+      int before = representations.size();
+      representations.keySet().removeIf(selection::contains);
+      return before - representations.size();
     }
 
     @Override
