@@ -84,10 +84,9 @@ public final class Gateway {
             breaker,
             availability,
             telemetry,
-            policy.retry(),
+            new Retries(policy.retry(), new RetryBudget(clock.instant()), telemetry, random),
             clock,
-            waiter,
-            random);
+            waiter);
     this.answers = new Answers(ledger);
     this.reads =
         new CachedReads(
