@@ -48,6 +48,7 @@ final class MetricsTelemetry implements Telemetry {
   private final CounterDataPoint secondary;
   private final CounterDataPoint healed;
   private final CounterDataPoint lost;
+  private final Counter withheld;
   private volatile boolean trusted = true;
 
   MetricsTelemetry(
@@ -78,6 +79,9 @@ final class MetricsTelemetry implements Telemetry {
             "retry_attempts_total", "Calls tried again, by how the last try ended.", "success");
     healed = retries.labelValues("true");
     lost = retries.labelValues("false");
+    withheld =
+        families.counter(
+            "retries_withheld_total", "Calls not tried again because too many others are.");
     gauges(families);
   }
 
@@ -131,6 +135,11 @@ final class MetricsTelemetry implements Telemetry {
   @Override
   public void retried(boolean succeeded) {
     (succeeded ? healed : lost).inc();
+  }
+
+  @Override
+  public void retryWithheld() {
+    withheld.inc();
   }
 
   @Override

@@ -63,6 +63,7 @@ class MetricNamesTest {
     "external_service_duration_seconds, histogram",
     "circuit_breaker_state, gauge",
     "retry_attempts_total, counter",
+    "retries_withheld_total, counter",
     "metrics_source_failures_total, counter",
     "process_cpu_seconds_total, counter",
     "jvm_memory_used_bytes, gauge",

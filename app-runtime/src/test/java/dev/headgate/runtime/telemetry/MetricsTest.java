@@ -124,6 +124,7 @@ class MetricsTest {
     told.retried(true);
     told.retried(false);
     told.retried(false);
+    told.retryWithheld();
     told.limited(KEY, new LimitSignal.Primary(Sources.RESET));
     told.limited(KEY, new LimitSignal.Secondary(Sources.RESET, true));
     told.limited(KEY, new LimitSignal.None());
@@ -132,6 +133,7 @@ class MetricsTest {
     assertThat(seen.value("github_mirror_coalesced_requests_total")).isEqualTo(1);
     assertThat(seen.value("retry_attempts_total", "success=true")).isEqualTo(1);
     assertThat(seen.value("retry_attempts_total", "success=false")).isEqualTo(2);
+    assertThat(seen.value("retries_withheld_total")).isEqualTo(1);
     assertThat(seen.value("github_api_limited_total", "kind=primary")).isEqualTo(1);
     assertThat(seen.value("github_api_limited_total", "kind=secondary")).isEqualTo(1);
   }

@@ -2,6 +2,7 @@ package dev.headgate.core.gateway;
 
 import dev.headgate.core.cache.CacheEntry;
 import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.FreshnessPolicy.Ground;
 import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.ListPage;
 import dev.headgate.core.cache.Representation;
@@ -28,7 +29,7 @@ final class CachedReads {
   private final ColdReads coldReads;
   private final Answers answers;
   private final Availability availability;
-  private final Writes writes;
+  private final FreshCopies freshCopies;
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final Flights<FlightKey, Fetched> flights = new Flights<>();
@@ -49,11 +50,11 @@ final class CachedReads {
     this.policy = figures.cache();
     this.apiBase = figures.apiBase();
     this.dispatch = dispatch;
-    this.inquiry = new Inquiry(cache, figures, dispatch, telemetry, clock);
+    this.freshCopies = new FreshCopies(policy, writes);
+    this.inquiry = new Inquiry(cache, figures, dispatch, freshCopies, telemetry, clock);
     this.coldReads = new ColdReads(cache, inquiry, sharedFlights, waiter, telemetry, clock);
     this.answers = answers;
     this.availability = availability;
-    this.writes = writes;
     this.telemetry = telemetry;
     this.clock = clock;
   }
@@ -68,7 +69,7 @@ final class CachedReads {
   /** The answer that needs nobody else: a fresh copy, or any copy while GitHub is down. */
   @Nullable ApiAnswer immediate(ApiRequest request) {
     boolean offline = availability.offline();
-    if (!offline && !policy.everFresh()) {
+    if (!offline && !freshCopies.possible(request)) {
       return null;
     }
     Read read = read(request);
@@ -80,14 +81,12 @@ final class CachedReads {
   private @Nullable ApiAnswer immediate(Read read, CacheEntry entry, boolean offline, Instant now) {
     Grant grant = entry.grant();
     Representation granted = entry.granted();
-    if (grant != null
-        && granted != null
-        && entry.certain()
-        && policy.fresh(grant, granted, now)
-        && !writes.since(read.request().target(), grant.validatedAt())
-        && !writes.since(read.identity(), grant.validatedAt())) {
-      telemetry.quotaSaved(read.counter());
-      return stored(read, grant, granted, CacheOutcome.ONLINE_HIT, "hit", now);
+    if (grant != null && granted != null && entry.certain()) {
+      Ground ground = freshCopies.ground(read, grant, granted, now);
+      if (ground.any()) {
+        telemetry.quotaSaved(read.counter());
+        return stored(read, grant, granted, CacheOutcome.ONLINE_HIT, ground.cacheStatus(), now);
+      }
     }
     return offline
         ? stale(read, entry, CacheOutcome.OFFLINE_HIT, now).orElseGet(answers::offline)

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +40,9 @@ final class Dispatch {
   private final CircuitBreaker breaker;
   private final Availability availability;
   private final Telemetry telemetry;
-  private final RetryPolicy retries;
+  private final Retries retries;
   private final InstantSource clock;
   private final Waiter waiter;
-  private final DoubleSupplier random;
 
   Dispatch(
       Upstream upstream,
@@ -53,10 +51,9 @@ final class Dispatch {
       CircuitBreaker breaker,
       Availability availability,
       Telemetry telemetry,
-      RetryPolicy retries,
+      Retries retries,
       InstantSource clock,
-      Waiter waiter,
-      DoubleSupplier random) {
+      Waiter waiter) {
     this.upstream = upstream;
     this.admission = admission;
     this.ledger = ledger;
@@ -66,7 +63,6 @@ final class Dispatch {
     this.retries = retries;
     this.clock = clock;
     this.waiter = waiter;
-    this.random = random;
   }
 
   /**
@@ -87,45 +83,23 @@ final class Dispatch {
   /** Sends {@code request} with {@code headers} in place of its own. */
   Reply send(ApiRequest request, Headers headers, Bounds bounds, Cancellation cancellation)
       throws InterruptedException {
-    for (int retry = 0; ; retry++) {
+    retries.began(clock.instant());
+    for (int done = 0; ; done++) {
       Reply reply = attempt(request, headers, bounds, cancellation);
-      Duration pause = retries.pause(retry, random.getAsDouble());
-      if (retry >= bounds.retries() || !repeatable(request, reply, pause)) {
-        if (retry > 0) {
+      Optional<Duration> pause =
+          cancellation.cancelled()
+              ? Optional.empty()
+              : retries.next(
+                  request, reply, done, bounds.retries(), bounds.patience(), clock.instant());
+      if (pause.isEmpty()) {
+        if (done > 0) {
           telemetry.retried(reply instanceof Reply.Received received && received.status() < 500);
         }
         return reply;
       }
       discard(reply);
-      waiter.await(pause, cancellation);
+      waiter.await(pause.get(), cancellation);
     }
-  }
-
-  private boolean repeatable(ApiRequest request, Reply reply, Duration pause) {
-    boolean inTime = pause.compareTo(request.left(clock.instant())) < 0;
-    boolean replayable = request.body() == null || !request.body().consumed();
-    if (!inTime || !replayable || request.cancellation().cancelled()) {
-      return false;
-    }
-    if (reply instanceof Reply.Received received) {
-      boolean transientError = received.status() >= 500 && received.status() != 501;
-      boolean asked = received.headers().contains("Retry-After");
-      boolean limited = received.limited() && waits(request, received.signal());
-      return request.safe() && ((transientError && !asked) || limited);
-    }
-    return reply instanceof Reply.Failed failed
-        && failed.kind().evidence()
-        && failed.kind() != FailureKind.TIMEOUT
-        && (request.safe() || failed.kind() == FailureKind.UNREACHABLE);
-  }
-
-  private boolean waits(ApiRequest request, LimitSignal signal) {
-    Instant now = clock.instant();
-    Instant until =
-        signal instanceof LimitSignal.Primary primary
-            ? primary.until()
-            : signal instanceof LimitSignal.Secondary secondary ? secondary.until() : now;
-    return Duration.between(now, until).compareTo(longestWait(request, now)) < 0;
   }
 
   private Reply attempt(
@@ -218,7 +192,10 @@ final class Dispatch {
         spent(request, key, cost);
         settled = true;
         judged = true;
-        return failed(key, failed.kind(), failed.detail(), took);
+        // Only what is certainly unsent is unreachable: everything else may have arrived.
+        boolean doubtful = failed.sent() && failed.kind() == FailureKind.UNREACHABLE;
+        FailureKind kind = doubtful ? FailureKind.BROKEN : failed.kind();
+        return failed(key, kind, failed.detail(), took);
       }
       Upstream.Responded responded = (Upstream.Responded) result;
       judged = true;

@@ -91,10 +91,9 @@ public final class Gateway {
             breaker,
             availability,
             telemetry,
-            policy.retry(),
+            new Retries(policy.retry(), new RetryBudget(clock.instant()), telemetry, random),
             clock,
-            waiter,
-            random);
+            waiter);
     this.answers = new Answers(ledger);
     this.reads =
         new CachedReads(
@@ -183,7 +182,9 @@ public final class Gateway {
         reply instanceof Reply.Refused
             || (reply instanceof Reply.Received received && received.status() >= 400);
     if (!refused) {
-      if (!request.graphql()) {
+      if (request.graphql()) {
+        writes.mutated(request.caller().identity(), now);
+      } else {
         writes.written(request.target(), now);
       }
       graphql.written(request, now);

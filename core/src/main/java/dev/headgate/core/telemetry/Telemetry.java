@@ -48,6 +48,9 @@ public interface Telemetry {
   /** A call was tried again; {@code succeeded} tells how the last try ended. */
   default void retried(boolean succeeded) {}
 
+  /** A call was not tried again although it might have healed: too many others are. */
+  default void retryWithheld() {}
+
   /** Requests that were answered by another's request in flight. */
   default void coalesced() {}
 

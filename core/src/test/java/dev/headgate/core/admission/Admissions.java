@@ -15,15 +15,25 @@ public final class Admissions {
     return over(ledger, PrimaryPolicy.DEFAULTS, time);
   }
 
+  /** The same without secondary limits, so that nobody waits while the quota lasts. */
+  public static AdmissionControl withoutSecondary(QuotaLedger ledger, ManualTime time) {
+    return over(ledger, PrimaryPolicy.DEFAULTS, SecondaryLimits.NONE, time);
+  }
+
   /** The same, spending the quota in that way. */
   public static AdmissionControl over(QuotaLedger ledger, PrimaryPolicy policy, ManualTime time) {
+    return over(ledger, policy, SecondaryLimits.DOCUMENTED, time);
+  }
+
+  private static AdmissionControl over(
+      QuotaLedger ledger, PrimaryPolicy policy, SecondaryLimits limits, ManualTime time) {
     GitHubGates gates =
         new GitHubGates(
             ledger,
             LimitStore.of(new ModelTokenBuckets()),
             new ModelSlots(),
             policy,
-            SecondaryLimits.DOCUMENTED,
+            limits,
             () -> 0.5);
     return new AdmissionControl(gates, LineBounds.DEFAULTS, new PassingTime(time), time);
   }

@@ -50,6 +50,7 @@ public interface TelemetryContract {
     telemetry.limited(key, new LimitSignal.Primary(now));
     telemetry.limited(key, new LimitSignal.Secondary(now, false));
     telemetry.retried(i % 2 == 0);
+    telemetry.retryWithheld();
     telemetry.coalesced();
     telemetry.validatorsTrusted(i % 2 == 0);
   }
