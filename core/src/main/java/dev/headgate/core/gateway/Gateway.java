@@ -1,5 +1,6 @@
 package dev.headgate.core.gateway;
 
+import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreaker;
@@ -42,6 +43,7 @@ public final class Gateway {
   public Gateway(
       Upstream upstream,
       ResponseCache cache,
+      AdmissionControl admission,
       QuotaLedger ledger,
       CircuitBreakers breakers,
       AuditLog audit,
@@ -53,6 +55,7 @@ public final class Gateway {
     this(
         upstream,
         cache,
+        admission,
         ledger,
         breakers,
         audit,
@@ -68,6 +71,7 @@ public final class Gateway {
   public Gateway(
       Upstream upstream,
       ResponseCache cache,
+      AdmissionControl admission,
       QuotaLedger ledger,
       CircuitBreakers breakers,
       AuditLog audit,
@@ -82,6 +86,7 @@ public final class Gateway {
     this.dispatch =
         new Dispatch(
             upstream,
+            admission,
             ledger,
             breaker,
             availability,
