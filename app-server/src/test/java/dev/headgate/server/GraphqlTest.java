@@ -32,6 +32,9 @@ class GraphqlTest {
   private static final String MUTATION =
       "{\"query\":\"mutation { addComment(input: {body: \\\"x\\\"}) { clientMutationId } }\"}";
 
+  /** Urgent, so that only what is left counts, and not how it is spread over the window. */
+  private static final String[] FIELDS = {"X-Headgate-Priority", "high"};
+
   /** GitHub's documented example, of 51 points. */
   private static final String DEAR =
       """
@@ -69,10 +72,10 @@ class GraphqlTest {
     try (MirrorFixture mirror = MirrorFixture.start()) {
       mirror.github().play(Scenario.latency(Duration.ofMillis(300)).forPath("/graphql"));
 
-      List<HttpResponse<String>> answers = atOnce(mirror, 5, i -> MUTATION, i -> "ghp_writer");
+      List<HttpResponse<String>> answers = atOnce(mirror, 3, i -> MUTATION, i -> "ghp_writer", 20);
 
       assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
-      assertThat(mirror.upstream("/graphql")).hasSize(5);
+      assertThat(mirror.upstream("/graphql")).hasSize(3);
       assertThat(answers).extracting(MirrorFixture::cache).containsOnly("ONLINE_MISS");
     }
   }
@@ -193,11 +196,20 @@ class GraphqlTest {
   }
 
   private static HttpResponse<String> call(MirrorFixture mirror, String body, String token) {
-    return mirror.send("POST", "/graphql", token, body.replace("\n", " "), "Prefer", "wait=0");
+    return atOnce(mirror, 1, i -> body, i -> token).getFirst();
   }
 
   private static List<HttpResponse<String>> atOnce(
       MirrorFixture mirror, int count, IntFunction<String> body, IntFunction<String> token) {
+    return atOnce(mirror, count, body, token, 0);
+  }
+
+  private static List<HttpResponse<String>> atOnce(
+      MirrorFixture mirror,
+      int count,
+      IntFunction<String> body,
+      IntFunction<String> token,
+      int wait) {
     List<CompletableFuture<HttpResponse<String>>> pending = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       pending.add(
@@ -205,12 +217,9 @@ class GraphqlTest {
               .client()
               .sendAsync(
                   mirror
-                      .request(
-                          "/graphql",
-                          "Authorization",
-                          "Bearer " + token.apply(i),
-                          "Prefer",
-                          "wait=0")
+                      .request("/graphql", FIELDS)
+                      .header("Authorization", "Bearer " + token.apply(i))
+                      .header("Prefer", "wait=" + wait)
                       .POST(BodyPublishers.ofString(body.apply(i).replace("\n", " ")))
                       .build(),
                   BodyHandlers.ofString()));

@@ -19,12 +19,18 @@ public sealed interface Attempt {
     boolean covers(AdmissionRequest blocked, AdmissionRequest other) {
       return switch (reason) {
         case SECONDARY_PAUSE, PROBING, CONCURRENCY -> true;
-        case PRIMARY_EXHAUSTED -> other.cost().points() >= blocked.cost().points();
-        case RESERVED, PACED -> !other.priority().urgent();
+        case PRIMARY_EXHAUSTED -> asDear(blocked, other);
+        case RESERVED -> !other.priority().urgent() && asDear(blocked, other);
+        case PACED -> !other.priority().urgent();
         case POINTS_PER_MINUTE -> other.cost().endpoint().equals(blocked.cost().endpoint());
         case CONTENT_CREATION -> other.cost().creates();
         case WRITE_SPACING -> other.cost().write();
       };
+    }
+
+    /** What is too little for one may be enough for another. */
+    private static boolean asDear(AdmissionRequest blocked, AdmissionRequest other) {
+      return other.cost().points() >= blocked.cost().points();
     }
   }
 

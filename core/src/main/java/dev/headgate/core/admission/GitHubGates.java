@@ -2,6 +2,7 @@ package dev.headgate.core.admission;
 
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.Demand;
+import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.Refusal;
@@ -63,7 +64,7 @@ public final class GitHubGates implements Gates {
     Refusal refusal = reservation.refusal();
     if (refusal != null) {
       Attempt.Blocked blocked = quota.blocked(request, reservation, refusal, now);
-      if (blocked.reason() == Attempt.Reason.PRIMARY_EXHAUSTED) {
+      if (blocked.reason() == Attempt.Reason.PRIMARY_EXHAUSTED && spent(reservation.account())) {
         places.drained(request.key(), blocked.until(), now);
       }
       return blocked;
@@ -82,6 +83,11 @@ public final class GitHubGates implements Gates {
       return blocked;
     }
     return new Attempt.Through(new Held(request, reservation, lease));
+  }
+
+  /** Whether nothing is left even for the cheapest request. */
+  private static boolean spent(QuotaAccount account) {
+    return account.remaining() - account.reserved() < 1;
   }
 
   private static Duration hold(AdmissionRequest request, Instant now) {

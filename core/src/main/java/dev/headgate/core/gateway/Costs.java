@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a request takes of GitHub's limits, as far as can be told before it is sent (GitHub Docs,
- * "Rate limits for the REST API", "Calculating points for the secondary rate limit").
+ * "Rate limits for the REST API", "Calculating points for the secondary rate limit"). A GraphQL
+ * mutation is a write, and so is a call that could not be read.
  */
 final class Costs {
   private static final int READ = 1;

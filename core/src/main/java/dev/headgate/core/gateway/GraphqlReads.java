@@ -115,9 +115,7 @@ final class GraphqlReads {
       return null;
     }
     Duration left = ttl.minus(grant.age(now));
-    return left.isNegative() || left.isZero()
-        ? null
-        : known(entry, "hit; ttl=" + left.toSeconds());
+    return left.isNegative() || left.isZero() ? null : known(entry, "hit; ttl=" + left.toSeconds());
   }
 
   private static Fetched.@Nullable Known known(CacheEntry entry, String cacheStatus) {
@@ -270,9 +268,15 @@ final class GraphqlReads {
     return Optional.of(answers.known(read.request(), read.counter(), known, outcome, now));
   }
 
-  private record FlightKey(ResourceKey query, Fingerprint identity, Instant written) {
+  /** The urgent do not wait for one who is not, and whom the limits hold up. */
+  private record FlightKey(
+      ResourceKey query, Fingerprint identity, boolean urgent, Instant written) {
     FlightKey(GraphqlRead read, Writes writes) {
-      this(read.key(), read.identity(), writes.last(read.identity()));
+      this(
+          read.key(),
+          read.identity(),
+          read.request().priority().urgent(),
+          writes.last(read.identity()));
     }
   }
 }

@@ -98,6 +98,19 @@ class AdmissionControlTest {
   }
 
   @Test
+  void whatIsTooLittleForOneStopsOnlyThoseThatTakeAsMuch() {
+    Cost dear = new Cost(51, 1, "/graphql", false, false);
+    AdmissionRequest waiting = demand("alice", Priority.NORMAL, dear, in(900));
+    for (Attempt.Reason reason :
+        List.of(Attempt.Reason.PRIMARY_EXHAUSTED, Attempt.Reason.RESERVED)) {
+      Attempt.Blocked blocked = new Attempt.Blocked(reason, in(60));
+      assertThat(blocked.covers(waiting, waiting)).isTrue();
+      assertThat(blocked.covers(read("bob"), waiting)).isTrue();
+      assertThat(blocked.covers(waiting, read("bob"))).isFalse();
+    }
+  }
+
+  @Test
   void theUrgentGoFirst() {
     gates.block(Attempt.Reason.CONCURRENCY, in(5));
     enter(demand("a", Priority.LOW, READ, in(900)));

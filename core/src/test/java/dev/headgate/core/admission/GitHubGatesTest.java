@@ -161,6 +161,16 @@ class GitHubGatesTest {
   }
 
   @Test
+  void whatIsTooLittleForADearRequestIsEnoughForACheapOne() {
+    learn(100);
+    Cost dear = new Cost(101, 1, "/graphql", false, false);
+    assertThat(reason(gates.attempt(request(Priority.HIGH, dear), now())))
+        .isEqualTo(Attempt.Reason.PRIMARY_EXHAUSTED);
+
+    assertThat(passes(READ, Priority.HIGH, 80)).hasSize(80);
+  }
+
+  @Test
   void theReserveIsForTheUrgent() {
     learn(501);
     pass(READ, Priority.CRITICAL);

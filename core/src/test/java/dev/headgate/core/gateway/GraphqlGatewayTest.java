@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.ManualTime;
 import dev.headgate.core.admission.Admissions;
-import dev.headgate.core.admission.PrimaryPolicy;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.Freshness;
@@ -61,7 +60,7 @@ class GraphqlGatewayTest {
     return new Gateway(
         github,
         new Parts.Cache(),
-        Admissions.over(ledger, new PrimaryPolicy(0, 0, Duration.ZERO), time),
+        Admissions.over(ledger, time),
         ledger,
         breaker,
         audit,
@@ -77,11 +76,22 @@ class GraphqlGatewayTest {
     call(ALICE, DEAR);
     call(ALICE, VIEWER);
     call(ALICE, MUTATION);
+    time.advance(Duration.ofSeconds(2));
     call(ALICE, "no call");
 
-    // What cannot be read counts as a write, which keeps a distance from the one before.
-    assertThat(ledger.demands).extracting("points").containsExactly(101L, 1L, 1L, 1L, 1L);
+    assertThat(ledger.demands).extracting("points").containsExactly(101L, 1L, 1L, 1L);
     assertThat(ledger.reserved(time.instant())).isZero();
+  }
+
+  @Test
+  void writesKeepTheirDistanceAndQueriesNot() throws Exception {
+    Instant start = time.instant();
+    call(ALICE, MUTATION);
+    call(ALICE, VIEWER);
+    assertThat(time.instant()).isEqualTo(start);
+    call(ALICE, MUTATION);
+    assertThat(Duration.between(start, time.instant()))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
   }
 
   @Test
@@ -181,6 +191,19 @@ class GraphqlGatewayTest {
     assertThat(last.status()).isEqualTo(200);
     assertThat(last.outcome()).isEqualTo(CacheOutcome.ONLINE_MISS);
     assertThat(call(ALICE, VIEWER).status()).isEqualTo(403);
+  }
+
+  @Test
+  void anUrgentCallDoesNotWaitForOneThatIsNot() throws Exception {
+    ApiRequest low = request("POST", "/graphql", ALICE, VIEWER, Priority.LOW);
+    Held held = new Held();
+    FutureTask<ApiAnswer> slow = started(() -> gateway.answer(low));
+    await(held.asked);
+    assertThat(text(call(ALICE, VIEWER))).contains("octocat");
+    held.release.countDown();
+    slow.get();
+
+    assertThat(github.requests).hasSize(2);
   }
 
   @Test
@@ -432,6 +455,17 @@ class GraphqlGatewayTest {
 
   private ApiRequest request(
       String method, String target, String authorization, @Nullable String body, String... fields) {
+    // Urgent, so that only what is left counts, and not how it is spread over the window.
+    return request(method, target, authorization, body, Priority.HIGH, fields);
+  }
+
+  private ApiRequest request(
+      String method,
+      String target,
+      String authorization,
+      @Nullable String body,
+      Priority priority,
+      String... fields) {
     return new ApiRequest(
         "test",
         method,
@@ -440,7 +474,7 @@ class GraphqlGatewayTest {
         body == null ? null : new Text(body, false),
         Caller.unnamed(Credential.of(authorization)),
         "tester",
-        Priority.NORMAL,
+        priority,
         time.instant().plusSeconds(30),
         Duration.ofSeconds(30),
         new Cancellation());
