@@ -72,6 +72,14 @@ final class Fleet implements AutoCloseable {
     return new ChildServer(directory, settings, "server");
   }
 
+  /** Lets their compilers see some traffic. */
+  Fleet warm() {
+    try (Load load = Load.on(this, 4, Duration.ofMillis(1), "/repos/warm/labels")) {
+      load.lasting(Duration.ofSeconds(2)).end();
+    }
+    return this;
+  }
+
   /** Kills a server's process and starts another in its place, on a port of its own. */
   void replace(int server) throws IOException {
     servers.get(server).close();

@@ -47,6 +47,11 @@ interface FleetContract {
     System.out.printf(
         "%s: admitted %d of at most %.0f (%.1f %%), asked %d times%n",
         who, admitted, most, 100 * admitted / most, answers.count());
+    long t0 = answers.all().stream().mapToLong(Answers.Answer::began).min().orElseThrow();
+    for (int i = 0; i < 8; i++) {
+      Answers a = answers.between(t0 + i * 500_000_000L, t0 + (i + 1) * 500_000_000L);
+      System.out.println(i + ": " + a.statuses());
+    }
     assertThat(answers.statuses()).containsOnlyKeys(200, 429);
     assertThat((double) admitted).isLessThanOrEqualTo(most).isGreaterThanOrEqualTo(0.95 * least);
     assertThat(answers.admitted().excessOver(BURST, RATE)).as("in any span").isLessThanOrEqualTo(0);

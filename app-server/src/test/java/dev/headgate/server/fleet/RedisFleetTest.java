@@ -21,7 +21,7 @@ class RedisFleetTest implements FleetContract {
             directory,
             3,
             RULES,
-            Map.of("STORAGE_TYPE", "redis", "REDIS_URL", "redis://127.0.0.1:" + redis.port()));
+            Map.of("STORAGE_TYPE", "redis", "REDIS_URL", "redis://127.0.0.1:" + redis.port())).warm();
   }
 
   @AfterAll

@@ -296,6 +296,19 @@ public interface LeasedTokenBucketsContract {
   }
 
   @Test
+  default void aCallSpendsWhatTheStoreGaveItAlthoughTheTermEndsOnTheWay() {
+    LeasingProcess process = new LeasingProcess(this);
+    Bucket bucket = fresh("late", Rate.perMinute(1, 1_000));
+    process.store.delayAnswers(() -> process.time.addAndGet(TERM));
+    for (int i = 0; i < 100; i++) {
+      assertThat(process.take(bucket)).isTrue();
+    }
+    assertThat(process.store.trips()).as("one for each").isEqualTo(100);
+    assertThat(process.atStore(bucket)).isEqualTo(900 - process.leased.lapsed());
+    assertThat(process.leased.lapsed()).as("asked for ahead of need").isLessThan(100);
+  }
+
+  @Test
   default void aChangedRuleIsAskedAtOnce() {
     LeasingProcess process = new LeasingProcess(this);
     Bucket bucket = fresh("rule", Rate.perSecond(100, 1_000));
