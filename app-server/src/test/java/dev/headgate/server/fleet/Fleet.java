@@ -72,12 +72,12 @@ final class Fleet implements AutoCloseable {
     return new ChildServer(directory, settings, "server");
   }
 
-  /** Lets their compilers see some traffic. */
-  Fleet warm() {
-    try (Load load = Load.on(this, 4, Duration.ofMillis(1), "/repos/warm/labels")) {
+  /** Lets their compilers see some traffic of the kind that is measured later. */
+  void warm() {
+    try (Load load =
+        Load.on(this, 2, Duration.ofMillis(1), "/repos/warm/direct/a", "/repos/warm/leased/a")) {
       load.lasting(Duration.ofSeconds(2)).end();
     }
-    return this;
   }
 
   /** Kills a server's process and starts another in its place, on a port of its own. */

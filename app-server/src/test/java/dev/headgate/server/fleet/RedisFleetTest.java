@@ -21,7 +21,8 @@ class RedisFleetTest implements FleetContract {
             directory,
             3,
             RULES,
-            Map.of("STORAGE_TYPE", "redis", "REDIS_URL", "redis://127.0.0.1:" + redis.port())).warm();
+            Map.of("STORAGE_TYPE", "redis", "REDIS_URL", "redis://127.0.0.1:" + redis.port()));
+    fleet.warm();
   }
 
   @AfterAll
@@ -33,5 +34,10 @@ class RedisFleetTest implements FleetContract {
   @Override
   public Fleet fleet() {
     return fleet;
+  }
+
+  @Override
+  public String store() {
+    return "Redis";
   }
 }
