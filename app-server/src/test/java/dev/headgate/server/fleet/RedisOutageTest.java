@@ -27,6 +27,11 @@ class RedisOutageTest {
   private static final int CALLERS = 2;
   private static final int LIMIT = 90;
   private static final Duration PAUSE = Duration.ofMillis(10);
+
+  /** A call that waits in vain takes 0.9 s to read and 1.8 s to change something. */
+  private static final Duration WAIT = Duration.ofMillis(800);
+
+  private static final Duration TWICE = Duration.ofMillis(2400);
   private static final List<String> RULES =
       List.of(
           "{name: open, match: {path: %s}, permits: 1, per: 1h, on-store-failure: open}"
@@ -89,15 +94,19 @@ class RedisOutageTest {
       Answers all = load.end();
 
       Answers outage = all.between(away, back);
+      Answers waits =
+          all.that(answer -> answer.ended() - gone > 0 && back - answer.began() > 0)
+              .slowerThan(WAIT);
+      int callers = 3 * CALLERS * fleet.size();
       System.out.printf(
-          "Redis %s: noticed by all after %d ms, healed after %d ms; of %d answers %d took over 1 s,"
-              + " %d over 3.5 s; meanwhile %s %s, open %s, closed %s%n",
+          "Redis %s: noticed by all after %d ms, healed after %d ms; %d callers waited %d"
+              + " times, %d longer than once; meanwhile %s %s, open %s, closed %s%n",
           name,
           (away - gone) / 1_000_000,
           (healed - back) / 1_000_000,
-          all.count(),
-          all.slowerThan(Duration.ofSeconds(1)).count(),
-          all.slowerThan(Duration.ofMillis(3500)).count(),
+          callers,
+          waits.count(),
+          waits.slowerThan(TWICE).count(),
           MIRRORED,
           outage.to(MIRRORED).statuses(),
           outage.to(OPEN).statuses(),
@@ -113,12 +122,10 @@ class RedisOutageTest {
             .isBetween(LIMIT / fleet.size(), LIMIT / fleet.size() + 1);
       }
       assertThat(together.admitted().count()).as("all together").isBetween(LIMIT, LIMIT + 1);
-      assertThat(all.slowerThan(Duration.ofSeconds(1)).count())
-          .as("each caller waits for the store once at most")
-          .isLessThanOrEqualTo(3 * CALLERS * fleet.size());
-      assertThat(all.slowerThan(Duration.ofMillis(3500)).count())
-          .as("nobody waits twice")
-          .isLessThanOrEqualTo(1);
+      assertThat(waits.count())
+          .as("each caller waits for the store once at most, and the machine may stall a little")
+          .isLessThanOrEqualTo(callers + 2);
+      assertThat(waits.slowerThan(TWICE).count()).as("no request twice").isLessThanOrEqualTo(1);
       assertThat(fleet.alive()).isTrue();
     }
   }
