@@ -109,7 +109,8 @@ final class Stock {
       if (-now.sinceEnd(tick) > LeasedTokenBuckets.SETTLING) {
         return null;
       }
-      kept = now.spent() == 0 ? 0 : now.demand(tick);
+      // Of a demand for half a permit none is kept: it would lapse as often as it is spent.
+      kept = now.spent() == 0 ? 0 : now.demand(tick) - 1;
       if (kept >= now.left()) {
         return null;
       }
