@@ -35,15 +35,16 @@ interface FleetContract {
 
   @Test
   default void togetherTheyAdmitWhatOneRuleAllows() {
-    holds("three servers over " + store(), "/repos/fleet/direct/labels", Duration.ofSeconds(3));
+    holds("three servers over " + store(), "/repos/fleet/direct/labels", Duration.ofSeconds(3), 0.95);
   }
 
+  /** What a busy machine brings after the end of its term lapses. */
   @Test
   default void togetherTheyAdmitWhatOneLeasedRuleAllows() {
-    holds("three servers with leases over " + store(), "/repos/fleet/leased/labels", Duration.ofSeconds(5));
+    holds("three servers with leases over " + store(), "/repos/fleet/leased/labels", Duration.ofSeconds(5), 0.85);
   }
 
-  private void holds(String who, String path, Duration span) {
+  private void holds(String who, String path, Duration span, double share) {
     Answers answers;
     try (Load load = Load.on(fleet(), 4, Duration.ofMillis(1), path)) {
       answers = load.lasting(span).end();
@@ -55,7 +56,7 @@ interface FleetContract {
         "%s: admitted %d of at most %.0f (%.1f %%), asked %d times%n",
         who, admitted, most, 100 * admitted / most, answers.count());
     assertThat(answers.statuses()).containsOnlyKeys(200, 429);
-    assertThat((double) admitted).isLessThanOrEqualTo(most).isGreaterThanOrEqualTo(0.95 * least);
+    assertThat((double) admitted).isLessThanOrEqualTo(most).isGreaterThanOrEqualTo(share * least);
     assertThat(answers.admitted().excessOver(BURST, RATE)).as("in any span").isLessThanOrEqualTo(0);
   }
 

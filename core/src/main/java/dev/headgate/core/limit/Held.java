@@ -159,12 +159,12 @@ final class Held {
    */
   long demand(long tick) {
     if (isOver(received)) {
-      return 1;
+      return 0;
     }
     long elapsed = Math.max(1, Math.min(tick, until) - since);
     long ahead = isOver(tick) ? TokenLeases.TERM : until - tick;
     double expected = (double) spent() * ahead / elapsed;
-    return Math.min(Math.max(2, 2 * taken), (long) expected + 1);
+    return Math.min(Math.max(2, 2 * taken), (long) expected);
   }
 
   Lease unspent(long permits) {

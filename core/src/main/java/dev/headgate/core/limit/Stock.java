@@ -109,8 +109,7 @@ final class Stock {
       if (-now.sinceEnd(tick) > LeasedTokenBuckets.SETTLING) {
         return null;
       }
-      // Of a demand for half a permit none is kept: it would lapse as often as it is spent.
-      kept = now.spent() == 0 ? 0 : now.demand(tick) - 1;
+      kept = now.demand(tick);
       if (kept >= now.left()) {
         return null;
       }
