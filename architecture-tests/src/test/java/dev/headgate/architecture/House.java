@@ -45,6 +45,8 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "breaker",
           "limit",
           "gateway",
+          "admission",
+          "priority",
           "audit",
           "storage",
           "slot",

@@ -18,6 +18,7 @@ import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
@@ -64,6 +65,7 @@ final class PostgresStoreModule extends StoreModule {
     if (keeps(configuration.storage().quota())) {
       install(new Quota());
       expose(QuotaLedger.class);
+      expose(GateStore.class);
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
@@ -131,6 +133,14 @@ final class PostgresStoreModule extends StoreModule {
           store,
           processes,
           clock);
+    }
+
+    @Provides
+    @Singleton
+    static GateStore gates(PostgresDatabase database) {
+      return new GateStore(
+          limits(new PostgresTokenBuckets(database), new PostgresTokenLeases(database)),
+          new PostgresSlots(database));
     }
   }
 

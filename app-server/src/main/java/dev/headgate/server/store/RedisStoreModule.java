@@ -15,6 +15,7 @@ import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.redis.breaker.RedisBreakerModule;
 import dev.headgate.storage.redis.cache.RedisCacheModule;
@@ -57,6 +58,7 @@ final class RedisStoreModule extends StoreModule {
     if (keeps(configuration.storage().quota())) {
       install(new Quota());
       expose(QuotaLedger.class);
+      expose(GateStore.class);
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
@@ -115,6 +117,14 @@ final class RedisStoreModule extends StoreModule {
         InstantSource clock) {
       return resilient(
           new RedisQuotaLedger(connection, RedisQuotaSettings.DEFAULTS), store, processes, clock);
+    }
+
+    @Provides
+    @Singleton
+    static GateStore gates(RedisConnection connection) {
+      return new GateStore(
+          limits(new RedisTokenBuckets(connection), new RedisTokenLeases(connection)),
+          new RedisSlots(connection));
     }
   }
 

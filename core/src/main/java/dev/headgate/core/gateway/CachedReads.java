@@ -126,6 +126,7 @@ final class CachedReads {
             read.key(),
             read.identity(),
             read.asked(),
+            request.priority().urgent(),
             onlyClientHolds ? request.headers().joined("If-None-Match") : null);
     while (true) {
       Optional<Flights.Joined<Fetched>> joined =
@@ -240,6 +241,7 @@ final class CachedReads {
     return switch (((Reply.Failed) reply).kind()) {
       case TIMEOUT -> CacheOutcome.API_TIMEOUT_HIT;
       case BREAKER_OPEN -> CacheOutcome.OFFLINE_HIT;
+      case OVERLOADED -> CacheOutcome.RATE_LIMITED_HIT;
       case UNREACHABLE, BROKEN, TRUNCATED, SERVER_ERROR, LOCAL, CANCELLED ->
           CacheOutcome.API_ERROR_HIT;
     };
@@ -304,6 +306,11 @@ final class CachedReads {
     Fetched run() throws InterruptedException;
   }
 
+  /** The urgent do not wait for one who is not, and whom the limits hold up. */
   private record FlightKey(
-      ResourceKey resource, Fingerprint identity, Fingerprint asked, @Nullable String clientTag) {}
+      ResourceKey resource,
+      Fingerprint identity,
+      Fingerprint asked,
+      boolean urgent,
+      @Nullable String clientTag) {}
 }

@@ -1,5 +1,6 @@
 package dev.headgate.core.gateway;
 
+import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreaker;
@@ -40,6 +41,7 @@ public final class Gateway {
   public Gateway(
       Upstream upstream,
       ResponseCache cache,
+      AdmissionControl admission,
       QuotaLedger ledger,
       CircuitBreakers breakers,
       AuditLog audit,
@@ -51,6 +53,7 @@ public final class Gateway {
     this(
         upstream,
         cache,
+        admission,
         ledger,
         breakers,
         audit,
@@ -66,6 +69,7 @@ public final class Gateway {
   public Gateway(
       Upstream upstream,
       ResponseCache cache,
+      AdmissionControl admission,
       QuotaLedger ledger,
       CircuitBreakers breakers,
       AuditLog audit,
@@ -80,6 +84,7 @@ public final class Gateway {
     this.dispatch =
         new Dispatch(
             upstream,
+            admission,
             ledger,
             breaker,
             availability,

@@ -3,6 +3,7 @@ package dev.headgate.core.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.ManualTime;
+import dev.headgate.core.admission.Admissions;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.Freshness;
@@ -10,6 +11,7 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,6 +55,7 @@ class GatewayTest {
     return new Gateway(
         github,
         new Parts.Cache(),
+        Admissions.over(ledger, time),
         ledger,
         breaker,
         audit,
@@ -584,6 +587,8 @@ class GatewayTest {
             request.headers(),
             new OneBody(),
             request.caller(),
+            request.client(),
+            request.priority(),
             request.deadline(),
             request.quotaWait(),
             request.cancellation()));
@@ -606,6 +611,8 @@ class GatewayTest {
         headers,
         null,
         Caller.unnamed(Credential.of(authorization)),
+        "tester",
+        Priority.NORMAL,
         time.instant().plusSeconds(30),
         Duration.ofSeconds(30),
         new Cancellation());
