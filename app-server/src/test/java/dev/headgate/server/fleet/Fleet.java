@@ -94,9 +94,7 @@ final class Fleet implements AutoCloseable {
   /** Waits until all are well and each knows of every other. */
   void awaitTogether() {
     awaitHealth(report -> report.path("status").asText().equals("healthy"));
-    await()
-        .atMost(SOON)
-        .until(() -> all().allMatch(server -> processes(server) == servers.size()));
+    await().atMost(SOON).until(() -> all().allMatch(server -> processes(server) == servers.size()));
   }
 
   /** Waits until every server's report of its health is so. */

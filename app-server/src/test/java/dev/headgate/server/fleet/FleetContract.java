@@ -23,7 +23,8 @@ interface FleetContract {
 
   private static String rule(String name, String path, boolean leased) {
     return """
-        {name: %s, match: {path: "%s"}, key: global, permits: %d, per: 1s, burst: %d, leased: %s}"""
+    {name: %s, match: {path: "%s"}, key: global, permits: %d, per: 1s, burst: %d, leased: %s}\
+    """
         .formatted(name, path, RATE, BURST, leased);
   }
 
@@ -35,13 +36,18 @@ interface FleetContract {
 
   @Test
   default void togetherTheyAdmitWhatOneRuleAllows() {
-    holds("three servers over " + store(), "/repos/fleet/direct/labels", Duration.ofSeconds(3), 0.95);
+    holds(
+        "three servers over " + store(), "/repos/fleet/direct/labels", Duration.ofSeconds(3), 0.95);
   }
 
   /** What a busy machine brings after the end of its term lapses. */
   @Test
   default void togetherTheyAdmitWhatOneLeasedRuleAllows() {
-    holds("three servers with leases over " + store(), "/repos/fleet/leased/labels", Duration.ofSeconds(5), 0.85);
+    holds(
+        "three servers with leases over " + store(),
+        "/repos/fleet/leased/labels",
+        Duration.ofSeconds(5),
+        0.85);
   }
 
   private void holds(String who, String path, Duration span, double share) {

@@ -135,10 +135,9 @@ class RedisOutageTest {
     try (Load load = Load.on(fleet, 2, Duration.ofMillis(1), path)) {
       await()
           .atMost(SOON)
-          .until(
-              () ->
-                  IntStream.range(0, fleet.size())
-                      .allMatch(server -> load.soFar().of(server).count() > LIMIT));
+          .until(() ->
+              IntStream.range(0, fleet.size())
+                  .allMatch(server -> load.soFar().of(server).count() > LIMIT));
       return load.end();
     }
   }

@@ -24,7 +24,8 @@ public final class ChildServer implements AutoCloseable {
   private final Path err;
 
   /** Starts {@code command} with these settings in its environment and no others. */
-  public ChildServer(Path directory, Map<String, String> settings, String... command) throws IOException {
+  public ChildServer(Path directory, Map<String, String> settings, String... command)
+      throws IOException {
     out = Files.createTempFile(directory, "child", ".out");
     err = Files.createTempFile(directory, "child", ".err");
     List<String> line = new ArrayList<>();

@@ -29,12 +29,11 @@ import org.jspecify.annotations.Nullable;
  * caller fetches for all buckets of his call that run low in one round trip, while others who lack
  * the same bucket wait for him: they would only ask the store for the same. His own permits are
  * spent the moment the store gives them, as those of a direct decision are, and do not lapse if the
- * term ends before its answer is here. A call over any bucket
- * that is not leased goes to the store as a whole, as does one for which the store leases too
- * little but may grant directly. A refusal is repeated from memory until the instant that the
- * store's last answer says it can first be granted, no longer than {@link #TRUST}; a bucket found
- * empty is asked again after {@link #PACE} at the earliest, so a wait may come out that much longer
- * than the store's own.
+ * term ends before its answer is here. A call over any bucket that is not leased goes to the store
+ * as a whole, as does one for which the store leases too little but may grant directly. A refusal
+ * is repeated from memory until the instant that the store's last answer says it can first be
+ * granted, no longer than {@link #TRUST}; a bucket found empty is asked again after {@link #PACE}
+ * at the earliest, so a wait may come out that much longer than the store's own.
  *
  * <p><b>How much.</b> A lease follows this process's demand, from a single permit upwards, at most
  * twofold at a time, and takes at most half of what the bucket has. {@link #settle} gives back what
@@ -189,14 +188,11 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
       if (delay != 0) {
         return delay;
       }
-      switch (refill(buckets, permits, tick, now + (tick - started))) {
-        case SPENT:
-          return 0;
-        case TOO_LITTLE:
-          return ASK_THE_STORE;
-        case TRY_AGAIN:
-          tick = ticker.getAsLong();
+      Refill refill = refill(buckets, permits, tick, now + (tick - started));
+      if (refill != Refill.TRY_AGAIN) {
+        return refill == Refill.SPENT ? 0 : ASK_THE_STORE;
       }
+      tick = ticker.getAsLong();
     }
     return ASK_THE_STORE;
   }
