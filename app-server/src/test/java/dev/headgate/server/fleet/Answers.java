@@ -86,7 +86,7 @@ record Answers(List<Answer> all) {
    * answers that surely fell into it; negative or zero where none does.
    */
   double excessOver(double burst, double perSecond) {
-    List<Answer> byEnd = all.stream().sorted(Comparator.comparing(Answer::ended)).toList();
+    List<Answer> byEnd = all.stream().sorted(Comparator.comparingLong(Answer::ended)).toList();
     double worst = -burst;
     for (Answer first : all) {
       int inside = 0;
