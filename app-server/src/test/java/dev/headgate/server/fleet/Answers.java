@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** What a load got back. */
@@ -73,12 +73,12 @@ record Answers(List<Answer> all) {
     return Duration.ofNanos(last(Answer::began) - first(Answer::ended));
   }
 
-  private long first(Function<Answer, Long> moment) {
-    return all.stream().map(moment).min(Comparator.naturalOrder()).orElseThrow();
+  private long first(ToLongFunction<Answer> moment) {
+    return all.stream().mapToLong(moment).min().orElseThrow();
   }
 
-  private long last(Function<Answer, Long> moment) {
-    return all.stream().map(moment).max(Comparator.naturalOrder()).orElseThrow();
+  private long last(ToLongFunction<Answer> moment) {
+    return all.stream().mapToLong(moment).max().orElseThrow();
   }
 
   /**

@@ -3,16 +3,19 @@ package dev.headgate.server.fleet;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Callers who ask every server of a fleet again and again, each on a virtual thread. */
 final class Load implements AutoCloseable {
   private final Queue<Answers.Answer> answers = new ConcurrentLinkedQueue<>();
+  private final List<Future<?>> asking = new ArrayList<>();
   private final ScheduledExecutorService callers;
 
   private Load(Fleet fleet, int callersEach, Duration pause, List<String> paths) {
@@ -21,8 +24,9 @@ final class Load implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       int server = i % fleet.size();
       String path = paths.get(i / fleet.size() % paths.size());
-      callers.scheduleWithFixedDelay(
-          () -> ask(fleet, server, path), 0, pause.toNanos(), TimeUnit.NANOSECONDS);
+      asking.add(
+          callers.scheduleWithFixedDelay(
+              () -> ask(fleet, server, path), 0, pause.toNanos(), TimeUnit.NANOSECONDS));
     }
   }
 
@@ -51,13 +55,13 @@ final class Load implements AutoCloseable {
 
   /** Ends it, and waits for what is under way. */
   Answers end() {
-    callers.shutdown();
-    callers.close();
+    close();
     return soFar();
   }
 
   @Override
   public void close() {
+    asking.forEach(task -> task.cancel(false));
     callers.close();
   }
 }
