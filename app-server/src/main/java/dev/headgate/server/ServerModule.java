@@ -22,6 +22,7 @@ import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
+import dev.headgate.core.spending.Outlook;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -45,6 +46,9 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.spending.SharedSpending;
+import dev.headgate.server.spending.SpendingModule;
+import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -74,6 +78,7 @@ final class ServerModule extends AbstractModule {
   protected void configure() {
     install(new EndpointModule());
     install(new LimitModule());
+    install(new SpendingModule());
     install(new AdmissionModule());
   }
 
@@ -165,10 +170,14 @@ final class ServerModule extends AbstractModule {
       GateStore github,
       ResponseCache cache,
       QuotaLedger ledger,
+      SpendingWatch watch,
+      SharedSpending spending,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
+    housekeeping.every(Outlook.LOOK, watch::look);
+    housekeeping.every(SharedSpending.PERIOD, spending::exchange);
     for (TokenBuckets buckets : Set.of(store.leased(), github.buckets().leased())) {
       if (buckets instanceof LeasedTokenBuckets leased) {
         housekeeping.every(SETTLE, leased::settle);

@@ -50,6 +50,7 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "audit",
           "storage",
           "slot",
+          "spending",
           "setting",
           "telemetry",
           "link");

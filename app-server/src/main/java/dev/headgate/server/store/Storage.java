@@ -32,6 +32,7 @@ import dev.headgate.storage.memory.quota.MemoryQuotaModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
 import dev.headgate.storage.memory.setting.MemorySettingModule;
 import dev.headgate.storage.memory.slot.MemorySlots;
+import dev.headgate.storage.memory.spending.MemorySpendingModule;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import java.time.InstantSource;
@@ -108,7 +109,10 @@ public final class Storage extends AbstractModule {
   private Module quota() {
     return switch (configuration.storage().quota()) {
       case MEMORY ->
-          Modules.combine(new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS), new OwnGates());
+          Modules.combine(
+              new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS),
+              new MemorySpendingModule(),
+              new OwnGates());
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }

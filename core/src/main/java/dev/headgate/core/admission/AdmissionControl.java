@@ -1,10 +1,13 @@
 package dev.headgate.core.admission;
 
+import dev.headgate.core.priority.Place;
 import dev.headgate.core.quota.Payer;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,13 +69,26 @@ public final class AdmissionControl {
     gates.unanswered(pass, spent, clock.instant());
   }
 
-  /** The request is over: those of its principal who wait are tried again. */
+  /**
+   * The request is over: those of its principal who wait are tried again, over all of his counters in
+   * the order of their turns, since the places that become free are common to them.
+   */
   public void ended(Pass pass) {
     gates.ended(pass);
     Map<String, Line> mine = lines.get(pass.request().key().payer());
-    if (mine != null) {
-      mine.values().forEach(Line::settled);
+    if (mine == null) {
+      return;
     }
+    if (mine.size() == 1) {
+      mine.values().forEach(Line::settled);
+      return;
+    }
+    List<Standing> standing = new ArrayList<>(mine.size());
+    for (Line line : mine.values()) {
+      line.head().ifPresent(head -> standing.add(new Standing(head, line)));
+    }
+    standing.sort(Comparator.comparing(Standing::head, Place.TURN));
+    standing.forEach(one -> one.line().settled());
   }
 
   /** What a demand would meet now; takes nothing that is not given back. */
@@ -103,4 +119,6 @@ public final class AdmissionControl {
         .computeIfAbsent(key.payer(), payer -> new ConcurrentHashMap<>())
         .computeIfAbsent(key.resource(), resource -> new Line(key, gates, bounds, alarm, clock));
   }
+
+  private record Standing(Place<?> head, Line line) {}
 }

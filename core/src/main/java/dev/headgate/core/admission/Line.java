@@ -229,6 +229,21 @@ final class Line {
     return one.isBefore(other) ? one : other;
   }
 
+  /** Who stands first in it; empty where nobody waits. */
+  Optional<Place<?>> head() {
+    if (empty) {
+      return Optional.empty();
+    }
+    lock.lock();
+    try {
+      return room.first(1, one -> !one.outcome.isDone()).stream()
+          .<Place<?>>map(place -> place)
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How it stands; empty where nobody waits. */
   Optional<LineView> view() {
     lock.lock();

@@ -83,8 +83,12 @@ public record ApiRequest(
         cancellation);
   }
 
-  /** The same request, of a caller of whom more is known. */
+  /**
+   * The same request, of a caller of whom more is known: who was known by the caller's name is
+   * known by his new one.
+   */
   public ApiRequest by(Caller known) {
+    String name = client.equals(caller.name()) ? known.name() : client;
     return new ApiRequest(
         id,
         method,
@@ -92,7 +96,7 @@ public record ApiRequest(
         headers,
         body,
         known,
-        client,
+        name,
         priority,
         deadline,
         quotaWait,

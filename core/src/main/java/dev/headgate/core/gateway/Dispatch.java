@@ -7,6 +7,7 @@ import dev.headgate.core.admission.Pass;
 import dev.headgate.core.admission.Turn;
 import dev.headgate.core.breaker.CircuitBreaker;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.http.RouteTemplate;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
@@ -208,7 +209,9 @@ final class Dispatch {
       Instant now = clock.instant();
       Duration took = Duration.between(start, now);
       if (result instanceof Upstream.Failed failed) {
-        admission.unanswered(pass, failed.sent() ? points : 0);
+        long cost = failed.sent() ? points : 0;
+        admission.unanswered(pass, cost);
+        spent(request, key, cost);
         settled = true;
         judged = true;
         return failed(key, failed.kind(), failed.detail(), took);
@@ -221,6 +224,7 @@ final class Dispatch {
     } finally {
       if (!settled) {
         admission.unanswered(pass, points);
+        spent(request, key, points);
       }
       if (!judged) {
         breaker.released();
@@ -231,9 +235,20 @@ final class Dispatch {
   private void settle(ApiRequest request, Pass pass, Upstream.Responded responded) {
     boolean costless = responded.status() == 304 && request.caller().authorised();
     @Nullable QuotaObservation seen = QuotaObservation.in(responded.headers()).orElse(null);
-    admission.answered(pass, costless ? 0 : pass.request().cost().points(), seen);
+    QuotaKey key = pass.request().key();
+    long cost = costless ? 0 : pass.request().cost().points();
+    admission.answered(pass, cost, seen);
+    String named = seen == null ? "" : seen.resource();
+    spent(request, named.isEmpty() ? key : key.forResource(named), cost);
     if (seen != null) {
-      telemetry.quotaSeen(pass.request().key(), seen);
+      telemetry.quotaSeen(key, seen);
+    }
+  }
+
+  private void spent(ApiRequest request, QuotaKey key, long points) {
+    if (points > 0) {
+      String route = RouteTemplate.of(request.target().path());
+      telemetry.spent(key, request.client(), route, points, clock.instant());
     }
   }
 

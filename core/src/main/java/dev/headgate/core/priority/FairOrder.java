@@ -102,7 +102,7 @@ public final class FairOrder<T> {
     while (order.size() < most && !heads.isEmpty()) {
       Head<T> next = heads.get(0);
       for (Head<T> head : heads) {
-        if (Head.ORDER.compare(head.place(), next.place()) < 0) {
+        if (Place.TURN.compare(head.place(), next.place()) < 0) {
           next = head;
         }
       }
@@ -170,11 +170,6 @@ public final class FairOrder<T> {
 
   /** The best of one class that is not taken yet. */
   private static final class Head<T> {
-    static final Comparator<Place<?>> ORDER =
-        Comparator.<Place<?>, Boolean>comparing(place -> place.priority() != Priority.CRITICAL)
-            .thenComparing(Place::rank)
-            .thenComparing(Place::priority);
-
     private final Iterator<Place<T>> rest;
     private final Predicate<? super T> condition;
     private @Nullable Place<T> current;

@@ -3,6 +3,7 @@ package dev.headgate.core.priority;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * One item's place in a {@link FairOrder}.
@@ -16,6 +17,12 @@ import java.time.Instant;
  */
 public record Place<T>(
     T item, Priority priority, String caller, Instant arrived, long share, long number) {
+
+  /** Who goes first of different classes: the critical, then by the time that they came. */
+  public static final Comparator<Place<?>> TURN =
+      Comparator.<Place<?>, Boolean>comparing(place -> place.priority() != Priority.CRITICAL)
+          .thenComparing(Place::rank)
+          .thenComparing(Place::priority);
 
   public Place {
     requireNonNull(item, "item");

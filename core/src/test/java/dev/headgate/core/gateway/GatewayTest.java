@@ -12,7 +12,6 @@ import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
 import dev.headgate.core.priority.Priority;
-import dev.headgate.core.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,6 +42,7 @@ class GatewayTest {
   private final Parts.Breaker breaker = new Parts.Breaker();
   private final Parts.Audit audit = new Parts.Audit();
   private final ManualTime time = new ManualTime(START);
+  private final Parts.Spending spending = new Parts.Spending();
   private Gateway gateway = gateway(Freshness.REVALIDATE);
 
   private Gateway gateway(Freshness freshness) {
@@ -59,11 +59,31 @@ class GatewayTest {
         ledger,
         breaker,
         audit,
-        Telemetry.SILENT,
+        spending,
         policy,
         time,
         (pause, cancellation) -> time.advance(pause),
         () -> 0.5);
+  }
+
+  @Test
+  void tellsWhoSpendsAndNothingOfWhatIsFree() throws Exception {
+    github.put(REPO, "{\"id\":1}");
+
+    get(REPO, ALICE);
+    get(REPO, ALICE);
+
+    assertThat(spending.told).containsExactly("core tester /repos/{owner}/{repo} 1");
+  }
+
+  @Test
+  void aCallThatMayHaveReachedGitHubIsSpendingAndOneThatDidNotIsNone() throws Exception {
+    github.thenFails(FailureKind.UNREACHABLE, false);
+    github.thenFails(FailureKind.TIMEOUT, true);
+
+    get("/user", BOB);
+
+    assertThat(spending.told).containsExactly("core tester /user 1");
   }
 
   @Test
