@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.FreshnessPolicy;
 import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
@@ -84,7 +85,14 @@ final class ServerModule extends AbstractModule {
     RetrySettings retry = configuration.retry();
     return new GatewayPolicy(
         configuration.github().apiUrl().toString(),
-        new CachePolicy(Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
+        new CachePolicy(
+            Math.toIntExact(cache.maxBodyBytes()),
+            cache.maxStale(),
+            new FreshnessPolicy(
+                cache::freshnessOf,
+                cache.immutable(),
+                cache.negativeTtl(),
+                cache.negativeMaxTtl())),
         new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
         configuration.timeouts().externalService());
   }
