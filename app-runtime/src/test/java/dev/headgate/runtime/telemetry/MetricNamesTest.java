@@ -48,6 +48,7 @@ class MetricNamesTest {
     "github_api_rate_limit_limit, gauge",
     "github_api_rate_limit_remaining, gauge",
     "github_api_rate_limit_reset, gauge",
+    "github_api_exhaustion_seconds, gauge",
     "github_api_rate_limit_accounts_omitted, gauge",
     "github_api_circuit_breaker_state, gauge",
     "github_api_response_time_p50_ms, gauge",

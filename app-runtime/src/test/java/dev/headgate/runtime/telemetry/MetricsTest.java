@@ -200,6 +200,37 @@ class MetricsTest {
   }
 
   @Test
+  void forecastsWhenNothingWillBeLeft() {
+    String[] labels = {"principal=user:octocat", "resource=core"};
+    for (int look = 24; look >= 0; look--) {
+      sources.account("api.github.com", "user:octocat", 5_000, 300 + 10L * look);
+      sources.spending.outlook().look(sources.accounts, Sources.NOW.minusSeconds(5L * look));
+    }
+    assertThat(scraped(metrics).value("github_api_exhaustion_seconds", labels))
+        .isCloseTo(150, within(1.0));
+
+    sources.account("api.github.com", "user:octocat", 5_000, 0);
+    assertThat(scraped(metrics).value("github_api_exhaustion_seconds", labels)).isZero();
+  }
+
+  @Test
+  void saysThatAQuotaLastsWhichNobodySpends() {
+    sources.account("api.github.com", "user:octocat", 5_000, 4_321);
+    assertThat(
+            scraped(metrics)
+                .value("github_api_exhaustion_seconds", "principal=user:octocat", "resource=core"))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void writesDownWhoSpends() {
+    metrics.telemetry().spent(KEY, "ci", "/user", 3, Sources.NOW);
+    assertThat(sources.spending.book().spenders(Sources.NOW))
+        .containsOnlyKeys(KEY)
+        .allSatisfy((key, spenders) -> assertThat(spenders.points()).isEqualTo(3));
+  }
+
+  @Test
   void letsTheHostWithLessLeftSpeakForAPrincipal() {
     sources.account("api.github.com", "user:octocat", 5_000, 4_321);
     sources.account("ghe.example.com", "user:octocat", 5_000, 17);

@@ -53,6 +53,11 @@ public record CachePolicy(int maxBodyBytes, Duration maxStale, FreshnessPolicy f
         && !CacheControl.has(request.value("Cache-Control"), "no-store");
   }
 
+  /** Whether the caller takes a copy without GitHub being asked: not where he says no-cache. */
+  public boolean reusable(Headers request) {
+    return !CacheControl.has(request.value("Cache-Control"), "no-cache");
+  }
+
   /** Whether a response may be stored. */
   public boolean storable(Target target, int status, Headers response) {
     if (!STORABLE.contains(status)

@@ -126,6 +126,7 @@ final class CachedReads {
             read.key(),
             read.identity(),
             read.asked(),
+            request.priority().urgent(),
             onlyClientHolds ? request.headers().joined("If-None-Match") : null);
     while (true) {
       Optional<Flights.Joined<Fetched>> joined =
@@ -153,13 +154,13 @@ final class CachedReads {
   }
 
   /** Whether the leader failed for a reason of its own: it left, or its time was up. */
-  private static boolean leaderGaveUp(Fetched fetched) {
+  static boolean leaderGaveUp(Fetched fetched) {
     return fetched instanceof Fetched.Missing missing
         && missing.reply() instanceof Reply.Failed failed
         && (failed.kind() == FailureKind.CANCELLED || failed.kind() == FailureKind.TIMEOUT);
   }
 
-  private static Fetched missing(FailureKind kind, String detail) {
+  static Fetched missing(FailureKind kind, String detail) {
     return new Fetched.Missing(new Reply.Failed(kind, detail, RETRY_LATER));
   }
 
@@ -230,7 +231,7 @@ final class CachedReads {
   }
 
   /** By which name a stale copy stands in for a reply that is none. */
-  private static CacheOutcome standIn(Reply reply) {
+  static CacheOutcome standIn(Reply reply) {
     if (reply instanceof Reply.Refused) {
       return CacheOutcome.RATE_LIMITED_HIT;
     }
@@ -240,6 +241,7 @@ final class CachedReads {
     return switch (((Reply.Failed) reply).kind()) {
       case TIMEOUT -> CacheOutcome.API_TIMEOUT_HIT;
       case BREAKER_OPEN -> CacheOutcome.OFFLINE_HIT;
+      case OVERLOADED -> CacheOutcome.RATE_LIMITED_HIT;
       case UNREACHABLE, BROKEN, TRUNCATED, SERVER_ERROR, LOCAL, CANCELLED ->
           CacheOutcome.API_ERROR_HIT;
     };
@@ -291,7 +293,7 @@ final class CachedReads {
     return new Fetched.Known(repaired, known.grant(), known.live(), true, known.cacheStatus());
   }
 
-  private static Fetched interruptibly(Work work) {
+  static Fetched interruptibly(Work work) {
     try {
       return work.run();
     } catch (InterruptedException interrupted) {
@@ -300,10 +302,15 @@ final class CachedReads {
     }
   }
 
-  private interface Work {
+  interface Work {
     Fetched run() throws InterruptedException;
   }
 
+  /** The urgent do not wait for one who is not, and whom the limits hold up. */
   private record FlightKey(
-      ResourceKey resource, Fingerprint identity, Fingerprint asked, @Nullable String clientTag) {}
+      ResourceKey resource,
+      Fingerprint identity,
+      Fingerprint asked,
+      boolean urgent,
+      @Nullable String clientTag) {}
 }

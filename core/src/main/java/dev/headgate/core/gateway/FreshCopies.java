@@ -47,6 +47,9 @@ final class FreshCopies {
   }
 
   private boolean doubtful(Read read, Representation granted, Instant validatedAt) {
+    if (writes.mutatedSince(read.identity(), validatedAt)) {
+      return true;
+    }
     return granted.status() == 404
         ? writes.around(read.request().target(), validatedAt)
         : writes.since(read.request().target(), validatedAt);

@@ -1,6 +1,7 @@
 package dev.headgate.core.gateway;
 
 import dev.headgate.core.http.Target;
+import dev.headgate.core.identity.Fingerprint;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers when something was last written through the gateway in each repository or account: what
- * was confirmed before that is not served without asking (RFC 9111 §4.4, drawn a little wider).
- * Bounded: of the scopes written to, the least recent are forgotten, and then count as just
- * written.
+ * Remembers when something was last written through the gateway in each repository or account, and
+ * by each caller whose writes do not tell where: what was confirmed before that is not served
+ * without asking (RFC 9111 §4.4, drawn a little wider). Bounded: of the scopes written to, the
+ * least recent are forgotten, and then count as just written.
  *
  * <p>Safe for use by several threads.
  */
@@ -20,6 +21,8 @@ final class Writes {
 
   private final Latest scopes = new Latest();
   private final Latest owners = new Latest();
+  private final Latest callers = new Latest();
+  private final Latest mutations = new Latest();
   private Instant anywhere = Instant.MIN;
   private Instant ownerless = Instant.MIN;
 
@@ -37,6 +40,31 @@ final class Writes {
     } else {
       owners.put(owner, now);
     }
+  }
+
+  /** That caller wrote something, somewhere. */
+  synchronized void written(Fingerprint identity, Instant now) {
+    callers.put(identity.hex(), now);
+  }
+
+  /** That caller wrote something by GraphQL, which does not tell where. */
+  synchronized void mutated(Fingerprint identity, Instant now) {
+    mutations.put(identity.hex(), now);
+  }
+
+  /** Whether that caller may have written by GraphQL at or after that instant. */
+  synchronized boolean mutatedSince(Fingerprint identity, Instant instant) {
+    return mutations.since(identity.hex(), instant);
+  }
+
+  /** When that caller may last have written something. */
+  synchronized Instant last(Fingerprint identity) {
+    return callers.last(identity.hex());
+  }
+
+  /** Whether that caller may have written something at or after that instant. */
+  synchronized boolean since(Fingerprint identity, Instant instant) {
+    return callers.since(identity.hex(), instant);
   }
 
   /** Whether anything in the target's scope may have been written at or after that instant. */
@@ -101,9 +129,14 @@ final class Writes {
       last.put(name, now);
     }
 
-    boolean since(String name, Instant instant) {
+    /** When it may last have been named. */
+    Instant last(String name) {
       Instant written = last.get(name);
-      return !forgotten.isBefore(instant) || (written != null && !written.isBefore(instant));
+      return written == null ? forgotten : later(written, forgotten);
+    }
+
+    boolean since(String name, Instant instant) {
+      return !last(name).isBefore(instant);
     }
   }
 }

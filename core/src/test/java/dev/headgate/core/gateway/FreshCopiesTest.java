@@ -3,6 +3,7 @@ package dev.headgate.core.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.ManualTime;
+import dev.headgate.core.admission.Admissions;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.cache.FreshnessPolicy;
@@ -10,6 +11,7 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +45,7 @@ class FreshCopiesTest {
     return new Gateway(
         github,
         new Parts.Cache(),
+        Admissions.over(ledger, time),
         ledger,
         new Parts.Breaker(),
         new Parts.Audit(),
@@ -308,6 +311,7 @@ class FreshCopiesTest {
         new Gateway(
             github,
             new Parts.Cache(),
+            Admissions.withoutSecondary(ledger, still),
             ledger,
             new Parts.Breaker(),
             new Parts.Audit(),
@@ -355,6 +359,8 @@ class FreshCopiesTest {
         Headers.of(fields).with("Authorization", authorization),
         null,
         Caller.unnamed(Credential.of(authorization)),
+        "tester",
+        Priority.NORMAL,
         time.instant().plusSeconds(30),
         Duration.ofSeconds(30),
         new Cancellation());

@@ -7,12 +7,14 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.telemetry.Telemetry;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -189,6 +191,8 @@ class RetriesTest {
         Headers.NONE,
         shape.method().equals("GET") ? null : new Begun(shape.begun()),
         Caller.unnamed(Credential.of(null)),
+        "tester",
+        Priority.NORMAL,
         now.plusSeconds(30),
         Duration.ofSeconds(30),
         new Cancellation());
@@ -220,6 +224,11 @@ class RetriesTest {
     @Override
     public void writeTo(OutputStream out) {
       throw new UnsupportedOperationException("nothing is sent here");
+    }
+
+    @Override
+    public byte @Nullable [] bytes(int max, Duration patience) {
+      return new byte[0];
     }
   }
 }
