@@ -25,7 +25,8 @@ public record Configuration(
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
-  public static final Configuration DEFAULTS = from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of());
+  public static final Configuration DEFAULTS =
+      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of());
 
   static Configuration from(
       SettingValues values,
