@@ -77,7 +77,7 @@ record ConfigurationFile(
       for (Setting<?> setting : BY_PATH) {
         if (key.startsWith(setting.key() + ".")) {
           byPath
-              .computeIfAbsent(setting.key(), unused -> new TreeMap<>())
+              .computeIfAbsent(setting.key(), _ -> new TreeMap<>())
               .put(unquoted(key.substring(setting.key().length() + 1)), value);
           return;
         }
