@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * way, and buckets for everything per minute and hour. All processes that use the same stores keep
  * to them together.
  *
+ * <p>A server whose answers tell of no limits has none: Enterprise Servers are delivered so. Only what
+ * it asks for by refusing is kept there.
+ *
  * <p>What can be given back is taken first: points, then a place, then permits. A request that is
  * stopped on the way leaves nothing behind.
  *
@@ -69,6 +72,9 @@ public final class GitHubGates implements Gates {
       }
       return blocked;
     }
+    if (places.unlimited(request.key(), now)) {
+      return new Attempt.Through(new Held(request, reservation, null));
+    }
     SlotDecision place = places.take(request, reservation.account(), hold, now);
     if (place instanceof SlotDecision.Full full) {
       ledger.settle(reservation, 0, null, now);
@@ -111,9 +117,7 @@ public final class GitHubGates implements Gates {
   public void answered(Pass pass, long spent, @Nullable QuotaObservation seen, Instant now) {
     Held held = (Held) pass;
     ledger.settle(held.reservation(), spent, seen, now);
-    if (seen == null) {
-      places.silent(held.request().key(), now);
-    }
+    places.told(held.request().key(), seen, now);
   }
 
   @Override
@@ -123,10 +127,14 @@ public final class GitHubGates implements Gates {
 
   @Override
   public void ended(Pass pass) {
-    slots.release(((Held) pass).place());
+    SlotLease place = ((Held) pass).place();
+    if (place != null) {
+      slots.release(place);
+    }
   }
 
-  /** What was taken for one request. */
-  private record Held(AdmissionRequest request, Reservation reservation, SlotLease place)
+  /** What was taken for one request; no place where there is no limit. */
+  private record Held(
+      AdmissionRequest request, Reservation reservation, @Nullable SlotLease place)
       implements Pass {}
 }

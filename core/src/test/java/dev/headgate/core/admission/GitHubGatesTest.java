@@ -76,7 +76,34 @@ class GitHubGatesTest {
     gates.answered(first, 1, null, now());
     gates.ended(first);
 
+    assertThat(passes(READ, 2_000)).hasSize(2_000);
+    assertThat(passes(WRITE, 20)).hasSize(20);
+  }
+
+  @Test
+  void aServerWhoseFiguresAreLongPastHasNoLimits() {
+    Pass first = pass(READ);
+    Instant past = now().minus(Duration.ofMinutes(6));
+    gates.answered(first, 1, new QuotaObservation("core", LIMIT, 7, 3, past), now());
+    assertThat(passes(READ, 2_000)).hasSize(2_000);
+  }
+
+  @Test
+  void aServerThatBeginsToTellItsLimitsHasThem() {
+    Pass first = pass(READ);
+    gates.answered(first, 1, null, now());
+    gates.ended(first);
+    answered(pass(READ), 4_999);
     assertThat(passes(READ, 90)).hasSize(90);
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.CONCURRENCY);
+  }
+
+  @Test
+  void aLateAnswerOfTheWindowBeforeLiftsNoLimit() {
+    Pass first = pass(READ);
+    Instant justNow = now().minus(Duration.ofSeconds(5));
+    gates.answered(first, 1, new QuotaObservation("core", LIMIT, 7, 3, justNow), now());
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.PROBING);
   }
 
   @Test
@@ -136,7 +163,9 @@ class GitHubGatesTest {
     for (int i = 0; i < 2 * 3_600; i++) {
       if (gates.attempt(request(Priority.HIGH, CREATE), now()) instanceof Attempt.Through through) {
         created.add(now());
-        gates.answered(through.pass(), 0, null, now());
+        Instant end = now().plus(Duration.ofHours(1));
+        gates.answered(
+            through.pass(), 0, new QuotaObservation("core", LIMIT, LIMIT, 0, end), now());
         gates.ended(through.pass());
       }
       time.advance(Duration.ofSeconds(1));
