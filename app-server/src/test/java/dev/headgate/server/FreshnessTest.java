@@ -16,7 +16,7 @@ class FreshnessTest {
   private static final String TOKEN = "ghp_freshness";
   private static final String COMMIT =
       "/repos/octo/lasting/commits/0123456789abcdef0123456789abcdef01234567";
-  private static final String MISSING = "/repos/octo/secret";
+  private static final String MISSING = "/repos/octo/private-secret";
 
   private final ManualTime clock = new ManualTime(Instant.now());
 
@@ -60,7 +60,7 @@ class FreshnessTest {
   @Test
   void aMissingResourceIsAskedForAgainAfterAWhile() {
     try (MirrorFixture mirror = MirrorFixture.configured(clock, "cache: {negative-ttl: 5s}")) {
-      mirror.github().grant("octo/secret", "somebody-else");
+      mirror.github().grant("octo/private-secret", "somebody-else");
       assertThat(mirror.get(MISSING, TOKEN).statusCode()).isEqualTo(404);
       clock.advance(Duration.ofSeconds(4));
       HttpResponse<String> held = mirror.get(MISSING, TOKEN);
