@@ -33,7 +33,8 @@ public final class ConfigurationLoader {
     mistakes.addAll(file.mistakes());
     ConfigurationReader reader = new ConfigurationReader(environment, file);
     SettingValues values = reader.values(mistakes);
-    var timeouts = reader.timeoutsByPath(mistakes);
+    var freshness = reader.byPath(CacheSettings.FRESHNESS_BY_PATH, mistakes);
+    var timeouts = reader.byPath(TimeoutSettings.REQUEST_BY_PATH, mistakes);
     var limitRules = reader.limitRules(values, mistakes);
     for (Mistake broken : CombinationRules.broken(values)) {
       // A setting that could not be read has said so already.
@@ -45,7 +46,7 @@ public final class ConfigurationLoader {
       throw new InvalidConfiguration(mistakes);
     }
     return new LoadedConfiguration(
-        Configuration.from(values, timeouts, limitRules),
+        Configuration.from(values, freshness, timeouts, limitRules),
         reader.effective(),
         warnings(environment));
   }
