@@ -72,7 +72,8 @@ final class ExplainEndpoints implements EndpointGroup {
     }
     String who = call.parameter("principal").orElse(Principal.ANONYMOUS.id());
     if (who.isEmpty() || who.length() > LONGEST) {
-      throw Problem.badRequest("principal: %d characters (expected: 1 to %d, as /api/v1/quotas shows it)"
+      throw Problem.badRequest(
+          "principal: %d characters (expected: 1 to %d, as /api/v1/quotas shows it)"
               .formatted(who.length(), LONGEST));
     }
     Target target = Target.parse(path);

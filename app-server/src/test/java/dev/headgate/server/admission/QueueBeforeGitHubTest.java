@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class QueueBeforeGitHubTest {
   private static final String TOKEN = "ghp_shared";
-  private static final String KEYS = "many:key-of-many-0123,few:key-of-few-01234,ops:key-of-ops-01234";
+  private static final String KEYS =
+      "many:key-of-many-0123,few:key-of-few-01234,ops:key-of-ops-01234";
 
   private MirrorFixture mirror = MirrorFixture.start();
 
@@ -108,13 +109,13 @@ class QueueBeforeGitHubTest {
           assertThat(field(answer, "Retry-After")).isEqualTo("1");
           assertThat(answer.body()).contains("queue is full");
         });
-    assertThat(targets().stream().filter(target -> target.contains("low"))).hasSize(20 - shed.size());
+    assertThat(targets().stream().filter(target -> target.contains("low")))
+        .hasSize(20 - shed.size());
   }
 
   @Test
   void whatThePriorityMayBeIsSaid() {
-    HttpResponse<String> answer =
-        mirror.get("/zen", TOKEN, "X-Headgate-Priority", "most-urgent");
+    HttpResponse<String> answer = mirror.get("/zen", TOKEN, "X-Headgate-Priority", "most-urgent");
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("critical, high, normal or low");
@@ -141,8 +142,7 @@ class QueueBeforeGitHubTest {
 
     String quotas = asAdmin("/api/v1/quotas");
     String metrics = mirror.send(mirror.request("/metrics").GET()).body();
-    String explained =
-        asAdmin("/api/v1/quotas/explain?path=/repos/a/b/issues&method=post");
+    String explained = asAdmin("/api/v1/quotas/explain?path=/repos/a/b/issues&method=post");
 
     assertThat(quotas)
         .contains("\"caller\":\"many\"", "\"priority\":\"low\"", "\"position\":1,")
@@ -152,8 +152,7 @@ class QueueBeforeGitHubTest {
     assertThat(explained)
         .contains("\"priority\":\"normal\"", "\"points_per_minute\":5", "\"passes\":true");
     all.forEach(CompletableFuture::join);
-    assertThat(asAdmin("/api/v1/quotas"))
-        .contains("\"queue\":[]");
+    assertThat(asAdmin("/api/v1/quotas")).contains("\"queue\":[]");
   }
 
   /** Clients that know of the limit only by being refused send all that they have, twice. */
@@ -192,8 +191,7 @@ class QueueBeforeGitHubTest {
     for (int i = 0; i < 30; i++) {
       waiting.add(send("/search/issues?q=" + i, "Authorization", "Bearer " + TOKEN));
     }
-    HttpResponse<String> impatient =
-        mirror.get("/repos/acme/impatient", TOKEN, "Prefer", "wait=0");
+    HttpResponse<String> impatient = mirror.get("/repos/acme/impatient", TOKEN, "Prefer", "wait=0");
 
     assertThat(limited.statusCode()).isEqualTo(403);
     assertThat(impatient.statusCode()).isEqualTo(403);
@@ -215,8 +213,7 @@ class QueueBeforeGitHubTest {
       return mirror
           .client()
           .send(
-              HttpRequest.newBuilder(
-                      URI.create(mirror.github().url() + path))
+              HttpRequest.newBuilder(URI.create(mirror.github().url() + path))
                   .header("Authorization", "Bearer " + TOKEN)
                   .build(),
               BodyHandlers.discarding())
@@ -258,6 +255,8 @@ class QueueBeforeGitHubTest {
   }
 
   private CompletableFuture<HttpResponse<String>> send(String target, String... fields) {
-    return mirror.client().sendAsync(mirror.request(target, fields).build(), BodyHandlers.ofString());
+    return mirror
+        .client()
+        .sendAsync(mirror.request(target, fields).build(), BodyHandlers.ofString());
   }
 }

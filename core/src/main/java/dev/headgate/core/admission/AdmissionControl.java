@@ -5,7 +5,6 @@ import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.Payer;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,8 +71,8 @@ public final class AdmissionControl {
   }
 
   /**
-   * The request is over: those of its principal who wait are tried again, over all of his counters in
-   * the order of their turns, since the places that become free are common to them.
+   * The request is over: those of its principal who wait are tried again, over all of his counters
+   * in the order of their turns, since the places that become free are common to them.
    */
   public void ended(Pass pass) {
     gates.ended(pass);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * way, and buckets for everything per minute and hour. All processes that use the same stores keep
  * to them together.
  *
- * <p>A server whose answers tell of no limits has none: Enterprise Servers are delivered so. Only what
- * it asks for by refusing is kept there.
+ * <p>A server whose answers tell of no limits has none: Enterprise Servers are delivered so. Only
+ * what it asks for by refusing is kept there.
  *
  * <p>What can be given back is taken first: points, then a place, then permits. A request that is
  * stopped on the way leaves nothing behind.
@@ -155,7 +155,6 @@ public final class GitHubGates implements Gates {
   }
 
   /** What was taken for one request; no place where there is no limit. */
-  private record Held(
-      AdmissionRequest request, Reservation reservation, @Nullable SlotLease place)
+  private record Held(AdmissionRequest request, Reservation reservation, @Nullable SlotLease place)
       implements Pass {}
 }

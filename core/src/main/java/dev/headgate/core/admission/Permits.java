@@ -58,9 +58,7 @@ final class Permits {
     long each = request.cost().secondary();
     Attempt.Blocked longest = null;
     List<Level> levels =
-        each == 0
-            ? List.of()
-            : buckets.direct().levels(wanted(request, pace), EpochNanos.of(now));
+        each == 0 ? List.of() : buckets.direct().levels(wanted(request, pace), EpochNanos.of(now));
     for (Level level : levels) {
       long delay = level.bucket().rule().delay(level.tat(), each, level.now());
       Attempt.Blocked blocked = delay == 0 ? null : blocked(level.policy(), delay, now);

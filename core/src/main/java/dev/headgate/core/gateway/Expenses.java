@@ -26,8 +26,7 @@ public final class Expenses {
 
   /** Those of a request, as far as it was read. */
   static Cost of(ApiRequest request) {
-    return of(
-        request.method(), request.target().path(), request.points(), request.writes());
+    return of(request.method(), request.target().path(), request.points(), request.writes());
   }
 
   /** Those of a request of which no more is known; a GraphQL call is taken for a plain query. */
