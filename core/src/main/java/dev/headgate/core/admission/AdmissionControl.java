@@ -123,7 +123,7 @@ public final class AdmissionControl {
     }
     return lines
         .computeIfAbsent(key.payer(), payer -> new ConcurrentHashMap<>())
-        .computeIfAbsent(key.resource(), resource -> new Line(key, gates, bounds, alarm, clock));
+        .computeIfAbsent(key.resource(), resource -> new Line(gates, bounds, alarm, clock));
   }
 
   private record Standing(Place<?> head, Line line) {}

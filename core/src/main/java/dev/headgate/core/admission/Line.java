@@ -3,7 +3,6 @@ package dev.headgate.core.admission;
 import dev.headgate.core.priority.FairOrder;
 import dev.headgate.core.priority.Place;
 import dev.headgate.core.priority.Priority;
-import dev.headgate.core.quota.QuotaKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +30,6 @@ final class Line {
   /** Between two tries of one demand, whatever a limit says of its own end. */
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
 
-  private final QuotaKey key;
   private final Gates gates;
   private final LineBounds bounds;
   private final Alarm alarm;
@@ -41,8 +39,7 @@ final class Line {
   private @Nullable Runnable callOff;
   private volatile boolean empty = true;
 
-  Line(QuotaKey key, Gates gates, LineBounds bounds, Alarm alarm, InstantSource clock) {
-    this.key = key;
+  Line(Gates gates, LineBounds bounds, Alarm alarm, InstantSource clock) {
     this.gates = gates;
     this.bounds = bounds;
     this.alarm = alarm;
