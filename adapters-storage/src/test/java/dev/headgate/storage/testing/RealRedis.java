@@ -1,6 +1,6 @@
 package dev.headgate.storage.testing;
 
-import dev.headgate.core.identity.Secret;
+import dev.headgate.core.storage.StoreUrl;
 import dev.headgate.storage.redis.connection.RedisSettings;
 import java.net.URI;
 import java.util.List;
@@ -69,7 +69,7 @@ public final class RealRedis {
     private static RealRedis start() {
       String url = System.getenv(URL);
       if (url != null && !url.isBlank()) {
-        return chosen(named(URI.create(url)), "the server that " + URL + " names");
+        return chosen(named(StoreUrl.redis(url)), "the server that " + URL + " names");
       }
       @Nullable URI container = DockerRedis.start();
       if (container != null) {
@@ -83,19 +83,11 @@ public final class RealRedis {
       return new RealRedis(server);
     }
 
-    private static RedisSettings named(URI url) {
-      int port = url.getPort() < 0 ? 6379 : url.getPort();
-      RedisSettings bare =
-          RedisSettings.of(
-              List.of(URI.create("%s://%s:%d".formatted(url.getScheme(), url.getHost(), port))));
-      String login = url.getUserInfo();
-      if (login == null) {
-        return bare;
-      }
-      int colon = login.indexOf(':');
-      String user = login.substring(0, Math.max(colon, 0));
-      return bare.withCredentials(
-          user.isEmpty() ? null : user, Secret.of(login.substring(colon + 1)));
+    private static RedisSettings named(StoreUrl url) {
+      int port = url.port() < 0 ? 6379 : url.port();
+      return RedisSettings.of(
+              List.of(URI.create("%s://%s:%d".formatted(url.scheme(), url.host(), port))))
+          .withCredentials(url.user(), url.password());
     }
   }
 }
