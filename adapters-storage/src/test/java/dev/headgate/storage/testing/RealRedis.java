@@ -3,6 +3,7 @@ package dev.headgate.storage.testing;
 import dev.headgate.core.storage.StoreUrl;
 import dev.headgate.storage.redis.connection.RedisSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,26 @@ public final class RealRedis {
     return RedisCluster.start();
   }
 
+  /** The cluster that the tests of this JVM share, with a prefix that nobody else uses. */
+  public static RedisSettings inCluster() {
+    return SharedCluster.INSTANCE
+        .settings()
+        .withPrefix(freshPrefix())
+        .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
+  }
+
   /** How the shared server is reached, with a prefix that nobody else uses. */
   public RedisSettings settings() {
-    return server.withPrefix("test-" + UUID.randomUUID() + ":");
+    return server.withPrefix(freshPrefix());
+  }
+
+  private static String freshPrefix() {
+    return "test-" + UUID.randomUUID() + ":";
+  }
+
+  /** Its processes end with this one. */
+  private static final class SharedCluster {
+    static final RedisCluster INSTANCE = cluster();
   }
 
   private static final class Shared {
