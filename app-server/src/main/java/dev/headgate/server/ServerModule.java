@@ -216,8 +216,9 @@ final class ServerModule extends AbstractModule {
       HealthProbes probes,
       CircuitBreakers breakers,
       ResponseCache cache,
+      QuotaLedger ledger,
       StoreWatch stores) {
-    return new HealthReport(gateway.availability(), probes, breakers, cache, stores);
+    return new HealthReport(gateway.availability(), probes, breakers, cache, ledger, stores);
   }
 
   @Provides

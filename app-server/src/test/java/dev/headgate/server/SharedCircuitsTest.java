@@ -12,6 +12,7 @@ import dev.headgate.storage.testing.RealRedis;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ class SharedCircuitsTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  private final Instant before = Instant.now();
   private final OwnRedis redis = RealRedis.own();
   private final MirrorFixture one = start();
   private final MirrorFixture other = start();
@@ -78,12 +80,19 @@ class SharedCircuitsTest {
               .doesNotContain("github");
           JsonNode store = report.path("components").path("redis");
           assertThat(store.path("status").asText()).isEqualTo("unhealthy");
+          JsonNode quota = report.path("components").path("quota");
+          assertThat(quota.path("status").asText()).isEqualTo("degraded");
+          assertThat(quota.path("store_failures").asLong()).isPositive();
+          assertThat(quota.path("local_decisions").asLong()).isPositive();
           assertThat(
                   report.path("components").path("breakers").path("redis").path("state").asText())
               .isEqualTo("open");
         });
     assertThat(one.get("/metrics", "").body())
         .contains("circuit_breaker_state{service=\"redis\"} 2")
+        .contains("github_api_quota_degraded 1")
+        .containsPattern("github_api_quota_store_failures_total [1-9]")
+        .containsPattern("github_api_quota_local_decisions_total [1-9]")
         .contains("external_service_calls_total{service=\"redis\",status=\"failure\"}");
 
     redis.restart();
@@ -93,7 +102,23 @@ class SharedCircuitsTest {
         .pollInterval(Duration.ofMillis(50))
         .until(() -> health(one).path("status").asText().equals("healthy"));
     System.out.printf("healed after %d ms%n", (System.nanoTime() - start) / 1_000_000);
+    assertThat(health(one).path("components").path("quota").path("status").asText())
+        .isEqualTo("healthy");
+    assertThat(one.get("/metrics", "").body()).contains("github_api_quota_degraded 0");
     assertThat(one.get("/repos/octo/third", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aCircuitThatNeverChangedIsClosedSinceItsServerBegan() throws Exception {
+    JsonNode circuits = JSON.readTree(one.get("/api/v1/breakers", "").body()).path("breakers");
+    assertThat(circuits).hasSizeGreaterThanOrEqualTo(2);
+    circuits.forEach(circuit ->
+        assertThat(Instant.parse(circuit.path("since").asText())).isAfter(before));
+    health(one)
+        .path("components")
+        .path("breakers")
+        .forEach(circuit ->
+            assertThat(Instant.parse(circuit.path("since").asText())).isAfter(before));
   }
 
   private static HttpResponse<String> force(MirrorFixture server, String name, String body) {

@@ -1,8 +1,9 @@
 package dev.headgate.storage.testing;
 
-import dev.headgate.core.identity.Secret;
+import dev.headgate.core.storage.StoreUrl;
 import dev.headgate.storage.redis.connection.RedisSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,26 @@ public final class RealRedis {
     return RedisCluster.start();
   }
 
+  /** The cluster that the tests of this JVM share, with a prefix that nobody else uses. */
+  public static RedisSettings inCluster() {
+    return SharedCluster.INSTANCE
+        .settings()
+        .withPrefix(freshPrefix())
+        .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
+  }
+
   /** How the shared server is reached, with a prefix that nobody else uses. */
   public RedisSettings settings() {
-    return server.withPrefix("test-" + UUID.randomUUID() + ":");
+    return server.withPrefix(freshPrefix());
+  }
+
+  private static String freshPrefix() {
+    return "test-" + UUID.randomUUID() + ":";
+  }
+
+  /** Its processes end with this one. */
+  private static final class SharedCluster {
+    static final RedisCluster INSTANCE = cluster();
   }
 
   private static final class Shared {
@@ -69,7 +87,7 @@ public final class RealRedis {
     private static RealRedis start() {
       String url = System.getenv(URL);
       if (url != null && !url.isBlank()) {
-        return chosen(named(URI.create(url)), "the server that " + URL + " names");
+        return chosen(named(StoreUrl.redis(url)), "the server that " + URL + " names");
       }
       @Nullable URI container = DockerRedis.start();
       if (container != null) {
@@ -83,19 +101,11 @@ public final class RealRedis {
       return new RealRedis(server);
     }
 
-    private static RedisSettings named(URI url) {
-      int port = url.getPort() < 0 ? 6379 : url.getPort();
-      RedisSettings bare =
-          RedisSettings.of(
-              List.of(URI.create("%s://%s:%d".formatted(url.getScheme(), url.getHost(), port))));
-      String login = url.getUserInfo();
-      if (login == null) {
-        return bare;
-      }
-      int colon = login.indexOf(':');
-      String user = login.substring(0, Math.max(colon, 0));
-      return bare.withCredentials(
-          user.isEmpty() ? null : user, Secret.of(login.substring(colon + 1)));
+    private static RedisSettings named(StoreUrl url) {
+      int port = url.port() < 0 ? 6379 : url.port();
+      return RedisSettings.of(
+              List.of(URI.create("%s://%s:%d".formatted(url.scheme(), url.host(), port))))
+          .withCredentials(url.user(), url.password());
     }
   }
 }

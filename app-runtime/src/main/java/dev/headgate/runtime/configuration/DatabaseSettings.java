@@ -1,6 +1,7 @@
 package dev.headgate.runtime.configuration;
 
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.storage.StoreUrl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public record DatabaseSettings(
 
   static final Setting<StoreUrl> URL =
       Setting.without(
-          "database.url", StoreUrl.POSTGRES, "Where Postgres is; required by what is kept there.");
+          "database.url", SettingType.url(StoreUrl.POSTGRES_FORM, StoreUrl::postgres), "Where Postgres is; required by what is kept there.");
   static final Setting<String> USER =
       Setting.without(
           "database.user",

@@ -1,7 +1,9 @@
 package dev.headgate.runtime.configuration;
 
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.storage.StoreUrl;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,13 @@ public record RedisSettings(
   static final Setting<List<StoreUrl>> URL =
       Setting.without(
           "redis.url",
-          StoreUrl.REDIS,
+          SettingType.url(
+              StoreUrl.REDIS_FORM + "; those of a cluster separated by ','",
+              text ->
+                  Arrays.stream(text.split(",", -1))
+                      .map(String::strip)
+                      .map(StoreUrl::redis)
+                      .toList()),
           "Where Redis is; several nodes of one cluster are separated by ','.");
   static final Setting<String> PRIMARY_ENDPOINT =
       Setting.without(

@@ -1,6 +1,7 @@
 package dev.headgate.runtime.configuration;
 
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.storage.StoreUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.limit.LimitTelemetry;
+import dev.headgate.core.quota.LedgerStatus;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.spending.Spending;
@@ -56,6 +57,7 @@ public final class Metrics {
       Supplier<List<BreakerStatus>> breakers,
       Supplier<CacheUsage> cache,
       Function<Instant, Map<QuotaKey, QuotaAccount>> quotas,
+      Supplier<LedgerStatus> ledger,
       Spending spending,
       InstantSource clock) {
     Families families = new Families(registry);
@@ -69,6 +71,7 @@ public final class Metrics {
             "Sources of metrics that failed to answer a scrape.",
             "source");
     registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
+    registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
     registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
     registry.register(
         new Guarded(

@@ -35,6 +35,7 @@ public final class TelemetryModule extends AbstractModule {
         () -> breakers.get().statuses(),
         () -> cache.get().usage(),
         now -> ledger.get().accounts(now),
+        () -> ledger.get().status(),
         spending,
         clock);
   }

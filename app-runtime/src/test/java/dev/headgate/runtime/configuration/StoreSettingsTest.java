@@ -174,7 +174,15 @@ class StoreSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mysql://db/gate", "db/gate", "postgres:///gate", "jdbc:postgresql:gate"})
+  @ValueSource(
+      strings = {
+        "mysql://db/gate",
+        "db/gate",
+        "postgres:///gate",
+        "postgres://db",
+        "jdbc:postgresql:gate",
+        "jdbc:postgresql://me:hidden@db/gate"
+      })
   void refusesWhatIsNoUrlOfPostgres(String url) {
     assertThat(refused("DATABASE_URL=" + url))
         .hasMessageContaining("expected: jdbc:postgresql://host");

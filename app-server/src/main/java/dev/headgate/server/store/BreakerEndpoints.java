@@ -7,6 +7,8 @@ import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.breaker.BreakerView;
 import dev.headgate.core.breaker.Force;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
+import dev.headgate.core.storage.OutcomeUnknown;
+import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
@@ -57,16 +59,25 @@ final class BreakerEndpoints implements EndpointGroup {
           "The circuit of %s is this process's own and cannot be forced".formatted(name));
     }
     Force force = read(call.json(LARGEST));
-    breakers.force(name, force);
+    try {
+      breakers.force(name, force);
+    } catch (StorageFailure away) {
+      remember(call, name, (away instanceof OutcomeUnknown ? "unknown: " : "failed: ") + lower(force));
+      throw away;
+    }
+    remember(call, name, lower(force));
+    return Answer.json(view(status(call)));
+  }
+
+  private void remember(Call call, String name, String outcome) {
     audit.append(
         new AuditEvent(
             clock.instant(),
             call.exchange().caller(),
             "breaker.forced",
             name,
-            lower(force),
+            outcome,
             call.exchange().requestId()));
-    return Answer.json(view(status(call)));
   }
 
   private static Force read(JsonNode body) {

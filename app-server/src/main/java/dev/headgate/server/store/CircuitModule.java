@@ -11,6 +11,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.storage.memory.breaker.BreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** This process's own circuits, and that the shared ones are those to be asked. */
@@ -22,11 +23,12 @@ final class CircuitModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static MemoryCircuitBreakers own(Configuration configuration) {
+  static MemoryCircuitBreakers own(Configuration configuration, InstantSource clock) {
     var settings = configuration.breaker();
     return new MemoryCircuitBreakers(
         new MemoryBreakerSettings(
-            Map.of(CircuitBreakers.GITHUB, own(settings.github())), own(settings.others())));
+            Map.of(CircuitBreakers.GITHUB, own(settings.github())), own(settings.others())),
+        clock.instant());
   }
 
   /** The policy of a service's shared circuit. */

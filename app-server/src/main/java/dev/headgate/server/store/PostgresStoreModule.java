@@ -6,6 +6,8 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import com.google.inject.name.Named;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
@@ -21,6 +23,7 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.server.admission.GateStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
+import dev.headgate.storage.postgres.audit.PostgresAuditLog;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
 import dev.headgate.storage.postgres.breaker.PostgresBreakerModule;
@@ -38,6 +41,7 @@ import dev.headgate.storage.postgres.setting.PostgresSettingModule;
 import dev.headgate.storage.postgres.slot.PostgresSlots;
 import dev.headgate.storage.postgres.spending.PostgresSpendingBoard;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** What is kept in Postgres. */
 final class PostgresStoreModule extends StoreModule {
@@ -77,7 +81,7 @@ final class PostgresStoreModule extends StoreModule {
       expose(SharedSettings.class);
     }
     if (keeps(configuration.storage().type())) {
-      install(new PostgresAuditModule(PostgresAuditSettings.DEFAULTS));
+      install(new Audit());
       expose(AuditLog.class);
     }
   }
@@ -97,6 +101,7 @@ final class PostgresStoreModule extends StoreModule {
   SharedStore store(
       PostgresDatabase database,
       MemoryCircuitBreakers own,
+      @Named(LAST_WORDS) Set<Runnable> lastWords,
       Telemetry telemetry,
       InstantSource clock) {
     Migrations migrations = new Migrations(database);
@@ -107,6 +112,7 @@ final class PostgresStoreModule extends StoreModule {
         kept(),
         migrations::applyWhenReachable,
         () -> {
+          lastWords.forEach(Runnable::run);
           migrations.close();
           database.close();
         });
@@ -159,6 +165,20 @@ final class PostgresStoreModule extends StoreModule {
     @Singleton
     static LimitStore buckets(PostgresDatabase database) {
       return limits(new PostgresTokenBuckets(database), new PostgresTokenLeases(database));
+    }
+  }
+
+  /** The audit log, which writes what waits before the connections end. */
+  private static final class Audit extends AbstractModule {
+    @Override
+    protected void configure() {
+      install(new PostgresAuditModule(PostgresAuditSettings.DEFAULTS));
+    }
+
+    @ProvidesIntoSet
+    @Named(LAST_WORDS)
+    static Runnable lastWords(PostgresAuditLog log) {
+      return log::close;
     }
   }
 }

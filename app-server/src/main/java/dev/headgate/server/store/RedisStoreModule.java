@@ -4,6 +4,9 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import com.google.inject.name.Named;
+import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
@@ -18,6 +21,9 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.server.admission.GateStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
+import dev.headgate.storage.redis.audit.RedisAuditLog;
+import dev.headgate.storage.redis.audit.RedisAuditModule;
+import dev.headgate.storage.redis.audit.RedisAuditSettings;
 import dev.headgate.storage.redis.breaker.RedisBreakerModule;
 import dev.headgate.storage.redis.cache.RedisCacheModule;
 import dev.headgate.storage.redis.cache.RedisCacheSettings;
@@ -31,6 +37,7 @@ import dev.headgate.storage.redis.setting.RedisSettingModule;
 import dev.headgate.storage.redis.slot.RedisSlots;
 import dev.headgate.storage.redis.spending.RedisSpendingBoard;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** What is kept in Redis. */
 final class RedisStoreModule extends StoreModule {
@@ -69,6 +76,10 @@ final class RedisStoreModule extends StoreModule {
       install(new RedisSettingModule());
       expose(SharedSettings.class);
     }
+    if (keeps(configuration.storage().type())) {
+      install(new Audit());
+      expose(AuditLog.class);
+    }
   }
 
   @Provides
@@ -87,6 +98,7 @@ final class RedisStoreModule extends StoreModule {
   SharedStore store(
       RedisConnection connection,
       MemoryCircuitBreakers own,
+      @Named(LAST_WORDS) Set<Runnable> lastWords,
       Telemetry telemetry,
       InstantSource clock) {
     return new SharedStore(
@@ -96,7 +108,10 @@ final class RedisStoreModule extends StoreModule {
                 client -> client.getBucket(connection.key("ping")).isExistsAsync()),
         kept(),
         () -> {},
-        connection::close);
+        () -> {
+          lastWords.forEach(Runnable::run);
+          connection.close();
+        });
   }
 
   /** Who reads what nobody knows yet. */
@@ -143,6 +158,20 @@ final class RedisStoreModule extends StoreModule {
     @Singleton
     static LimitStore buckets(RedisConnection connection) {
       return limits(new RedisTokenBuckets(connection), new RedisTokenLeases(connection));
+    }
+  }
+
+  /** The audit log, which writes what waits before the connections end. */
+  private static final class Audit extends AbstractModule {
+    @Override
+    protected void configure() {
+      install(new RedisAuditModule(RedisAuditSettings.DEFAULTS));
+    }
+
+    @ProvidesIntoSet
+    @Named(LAST_WORDS)
+    static Runnable lastWords(RedisAuditLog log) {
+      return log::close;
     }
   }
 }

@@ -126,8 +126,8 @@ public final class Storage extends AbstractModule {
 
   private Module audit() {
     return switch (configuration.storage().type()) {
-      case MEMORY, REDIS -> new MemoryAuditModule(MemoryAuditSettings.DEFAULTS);
-      case POSTGRES -> Modules.EMPTY_MODULE;
+      case MEMORY -> new MemoryAuditModule(MemoryAuditSettings.DEFAULTS);
+      case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
 

@@ -3,16 +3,9 @@ package dev.headgate.core.limit;
 import static java.util.Objects.requireNonNull;
 
 import dev.headgate.core.limit.Decision.Granted;
-import dev.headgate.core.limit.Decision.Refused;
-import dev.headgate.core.storage.StorageFailure;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Token buckets of a shared store at the speed of memory: buckets in frequent use are leased, and
@@ -72,12 +65,9 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
   private static final long ASK_THE_STORE = -1;
 
   private final TokenBuckets store;
-  private final TokenLeases leases;
   private final LongSupplier ticker;
-  private final Map<BucketKey, Stock> stocks = new ConcurrentHashMap<>();
-  private final Sightings sightings = new Sightings();
-  private final LongAdder lapsed = new LongAdder();
-  private volatile boolean closed;
+  private final Stocks stocks = new Stocks();
+  private final Refills refills;
 
   /**
    * Leases from a store.
@@ -87,8 +77,8 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
    */
   public LeasedTokenBuckets(TokenBuckets store, TokenLeases leases, LongSupplier ticker) {
     this.store = requireNonNull(store, "store");
-    this.leases = requireNonNull(leases, "leases");
     this.ticker = requireNonNull(ticker, "ticker");
+    this.refills = new Refills(stocks, requireNonNull(leases, "leases"), ticker);
   }
 
   @Override
@@ -103,7 +93,8 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
     if (delay == 0) {
       return new Granted(tightest(buckets, now));
     }
-    Decision refused = delay == ASK_THE_STORE ? null : refused(buckets, permits);
+    Decision refused =
+        delay == ASK_THE_STORE ? null : stocks.refused(buckets, permits, ticker.getAsLong());
     return refused == null ? store.acquire(buckets, permits, now) : refused;
   }
 
@@ -114,8 +105,7 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
     long tick = ticker.getAsLong();
     for (int i = 0; i < levels.size(); i++) {
       Level level = levels.get(i);
-      Stock stock = stocks.get(level.bucket().key());
-      Held held = stock == null ? null : stock.spendable(level.bucket().rule(), tick);
+      Held held = stocks.spendable(level.bucket(), tick);
       if (held != null) {
         long tat = held.lessUnspent(level.tat());
         levels.set(i, new Level(level.bucket(), tat, level.now()));
@@ -150,21 +140,21 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
    */
   public void settle() {
     long tick = ticker.getAsLong();
-    giveBack(tick, false);
-    stocks.values().removeIf(stock -> stock.isIdle(tick));
+    refills.giveBack(tick, false);
+    stocks.removeIdle(tick);
   }
 
   /** Gives back all that is left; whoever still asks is sent to the store. */
   @Override
   public void close() {
-    closed = true;
-    giveBack(ticker.getAsLong(), true);
+    stocks.close();
+    refills.giveBack(ticker.getAsLong(), true);
     stocks.clear();
   }
 
   /** The permits that were leased, not spent and not given back in time. */
   public long lapsed() {
-    return lapsed.sum();
+    return refills.lapsed();
   }
 
   /** How many buckets are leased at present. */
@@ -178,223 +168,29 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
     long started = ticker.getAsLong();
     long tick = started;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (spend(buckets, 0, permits, tick)) {
+      if (stocks.spend(buckets, permits, tick)) {
         return 0;
       }
-      if (!areLeased(buckets, tick)) {
+      if (!stocks.areLeased(buckets, tick)) {
         return ASK_THE_STORE;
       }
-      long delay = delay(buckets, permits, tick);
+      long delay = stocks.delay(buckets, permits, tick);
       if (delay != 0) {
         return delay;
       }
-      Refill refill = refill(buckets, permits, tick, now + (tick - started));
-      if (refill != Refill.TRY_AGAIN) {
-        return refill == Refill.SPENT ? 0 : ASK_THE_STORE;
+      Refills.Outcome refill =
+          refills.refill(buckets, permits, tick, now + (tick - started));
+      if (refill != Refills.Outcome.TRY_AGAIN) {
+        return refill == Refills.Outcome.SPENT ? 0 : ASK_THE_STORE;
       }
       tick = ticker.getAsLong();
     }
     return ASK_THE_STORE;
   }
 
-  /** What a turn at the store came to, for the call that asked. */
-  private enum Refill {
-    /** Its permits were in the answer, and are spent. */
-    SPENT,
-    /** The store leased too little, though it may grant directly. */
-    TOO_LITTLE,
-    /** There may be something at hand now. */
-    TRY_AGAIN
-  }
-
-  /** Takes from one bucket after the other on the way in; on the way out, puts back or not. */
-  private boolean spend(List<Bucket> buckets, int index, long permits, long tick) {
-    if (index == buckets.size()) {
-      return true;
-    }
-    Bucket bucket = buckets.get(index);
-    Stock stock = stocks.get(bucket.key());
-    Held held = stock == null ? null : stock.spendable(bucket.rule(), tick);
-    if (held == null || !held.spend(permits)) {
-      return false;
-    }
-    if (spend(buckets, index + 1, permits, tick)) {
-      return true;
-    }
-    held.putBack(permits);
-    return false;
-  }
-
-  /** Whether all of them are leased; notes those that are not, and leases them if they return. */
-  private boolean areLeased(List<Bucket> buckets, long tick) {
-    boolean all = true;
-    for (Bucket bucket : buckets) {
-      if (stocks.get(bucket.key()) == null) {
-        all = false;
-        if (isLeasable(bucket.rule())
-            && sightings.again(bucket.key(), tick)
-            && stocks.size() < MOST_STOCKS
-            && !closed) {
-          stocks.putIfAbsent(bucket.key(), new Stock(tick));
-        }
-      }
-    }
-    return all;
-  }
-
-  private static boolean isLeasable(Gcra rule) {
-    return rule.window() >= LEAST_TERMS * TokenLeases.TERM;
-  }
-
-  /** The longest wait of any of the buckets, by what the store said last. */
-  private long delay(List<Bucket> buckets, long permits, long tick) {
-    long longest = 0;
-    for (int i = 0; i < buckets.size(); i++) {
-      longest = Math.max(longest, delay(buckets.get(i), permits, tick));
-    }
-    return longest;
-  }
-
-  private long delay(Bucket bucket, long permits, long tick) {
-    Stock stock = stocks.get(bucket.key());
-    return stock == null ? 0 : stock.delay(bucket, permits, tick);
-  }
-
-  /**
-   * Waits for the turn at the first bucket that is out of permits, and if it still is, asks the
-   * store for all that run low.
-   */
-  private Refill refill(List<Bucket> buckets, long permits, long tick, long now) {
-    Stock dry = firstDry(buckets, permits, tick);
-    if (dry == null) {
-      return Refill.TRY_AGAIN;
-    }
-    dry.refill.lock();
-    try {
-      long sent = ticker.getAsLong();
-      if (firstDry(buckets, permits, sent) != dry || delay(buckets, permits, sent) != 0) {
-        return Refill.TRY_AGAIN;
-      }
-      return fetch(buckets, permits, sent, now + (sent - tick));
-    } finally {
-      dry.refill.unlock();
-    }
-  }
-
-  /** The first bucket that has too little for this call. */
-  private @Nullable Stock firstDry(List<Bucket> buckets, long permits, long tick) {
-    for (Bucket bucket : buckets) {
-      Stock stock = stocks.get(bucket.key());
-      if (stock != null && stock.lacks(bucket.rule(), permits, tick)) {
-        return stock;
-      }
-    }
-    return null;
-  }
-
-  private Refill fetch(List<Bucket> buckets, long permits, long sent, long now) {
-    List<Bucket> low = new ArrayList<>(buckets.size());
-    long[] wanted = new long[buckets.size()];
-    for (Bucket bucket : buckets) {
-      Stock stock = stocks.get(bucket.key());
-      if (stock != null && stock.isLow(bucket.rule(), permits, sent)) {
-        wanted[low.size()] = stock.wanted(bucket, permits, sent);
-        low.add(bucket);
-      }
-    }
-    if (low.isEmpty()) {
-      // A call that was put back, or one at another bucket of these, has filled it meanwhile.
-      return Refill.TRY_AGAIN;
-    }
-    List<Lease> answers = leases.takeUpTo(low, Arrays.copyOf(wanted, low.size()), now);
-    long received = ticker.getAsLong();
-    // Decided when the store answered, as a direct call is: the term may have ended on the way.
-    boolean spent =
-        low.size() == buckets.size()
-            && answers.stream().allMatch(lease -> lease.permits() >= permits);
-    boolean tooLittle = false;
-    for (int i = 0; i < answers.size(); i++) {
-      Bucket bucket = low.get(i);
-      Held held = Held.of(answers.get(i), sent, received, wanted[i]);
-      if (spent) {
-        held.spend(permits);
-      }
-      Stock stock = stocks.get(bucket.key());
-      if (stock != null) {
-        lapsed.add(stock.put(held));
-        tooLittle |=
-            stock.lacks(bucket.rule(), permits, received)
-                && stock.delay(bucket, permits, received) == 0;
-      }
-    }
-    if (spent) {
-      return Refill.SPENT;
-    }
-    return tooLittle ? Refill.TOO_LITTLE : Refill.TRY_AGAIN;
-  }
-
   private Level tightest(List<Bucket> buckets, long now) {
-    long tick = ticker.getAsLong();
-    Level tightest = null;
-    for (Bucket bucket : buckets) {
-      Level level = level(bucket, tick);
-      if (level != null && (tightest == null || level.remaining() < tightest.remaining())) {
-        tightest = level;
-      }
-    }
+    Level tightest = stocks.tightest(buckets, ticker.getAsLong());
     // Only where an operator forgot all of them meanwhile is there nothing to tell from memory.
     return tightest == null ? store.levels(buckets, now).get(0) : tightest;
-  }
-
-  private @Nullable Level level(Bucket bucket, long tick) {
-    Stock stock = stocks.get(bucket.key());
-    return stock == null ? null : stock.level(bucket, tick);
-  }
-
-  /** The refusal that was decided, or null if its time has come meanwhile. */
-  private @Nullable Decision refused(List<Bucket> buckets, long permits) {
-    long tick = ticker.getAsLong();
-    List<String> violated = new ArrayList<>(buckets.size());
-    Level slowest = null;
-    long longest = 0;
-    for (Bucket bucket : buckets) {
-      long own = delay(bucket, permits, tick);
-      Level level = level(bucket, tick);
-      if (own > 0 && level != null) {
-        violated.add(level.policy());
-        slowest = own > longest ? level : slowest;
-        longest = Math.max(own, longest);
-      }
-    }
-    return slowest == null ? null : new Refused(slowest, longest, violated);
-  }
-
-  private void giveBack(long tick, boolean all) {
-    List<Lease> unspent = new ArrayList<>();
-    long storeTime = Gcra.AT_REST;
-    for (Stock stock : stocks.values()) {
-      Lease surplus = stock.surplus(tick, all);
-      if (surplus != null) {
-        unspent.add(surplus);
-        storeTime = Math.max(storeTime, stock.storeTime(tick));
-      }
-      if (unspent.size() == MOST_BUCKETS) {
-        giveBack(unspent, storeTime);
-        unspent.clear();
-      }
-    }
-    giveBack(unspent, storeTime);
-  }
-
-  private void giveBack(List<Lease> unspent, long storeTime) {
-    if (unspent.isEmpty()) {
-      return;
-    }
-    try {
-      leases.giveBack(List.copyOf(unspent), storeTime);
-    } catch (StorageFailure e) {
-      // Nobody is waiting for them: what does not come back lapses with its term.
-      unspent.forEach(lease -> lapsed.add(lease.permits()));
-    }
   }
 }

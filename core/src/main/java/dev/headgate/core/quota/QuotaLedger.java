@@ -76,4 +76,9 @@ public interface QuotaLedger {
    * over a store, as many of them as its settings allow.
    */
   Map<QuotaKey, QuotaAccount> accounts(Instant now);
+
+  /** How the ledger and its store get on; never waits for the store. */
+  default LedgerStatus status() {
+    return LedgerStatus.WELL;
+  }
 }

@@ -192,6 +192,11 @@ public final class ResilientQuotaLedger implements QuotaLedger {
     current();
   }
 
+  @Override
+  public LedgerStatus status() {
+    return new LedgerStatus(degraded(), failures(), localDecisions());
+  }
+
   /** Whether a local ledger decides at present. */
   public boolean degraded() {
     return outage.get() != null;

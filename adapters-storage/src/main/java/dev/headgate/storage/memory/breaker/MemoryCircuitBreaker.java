@@ -34,11 +34,12 @@ final class MemoryCircuitBreaker implements CircuitBreaker {
   private final BreakerSettings settings;
   private final io.github.resilience4j.circuitbreaker.CircuitBreaker counter;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile Phase phase = Phase.CLOSED;
+  private volatile Phase phase;
 
-  MemoryCircuitBreaker(String service, BreakerSettings settings) {
+  MemoryCircuitBreaker(String service, BreakerSettings settings, Instant start) {
     this.service = service;
     this.settings = settings;
+    this.phase = Phase.initial(start);
     this.counter =
         io.github.resilience4j.circuitbreaker.CircuitBreaker.of(service, rules(settings));
   }

@@ -3,6 +3,7 @@ package dev.headgate.storage.memory.breaker;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.breaker.CircuitBreaker;
 import dev.headgate.core.breaker.CircuitBreakers;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,10 +19,21 @@ public final class MemoryCircuitBreakers implements CircuitBreakers {
 
   private final ConcurrentMap<String, MemoryCircuitBreaker> breakers = new ConcurrentHashMap<>();
   private final MemoryBreakerSettings settings;
+  private final Instant start;
 
-  /** No breakers yet. */
+  /** No breakers yet; those that never changed are closed since 1970. */
   public MemoryCircuitBreakers(MemoryBreakerSettings settings) {
+    this(settings, Instant.EPOCH);
+  }
+
+  /**
+   * No breakers yet.
+   *
+   * @param start since when those are closed that never changed: the process's own beginning
+   */
+  public MemoryCircuitBreakers(MemoryBreakerSettings settings, Instant start) {
     this.settings = settings;
+    this.start = start;
   }
 
   /**
@@ -41,7 +53,7 @@ public final class MemoryCircuitBreakers implements CircuitBreakers {
           "service: one too many (expected: at most %d services)".formatted(MAX_SERVICES));
     }
     return breakers.computeIfAbsent(
-        service, name -> new MemoryCircuitBreaker(name, settings.of(name)));
+        service, name -> new MemoryCircuitBreaker(name, settings.of(name), start));
   }
 
   @Override

@@ -12,7 +12,10 @@ import java.time.Instant;
  * @param told how long the service asked to be left alone; zero: it did not
  */
 record Phase(State state, Instant since, int openings, Duration told) {
-  static final Phase CLOSED = new Phase(State.CLOSED, Instant.EPOCH, 0, Duration.ZERO);
+  /** Before anything happened. */
+  static Phase initial(Instant since) {
+    return new Phase(State.CLOSED, since, 0, Duration.ZERO);
+  }
 
   Phase closed(Instant now) {
     return new Phase(State.CLOSED, now, 0, Duration.ZERO);

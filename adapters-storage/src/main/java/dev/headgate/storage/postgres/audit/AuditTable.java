@@ -1,6 +1,7 @@
 package dev.headgate.storage.postgres.audit;
 
 import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.NumberedEvent;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.Sql;
 import java.time.Instant;
@@ -25,12 +26,12 @@ final class AuditTable {
     this.database = database;
   }
 
-  void append(List<Numbered> events) {
+  void append(List<NumberedEvent> events) {
     database.<Integer>write(handle ->
         handle
             .createUpdate(APPEND)
             .bind("writer", writer)
-            .bind("numbers", events.stream().mapToLong(Numbered::number).toArray())
+            .bind("numbers", events.stream().mapToLong(NumberedEvent::number).toArray())
             .bind("ats", column(events, event -> event.at().toString()))
             .bind("actors", column(events, AuditEvent::actor))
             .bind("actions", column(events, AuditEvent::action))
@@ -63,7 +64,7 @@ final class AuditTable {
   }
 
   /** NUL is the one character that the database cannot keep. */
-  private static String[] column(List<Numbered> events, Function<AuditEvent, String> text) {
+  private static String[] column(List<NumberedEvent> events, Function<AuditEvent, String> text) {
     return events.stream()
         .map(numbered -> text.apply(numbered.event()).replace('\0', '\uFFFD'))
         .toArray(String[]::new);

@@ -2,14 +2,11 @@ package dev.headgate.storage.postgres.audit;
 
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.AuditQueue;
+import dev.headgate.core.audit.NumberedEvent;
 import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,44 +32,25 @@ public final class PostgresAuditLog implements AuditLog, AutoCloseable {
   private static final Logger EVENTS = LoggerFactory.getLogger(LOGGER);
   private static final Logger LOG = LoggerFactory.getLogger(PostgresAuditLog.class);
 
-  private static final int WRITTEN_AT_ONCE = 500;
-  private static final long PAUSE_MILLIS = 500;
-
   private final AuditTable table;
   private final PostgresAuditSettings settings;
+  private final AuditQueue queue;
   private final Thread writer;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Deque<Numbered> waiting = new ArrayDeque<>();
-  private long appended;
-  private long written;
-  private long dropped;
-  private boolean full;
-  private boolean closed;
 
   /** A log in this database, with its writer running. */
   public PostgresAuditLog(PostgresDatabase database, PostgresAuditSettings settings) {
     this.table = new AuditTable(database);
     this.settings = settings;
-    this.writer = Thread.ofVirtual().name("postgres-audit").start(this::writeUntilClosed);
+    this.queue = new AuditQueue(settings.maxWaiting(), settings.patience());
+    this.writer =
+        Thread.ofVirtual()
+            .name("postgres-audit")
+            .start(() -> queue.drain(this::write, PostgresAuditLog::caughtUp));
   }
 
   @Override
   public void append(AuditEvent event) {
-    boolean firstDropped = false;
-    lock.lock();
-    try {
-      if (closed || waiting.size() >= settings.maxWaiting()) {
-        dropped++;
-        firstDropped = !full;
-        full = true;
-      } else {
-        waiting.addLast(new Numbered(++appended, event));
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    AuditQueue.Offer offer = queue.offer(event);
     EVENTS.info(
         "action={} actor={} subject={} outcome={} request_id={} at={}",
         event.action(),
@@ -81,7 +59,7 @@ public final class PostgresAuditLog implements AuditLog, AutoCloseable {
         event.outcome(),
         event.requestId(),
         event.at());
-    if (firstDropped) {
+    if (offer == AuditQueue.Offer.FIRST_DROPPED) {
       LOG.warn("audit events are dropped: {} wait to be written", settings.maxWaiting());
     }
   }
@@ -96,73 +74,25 @@ public final class PostgresAuditLog implements AuditLog, AutoCloseable {
     if (limit < 0) {
       throw new IllegalArgumentException("limit: %d (expected: 0 or more)".formatted(limit));
     }
-    awaitWritten();
+    queue.awaitWritten();
     return table.latest(limit);
   }
 
   /** How many events found no place in the queue, and were never written. */
   public long dropped() {
-    lock.lock();
-    try {
-      return dropped;
-    } finally {
-      lock.unlock();
-    }
+    return queue.dropped();
   }
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    awaitWritten();
+    int left = queue.close();
     writer.interrupt();
-    lock.lock();
-    try {
-      if (!waiting.isEmpty()) {
-        LOG.warn("audit events were not written before the end: {}", waiting.size());
-        dropped += waiting.size();
-        waiting.clear();
-      }
-    } finally {
-      lock.unlock();
+    if (left > 0) {
+      LOG.warn("audit events were not written before the end: {}", left);
     }
   }
 
-  private void writeUntilClosed() {
-    List<Numbered> batch = next();
-    while (!batch.isEmpty()) {
-      if (write(batch)) {
-        done(batch);
-      } else {
-        pause();
-      }
-      batch = next();
-    }
-  }
-
-  /** The oldest that wait, which stay in the queue until they are written; none once closed. */
-  private List<Numbered> next() {
-    lock.lock();
-    try {
-      while (waiting.isEmpty() && !closed) {
-        changed.await();
-      }
-      return Thread.currentThread().isInterrupted()
-          ? List.of()
-          : waiting.stream().limit(WRITTEN_AT_ONCE).toList();
-    } catch (InterruptedException stopped) {
-      return List.of();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean write(List<Numbered> batch) {
+  private boolean write(List<NumberedEvent> batch) {
     try {
       table.append(batch);
       if (crossesTrim(batch)) {
@@ -177,54 +107,13 @@ public final class PostgresAuditLog implements AuditLog, AutoCloseable {
   }
 
   /** Once in so many events that the removed keep up with the written. */
-  private static boolean crossesTrim(List<Numbered> batch) {
+  private static boolean crossesTrim(List<NumberedEvent> batch) {
     long first = batch.get(0).number();
     long last = batch.get(batch.size() - 1).number();
-    return first == 1 || first / WRITTEN_AT_ONCE != last / WRITTEN_AT_ONCE;
+    return first == 1 || first / AuditQueue.BATCH != last / AuditQueue.BATCH;
   }
 
-  private void done(List<Numbered> batch) {
-    lock.lock();
-    try {
-      batch.forEach(event -> waiting.pollFirst());
-      written = batch.get(batch.size() - 1).number();
-      if (full) {
-        LOG.warn("audit events are written again; dropped since the start: {}", dropped);
-        full = false;
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitWritten() {
-    lock.lock();
-    try {
-      long last = appended;
-      long left = settings.patience().toNanos();
-      while (written < last && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void pause() {
-    lock.lock();
-    try {
-      // Woken by every event that is appended, but never before the time is over.
-      long left = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
-      while (left > 0 && !closed) {
-        left = changed.awaitNanos(left);
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
+  private static void caughtUp(long dropped) {
+    LOG.warn("audit events are written again; dropped since the start: {}", dropped);
   }
 }

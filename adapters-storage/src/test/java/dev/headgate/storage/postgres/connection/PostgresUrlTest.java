@@ -65,6 +65,8 @@ class PostgresUrlTest {
         "postgres://me:hidden@db",
         "postgres://me:hidden@/headgate",
         "postgres://me:hidden%zz@db/headgate",
+        "postgres://me:hidden@d b/headgate",
+        "postgres://me:hidden@db:port/headgate",
         "jdbc:postgresql:headgate",
         "jdbc:postgresql://me:hidden@db/headgate"
       })

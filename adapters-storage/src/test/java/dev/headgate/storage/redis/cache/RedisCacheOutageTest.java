@@ -19,7 +19,6 @@ import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.connection.RedisSettings;
 import dev.headgate.storage.testing.OwnRedis;
 import dev.headgate.storage.testing.RealRedis;
-import dev.headgate.storage.testing.RedisCluster;
 import dev.headgate.storage.testing.ReplicatedRedis;
 import dev.headgate.storage.testing.SharedCacheOutageContract;
 import java.net.URI;
@@ -128,21 +127,6 @@ class RedisCacheOutageTest implements SharedCacheOutageContract {
             cache.invalidate(ResourceSelection.exactly("/b"));
             assertThat(cache.changes(number).continuous()).isFalse();
           });
-    }
-  }
-
-  @Test
-  void worksInACluster() {
-    try (RedisCluster cluster = RealRedis.cluster()) {
-      SharedResponseCache cache = over(cluster.settings());
-      for (int i = 0; i < 20; i++) {
-        ResourceKey key = freshKey();
-        store(cache, key, "a", "[1]", Instant.now());
-        assertThat(served(cache, key, "a", Instant.now())).isEqualTo("[1]");
-        cache.invalidate(ResourceSelection.beneath(key.path()));
-        assertThat(served(cache, key, "a", Instant.now())).isNull();
-      }
-      assertThat(cache.usage().resources()).isZero();
     }
   }
 }

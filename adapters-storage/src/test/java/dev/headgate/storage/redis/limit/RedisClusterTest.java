@@ -14,7 +14,6 @@ import dev.headgate.core.slot.Slots;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.slot.RedisSlots;
 import dev.headgate.storage.testing.RealRedis;
-import dev.headgate.storage.testing.RedisCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,10 +27,7 @@ class RedisClusterTest {
 
   @Test
   void decisionsAndPlacesAreExactOverACluster() {
-    try (RedisCluster cluster = RealRedis.cluster();
-        RedisConnection redis =
-            new RedisConnection(
-                cluster.settings().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10)))) {
+    try (RedisConnection redis = new RedisConnection(RealRedis.inCluster())) {
       TokenBuckets buckets = new RedisTokenBuckets(redis);
       List<Bucket> levels =
           IntStream.range(0, 16)
