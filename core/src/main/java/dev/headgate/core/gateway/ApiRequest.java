@@ -73,6 +73,20 @@ public record ApiRequest(
         id, method, target, headers, body, known, deadline, quotaWait, cancellation);
   }
 
+  /** The same request, of a caller who bears that credential. */
+  public ApiRequest bearing(Caller known, String authorization) {
+    return new ApiRequest(
+        id,
+        method,
+        target,
+        headers.with("Authorization", authorization),
+        body,
+        known,
+        deadline,
+        quotaWait,
+        cancellation);
+  }
+
   /** The same request as a GET. */
   ApiRequest asGet() {
     return get()
