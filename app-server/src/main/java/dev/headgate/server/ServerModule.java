@@ -3,6 +3,7 @@ package dev.headgate.server;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
@@ -17,8 +18,11 @@ import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.LimitStore;
+import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
+import dev.headgate.core.spending.Outlook;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -29,6 +33,8 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.admission.AdmissionModule;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -40,6 +46,9 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.spending.SharedSpending;
+import dev.headgate.server.spending.SpendingModule;
+import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -69,6 +78,8 @@ final class ServerModule extends AbstractModule {
   protected void configure() {
     install(new EndpointModule());
     install(new LimitModule());
+    install(new SpendingModule());
+    install(new AdmissionModule());
   }
 
   @Provides
@@ -82,11 +93,14 @@ final class ServerModule extends AbstractModule {
   static GatewayPolicy gatewayPolicy(Configuration configuration) {
     CacheSettings cache = configuration.cache();
     RetrySettings retry = configuration.retry();
-    return new GatewayPolicy(
-        configuration.github().apiUrl().toString(),
-        new CachePolicy(Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
-        new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
-        configuration.timeouts().externalService());
+    GatewayPolicy policy =
+        new GatewayPolicy(
+            configuration.github().apiUrl().toString(),
+            new CachePolicy(
+                Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
+            new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
+            configuration.timeouts().externalService());
+    return policy.withGraphqlTtl(configuration.graphql().cacheTtl());
   }
 
   @Provides
@@ -94,6 +108,7 @@ final class ServerModule extends AbstractModule {
   static Gateway gateway(
       Upstream upstream,
       ResponseCache cache,
+      AdmissionControl admission,
       QuotaLedger ledger,
       CircuitBreakers breakers,
       AuditLog audit,
@@ -104,6 +119,7 @@ final class ServerModule extends AbstractModule {
     return new Gateway(
         upstream,
         cache,
+        admission,
         ledger,
         breakers,
         audit,
@@ -128,7 +144,12 @@ final class ServerModule extends AbstractModule {
   @Singleton
   static MirrorSettings mirrorSettings(Configuration configuration) {
     var github = configuration.github();
-    return new MirrorSettings(github.apiUrl(), github.mirrorUrl(), github.users(), github.token());
+    return new MirrorSettings(
+        github.apiUrl(),
+        github.mirrorUrl(),
+        github.users(),
+        configuration.quota().maxWait(),
+        github.token());
   }
 
   @Provides
@@ -149,15 +170,22 @@ final class ServerModule extends AbstractModule {
       LimitRuleBook rules,
       InboundLimits limits,
       LimitStore store,
+      GateStore github,
       ResponseCache cache,
       QuotaLedger ledger,
+      SpendingWatch watch,
+      SharedSpending spending,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
-    if (store.leased() instanceof LeasedTokenBuckets leased) {
-      housekeeping.every(SETTLE, leased::settle);
-      housekeeping.atEnd(leased::close);
+    housekeeping.every(Outlook.LOOK, watch::look);
+    housekeeping.every(SharedSpending.PERIOD, spending::exchange);
+    for (TokenBuckets buckets : Set.of(store.leased(), github.buckets().leased())) {
+      if (buckets instanceof LeasedTokenBuckets leased) {
+        housekeeping.every(SETTLE, leased::settle);
+        housekeeping.atEnd(leased::close);
+      }
     }
     if (cache instanceof NearCache near) {
       housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));
@@ -193,10 +221,11 @@ final class ServerModule extends AbstractModule {
       Set<EndpointGroup> endpoints,
       Gatekeeper gate,
       AuditLog audit,
+      EndpointPriority priorities,
       InstantSource clock,
       ExecutorService requests) {
     return new Routes(
-        new MirrorHandler(gateway, mirror, gate, audit, clock, requests),
+        new MirrorHandler(gateway, mirror, gate, priorities, audit, clock, requests),
         endpoints,
         gate,
         audit,

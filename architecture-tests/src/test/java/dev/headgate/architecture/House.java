@@ -45,12 +45,16 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "breaker",
           "limit",
           "gateway",
+          "admission",
+          "priority",
           "audit",
           "storage",
           "slot",
+          "spending",
           "setting",
           "telemetry",
-          "link");
+          "link",
+          "graphql");
 
   static House headgate() {
     return new House(

@@ -7,7 +7,6 @@ import dev.headgate.github.simulator.GraphQlParser.Malformed;
 import dev.headgate.github.simulator.GraphQlParser.Operation;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 
 /** The GraphQL endpoint: costs as GitHub documents them, simple queries, any mutation. */
 final class GraphQl {
@@ -23,14 +22,11 @@ final class GraphQl {
     routes.post("/graphql", this::answer);
   }
 
-  /**
-   * Points of a request: the requests needed for each connection with its parents full, divided by
-   * a hundred and rounded, at least 1.
-   */
+  /** Points of a request; 1 where it is not run. */
   static int cost(Incoming request) {
     try {
-      long requests = requests(operation(request).fields(), 1);
-      return (int) Math.clamp(Math.round(requests / 100.0), 1L, Integer.MAX_VALUE);
+      Tally tally = Tally.of(operation(request).fields());
+      return tally.refusals().isEmpty() ? tally.points() : 1;
     } catch (Malformed e) {
       return 1;
     }
@@ -71,13 +67,10 @@ final class GraphQl {
     ArrayNode errors = Json.array();
     try {
       Operation operation = operation(call.request());
-      ObjectNode result = Json.object();
-      for (GraphQlField field : operation.fields()) {
-        JsonNode root = operation.mutation() ? data.mutation(field) : root(call, field);
-        put(result, field, root, operation.mutation() ? "Mutation" : "Query", errors);
-      }
-      if (!result.isEmpty() || errors.isEmpty()) {
-        answer.set("data", result);
+      Tally tally = Tally.of(operation.fields());
+      tally.refusals().forEach(errors::add);
+      if (errors.isEmpty()) {
+        run(operation, tally, call, answer, errors);
       }
     } catch (Malformed e) {
       error(errors, String.valueOf(e.getMessage()));
@@ -88,17 +81,29 @@ final class GraphQl {
     return Reply.json(200, answer, Reply.Storage.SILENT);
   }
 
-  private JsonNode root(Call call, GraphQlField field) {
+  private void run(
+      Operation operation, Tally tally, Call call, ObjectNode answer, ArrayNode errors) {
+    ObjectNode result = Json.object();
+    for (GraphQlField field : operation.fields()) {
+      JsonNode root = operation.mutation() ? data.mutation(field) : root(call, field, tally);
+      put(result, field, root, operation.mutation() ? "Mutation" : "Query", errors);
+    }
+    if (!result.isEmpty() || errors.isEmpty()) {
+      answer.set("data", result);
+    }
+  }
+
+  private JsonNode root(Call call, GraphQlField field, Tally tally) {
     if (!field.name().equals("rateLimit")) {
       return data.root(call, field);
     }
     Quota quota = windows.quota(call.principal(), Resource.GRAPHQL, call.now());
     return Json.object()
         .put("limit", quota.limit())
-        .put("cost", cost(call.request()))
+        .put("cost", tally.points())
         .put("remaining", quota.remaining())
         .put("used", quota.used())
-        .put("nodeCount", 0)
+        .put("nodeCount", tally.nodes())
         .put("resetAt", World.timestamp(Instant.ofEpochSecond(quota.reset())));
   }
 
@@ -130,20 +135,13 @@ final class GraphQl {
     return result;
   }
 
-  private static long requests(List<GraphQlField> fields, long parents) {
-    long sum = 0;
-    for (GraphQlField field : fields) {
-      int size = field.pageSize();
-      sum += size > 0 ? parents : 0;
-      sum += requests(field.selections(), size > 0 ? parents * Math.min(size, 100) : parents);
-    }
-    return sum;
-  }
-
   private static Operation operation(Incoming request) throws Malformed {
     try {
       JsonNode body = Json.read(request.body().bytes());
-      return GraphQlParser.parse(body.path("query").asText(""), body.path("variables"));
+      return GraphQlParser.parse(
+          body.path("query").asText(""),
+          body.path("operationName").asText(""),
+          body.path("variables"));
     } catch (IOException e) {
       throw new Malformed("A query attribute must be specified and must be a string.");
     }

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /** What GraphQL queries can reach: the viewer, users, repositories, their issues and labels. */
 final class GraphQlData {
+  /** The fields that are connections. */
+  static final Set<String> CONNECTIONS =
+      Set.of("issues", "pullRequests", "labels", "comments", "repositories", "followers");
+
   private static final int CONNECTION = 45;
 
   private final World world;
@@ -49,9 +54,10 @@ final class GraphQlData {
     if (!plain.isMissingNode()) {
       return plain;
     }
+    if (CONNECTIONS.contains(field.name())) {
+      return connection(value, field);
+    }
     return switch (field.name()) {
-      case "issues", "pullRequests", "labels", "comments", "repositories" ->
-          connection(value, field);
       case "owner", "author" -> actor(value.path("_owner").asText("octocat"));
       default -> plain;
     };

@@ -5,17 +5,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads one operation: fields, aliases, arguments, variables, inline fragments. */
+/**
+ * Reads the operation that is to be run: fields, aliases, arguments, variables and their defaults,
+ * fragments, {@code @include} and {@code @skip}.
+ */
 final class GraphQlParser {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "[\\s,]+|#[^\\n]*|(\\.\\.\\.|[{}()\\[\\]:!$@=|]|[A-Za-z_][A-Za-z0-9_]*"
-              + "|-?[0-9]+(?:\\.[0-9]+)?|\"(?:\\\\.|[^\"\\\\])*\")");
+          "[\\s,]+|#[^\\n]*|(\\.\\.\\.|[{}()\\[\\]:!$@=|&]|[A-Za-z_][A-Za-z0-9_]*"
+              + "|-?[0-9]+(?:\\.[0-9]+)?|\"\"\"(?s:.*?)\"\"\"|\"(?:\\\\.|[^\"\\\\])*\")");
   private static final int MOST_TOKENS = 50_000;
   private static final int DEEPEST = 50;
 
@@ -36,17 +40,22 @@ final class GraphQlParser {
   }
 
   private final List<String> tokens;
-  private final JsonNode variables;
+  private final ObjectNode variables = Json.object();
+  private final Map<String, Integer> fragments = new HashMap<>();
+  private final Map<String, Integer> operations = new LinkedHashMap<>();
   private int at;
   private int depth;
+  private int fields;
 
-  private GraphQlParser(List<String> tokens, JsonNode variables) {
+  private GraphQlParser(List<String> tokens) {
     this.tokens = tokens;
-    this.variables = variables;
   }
 
-  static Operation parse(String document, JsonNode variables) throws Malformed {
-    return new GraphQlParser(tokens(document), variables).operation();
+  /** The operation of that name, or the only one where the name is empty. */
+  static Operation parse(String document, String name, JsonNode variables) throws Malformed {
+    GraphQlParser parser = new GraphQlParser(tokens(document));
+    parser.define();
+    return parser.operation(name, variables);
   }
 
   private static List<String> tokens(String document) throws Malformed {
@@ -66,24 +75,87 @@ final class GraphQlParser {
     return tokens;
   }
 
-  private Operation operation() throws Malformed {
+  /** Notes where each definition begins. */
+  private void define() throws Malformed {
+    while (at < tokens.size()) {
+      int start = at;
+      String name = peek().equals("{") ? "" : tokens.get(Math.min(at + 1, tokens.size() - 1));
+      boolean fragment = peek().equals("fragment");
+      String operation = name.equals("{") || name.equals("(") || name.equals("@") ? "" : name;
+      (fragment ? fragments : operations).putIfAbsent(fragment ? name : operation, start);
+      skipTo("{");
+      skip("{", "}");
+    }
+  }
+
+  private Operation operation(String name, JsonNode named) throws Malformed {
+    Integer start =
+        name.isEmpty() && operations.size() == 1
+            ? operations.values().iterator().next()
+            : operations.get(name);
+    if (start == null) {
+      throw new Malformed(
+          name.isEmpty()
+              ? "An operation name is required"
+              : "No operation named \"%s\"".formatted(name));
+    }
+    at = start;
     boolean mutation = peek().equals("mutation");
     while (!peek().equals("{")) {
       if (peek().equals("(")) {
-        skipParentheses();
+        variables();
       } else {
         take();
       }
     }
-    return new Operation(mutation, selections());
+    named.properties().forEach(value -> variables.set(value.getKey(), value.getValue()));
+    return new Operation(mutation, merged(selections()));
   }
 
-  private void skipParentheses() throws Malformed {
+  /** The defaults of the variables; what types they have does not matter here. */
+  private void variables() throws Malformed {
+    expect("(");
+    String name = "";
+    while (!peek().equals(")")) {
+      String token = take();
+      if (token.equals("$")) {
+        name = take();
+      } else if (token.equals("=")) {
+        variables.set(name, value());
+      }
+    }
+    take();
+  }
+
+  private void skipTo(String wanted) throws Malformed {
+    while (!peek().equals(wanted)) {
+      if (peek().equals("(")) {
+        skip("(", ")");
+      } else {
+        take();
+      }
+    }
+  }
+
+  private void skip(String opening, String closing) throws Malformed {
     int open = 0;
     do {
       String token = take();
-      open += token.equals("(") ? 1 : token.equals(")") ? -1 : 0;
+      open += token.equals(opening) ? 1 : token.equals(closing) ? -1 : 0;
     } while (open > 0);
+  }
+
+  /** Fields of one name in the answer are one field with everything that is selected of it. */
+  private static List<GraphQlField> merged(List<GraphQlField> fields) {
+    Map<String, GraphQlField> byName = new LinkedHashMap<>();
+    for (GraphQlField field : fields) {
+      byName.merge(field.alias(), field, GraphQlField::with);
+    }
+    List<GraphQlField> result = new ArrayList<>();
+    for (GraphQlField field : byName.values()) {
+      result.add(field.selecting(merged(field.selections())));
+    }
+    return result;
   }
 
   private List<GraphQlField> selections() throws Malformed {
@@ -91,35 +163,75 @@ final class GraphQlParser {
     if (++depth > DEEPEST) {
       throw new Malformed("Query is nested too deeply");
     }
-    List<GraphQlField> fields = new ArrayList<>();
+    List<GraphQlField> selected = new ArrayList<>();
     while (!peek().equals("}")) {
-      if (peek().equals("...")) {
-        fields.addAll(fragment());
-      } else {
-        fields.add(field());
+      List<GraphQlField> next = peek().equals("...") ? fragment() : field();
+      fields += next.size();
+      if (fields > MOST_TOKENS) {
+        throw new Malformed("Query is too large");
       }
+      selected.addAll(next);
     }
     expect("}");
     depth--;
-    return fields;
+    return selected;
   }
 
   private List<GraphQlField> fragment() throws Malformed {
     expect("...");
+    if (!peek().equals("on") && !peek().equals("{") && !peek().equals("@")) {
+      return spread(take());
+    }
     if (peek().equals("on")) {
       take();
       take();
     }
-    return selections();
+    boolean included = included();
+    List<GraphQlField> inside = selections();
+    return included ? inside : List.of();
   }
 
-  private GraphQlField field() throws Malformed {
+  private List<GraphQlField> spread(String name) throws Malformed {
+    boolean included = included();
+    Integer start = fragments.get(name);
+    if (start == null) {
+      throw new Malformed("Fragment %s was used, but not defined".formatted(name));
+    }
+    int back = at;
+    at = start;
+    skipTo("{");
+    List<GraphQlField> inside = selections();
+    at = back;
+    return included ? inside : List.of();
+  }
+
+  private boolean included() throws Malformed {
+    boolean included = true;
+    while (peek().equals("@")) {
+      take();
+      String directive = take();
+      Map<String, JsonNode> arguments = arguments();
+      JsonNode condition = arguments.getOrDefault("if", Json.object());
+      included &= !directive.equals("include") || condition.asBoolean();
+      included &= !directive.equals("skip") || !condition.asBoolean();
+    }
+    return included;
+  }
+
+  private List<GraphQlField> field() throws Malformed {
     String alias = take();
     String name = alias;
     if (peek().equals(":")) {
       take();
       name = take();
     }
+    Map<String, JsonNode> arguments = arguments();
+    boolean included = included();
+    List<GraphQlField> selections = peek().equals("{") ? selections() : List.of();
+    return included ? List.of(new GraphQlField(alias, name, arguments, selections)) : List.of();
+  }
+
+  private Map<String, JsonNode> arguments() throws Malformed {
     Map<String, JsonNode> arguments = new HashMap<>();
     if (peek().equals("(")) {
       take();
@@ -130,8 +242,7 @@ final class GraphQlParser {
       }
       take();
     }
-    List<GraphQlField> selections = peek().equals("{") ? selections() : List.of();
-    return new GraphQlField(alias, name, arguments, selections);
+    return arguments;
   }
 
   private JsonNode value() throws Malformed {
@@ -161,6 +272,9 @@ final class GraphQlParser {
   }
 
   private static JsonNode scalar(String token) {
+    if (token.startsWith("\"\"\"")) {
+      return Json.MAPPER.getNodeFactory().textNode(token.substring(3, token.length() - 3));
+    }
     if (token.startsWith("\"")) {
       return Json.MAPPER.getNodeFactory().textNode(token.substring(1, token.length() - 1));
     }

@@ -112,6 +112,25 @@ public record SimulatorLimits(
         length);
   }
 
+  /** These limits with another GraphQL quota. */
+  public SimulatorLimits withGraphql(int points) {
+    return new SimulatorLimits(
+        core,
+        anonymous,
+        search,
+        anonymousSearch,
+        codeSearch,
+        points,
+        window,
+        shortWindow,
+        concurrency,
+        restPoints,
+        graphqlPoints,
+        contentPerMinute,
+        contentPerHour,
+        secondaryPause);
+  }
+
   /** These limits with another core quota. */
   public SimulatorLimits withCore(int requests) {
     return new SimulatorLimits(

@@ -58,6 +58,72 @@ class GraphQlTest {
   }
 
   @Test
+  void countsTheNodesOfGitHubsDocumentedExample() throws Exception {
+    JsonNode answer =
+        query(
+            """
+            query($n: Int = 50) { rateLimit { cost nodeCount } viewer {
+              repositories(first: $n) { edges { repository:node { name
+                pullRequests(first: 20) { edges { pullRequest:node { title ...C } } }
+                issues(first: 20) { totalCount edges { issue:node { title ...C } } }
+              } } }
+              followers(first: 10) { edges { follower:node { name } } }
+            } }
+            fragment C on Comments { comments(first: 10) { edges { comment:node { body } } } }
+            """,
+            Json.object());
+    assertThat(answer.at("/data/rateLimit").toString())
+        .isEqualTo("{\"cost\":21,\"nodeCount\":22060}");
+    assertThat(answer.at("/data/viewer/followers/edges").size()).isEqualTo(10);
+  }
+
+  @Test
+  void runsTheOperationThatIsNamedWithoutWhatIsSkipped() throws Exception {
+    ObjectNode body = Json.object().put("operationName", "B");
+    body.put(
+        "query",
+        "query A { viewer { name } } query B($s: Boolean = true) { viewer { login "
+            + "name @skip(if: $s) ...F @include(if: false) } viewer { id } } "
+            + "fragment F on User { url }");
+    HttpResponse<String> answer =
+        client.send("POST", "/graphql", body.toString(), "Authorization", OCTOCAT);
+    assertThat(json(answer).at("/data/viewer").size()).isEqualTo(2);
+    assertThat(json(answer).at("/data/viewer/login").asText()).isEqualTo("octocat");
+    body.put("operationName", "C");
+    answer = client.send("POST", "/graphql", body.toString(), "Authorization", OCTOCAT);
+    assertThat(json(answer).at("/errors/0/message").asText()).contains("No operation named");
+  }
+
+  @Test
+  void refusesToRunWhatIsTooLargeForOnePoint() throws Exception {
+    String page = "{ viewer { repositories(%s) { nodes { issues(%s) { nodes { %s } } } } } }";
+    String hundred = "first: 100";
+    String deep = page.formatted(hundred, hundred, "comments(last: 100) { totalCount }");
+    assertThat(query(deep, Json.object()).at("/errors/0").toString())
+        .contains("MAX_NODE_LIMIT_EXCEEDED", "1,010,100", "500,000");
+    assertThat(query(page.formatted("first: 101", hundred, "id"), Json.object()).toString())
+        .contains("EXCESSIVE_PAGINATION")
+        .doesNotContain("data");
+    assertThat(query(page.formatted("after: null", hundred, "id"), Json.object()).toString())
+        .contains("MISSING_PAGINATION_BOUNDARIES");
+    assertThat(client.simulator.stats().spent()).containsEntry("octocat graphql", 3L);
+  }
+
+  @Test
+  void fragmentsThatMultiplyAreNotRun() throws Exception {
+    StringBuilder bomb = new StringBuilder("{...F0}");
+    for (int i = 0; i < 40; i++) {
+      int next = i + 1;
+      bomb.append(" fragment F%d on T {a:v{...F%d} b:v{...F%d}}".formatted(i, next, next));
+    }
+    bomb.append(" fragment F40 on T {id}");
+    assertThat(query(bomb.toString(), Json.object()).at("/errors/0/message").asText())
+        .startsWith("Query is");
+    assertThat(query("{...A} fragment A on T {v{...A}}", Json.object()).at("/errors").size())
+        .isEqualTo(1);
+  }
+
+  @Test
   void saysSpentQuotaIn200WithErrors() throws Exception {
     client.control("PUT", "/limits", "{\"graphql\":1}");
     query("{viewer{login}}", Json.object());

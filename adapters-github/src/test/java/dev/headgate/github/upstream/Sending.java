@@ -82,6 +82,11 @@ final class Sending {
     }
 
     @Override
+    public byte[] bytes(int max, Duration patience) {
+      return bytes;
+    }
+
+    @Override
     public void writeTo(OutputStream out) throws IOException {
       consumed = true;
       out.write(bytes);
@@ -100,6 +105,11 @@ final class Sending {
 
   /** A body that a lambda writes. */
   record Written(long length, Writing writing) implements RequestBody {
+    @Override
+    public byte @Nullable [] bytes(int max, Duration patience) {
+      return null;
+    }
+
     @Override
     public void writeTo(OutputStream out) throws IOException {
       writing.to(out);

@@ -2,6 +2,8 @@ package dev.headgate.runtime.configuration;
 
 import dev.headgate.core.identity.Secret;
 import dev.headgate.core.limit.Cidr;
+import dev.headgate.core.priority.FairOrder;
+import dev.headgate.core.priority.PriorityRule;
 import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -55,6 +57,23 @@ final class SettingTypes {
   static final SettingType<Map<String, Secret>> API_KEYS =
       SettingType.secret(
           "name:key pairs separated by ',', each name and each key once", SettingTypes::apiKeys);
+
+  static final SettingType<Map<String, Integer>> WEIGHTS =
+      SettingType.open(
+          "name:turns pairs separated by ',', each name once, 1 to "
+              + FairOrder.HEAVIEST
+              + " turns",
+          SettingTypes::weights);
+  static final SettingType<List<PriorityRule>> PRIORITIES =
+      SettingType.open(
+          "rules such as '/search/**=normal' or 'POST /repos/*/*/dispatches=high', separated by"
+              + " ','",
+          text ->
+              Arrays.stream(text.split(",", -1))
+                  .map(String::strip)
+                  .filter(rule -> !rule.isEmpty())
+                  .map(PriorityRule::parse)
+                  .toList());
 
   private SettingTypes() {}
 
@@ -178,6 +197,19 @@ final class SettingTypes {
       throw new IllegalArgumentException("no key");
     }
     return Collections.unmodifiableMap(keys);
+  }
+
+  private static Map<String, Integer> weights(String text) {
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    for (String entry : words(text, ",", "[^:,\\s]+:[0-9]{1,4}")) {
+      int colon = entry.indexOf(':');
+      int turns = Integer.parseInt(entry.substring(colon + 1));
+      boolean fits = turns >= 1 && turns <= FairOrder.HEAVIEST;
+      if (!fits || weights.put(entry.substring(0, colon), turns) != null) {
+        throw new IllegalArgumentException("named twice, or out of range");
+      }
+    }
+    return Collections.unmodifiableMap(weights);
   }
 
   private static String matching(String text, String pattern) {

@@ -6,6 +6,7 @@ import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.limit.LimitTelemetry;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.spending.Spending;
 import dev.headgate.core.telemetry.Telemetry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -55,12 +56,13 @@ public final class Metrics {
       Supplier<List<BreakerStatus>> breakers,
       Supplier<CacheUsage> cache,
       Function<Instant, Map<QuotaKey, QuotaAccount>> quotas,
+      Spending spending,
       InstantSource clock) {
     Families families = new Families(registry);
     http = new HttpMetrics(families);
     services = new ServiceMetrics(families);
     limits = new LimitMetrics(families, clock);
-    telemetry = new MetricsTelemetry(families, dropwizard, services);
+    telemetry = new MetricsTelemetry(families, dropwizard, services, spending.book());
     Counter failures =
         families.counter(
             "metrics_source_failures_total",
@@ -69,7 +71,8 @@ public final class Metrics {
     registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
     registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
     registry.register(
-        new Guarded(new QuotaFamilies(quotas, clock), failures.labelValues("quotas")));
+        new Guarded(
+            new QuotaFamilies(quotas, spending.outlook(), clock), failures.labelValues("quotas")));
   }
 
   /** What the core tells its doings to. */

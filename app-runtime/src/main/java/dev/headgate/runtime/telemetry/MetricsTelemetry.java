@@ -8,10 +8,12 @@ import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.gateway.FailureKind;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.spending.SpendingBook;
 import dev.headgate.core.telemetry.Telemetry;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ final class MetricsTelemetry implements Telemetry {
           .collect(Collectors.toUnmodifiableSet());
 
   private final ServiceMetrics services;
+  private final SpendingBook book;
   private final Timer responseTime;
   private final LongAdder asked = new LongAdder();
   private final LongAdder faulty = new LongAdder();
@@ -45,10 +48,13 @@ final class MetricsTelemetry implements Telemetry {
   private final CounterDataPoint secondary;
   private final CounterDataPoint healed;
   private final CounterDataPoint lost;
+  private final Counter withheld;
   private volatile boolean trusted = true;
 
-  MetricsTelemetry(Families families, MetricRegistry dropwizard, ServiceMetrics services) {
+  MetricsTelemetry(
+      Families families, MetricRegistry dropwizard, ServiceMetrics services, SpendingBook book) {
     this.services = services;
+    this.book = book;
     responseTime =
         dropwizard.register(
             RESPONSE_TIME, new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
@@ -73,6 +79,9 @@ final class MetricsTelemetry implements Telemetry {
             "retry_attempts_total", "Calls tried again, by how the last try ended.", "success");
     healed = retries.labelValues("true");
     lost = retries.labelValues("false");
+    withheld =
+        families.counter(
+            "retries_withheld_total", "Calls not tried again because too many others are.");
     gauges(families);
   }
 
@@ -105,6 +114,11 @@ final class MetricsTelemetry implements Telemetry {
   }
 
   @Override
+  public void spent(QuotaKey key, String caller, String route, long points, Instant now) {
+    book.spent(key, caller, route, points, now);
+  }
+
+  @Override
   public void quotaSaved(QuotaKey key) {
     saved.inc();
   }
@@ -121,6 +135,11 @@ final class MetricsTelemetry implements Telemetry {
   @Override
   public void retried(boolean succeeded) {
     (succeeded ? healed : lost).inc();
+  }
+
+  @Override
+  public void retryWithheld() {
+    withheld.inc();
   }
 
   @Override

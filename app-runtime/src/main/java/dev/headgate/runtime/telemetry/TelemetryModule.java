@@ -8,6 +8,7 @@ import com.google.inject.Singleton;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.spending.Spending;
 import dev.headgate.core.telemetry.Telemetry;
 import java.time.InstantSource;
 
@@ -18,15 +19,23 @@ import java.time.InstantSource;
 public final class TelemetryModule extends AbstractModule {
   @Provides
   @Singleton
+  static Spending spending() {
+    return Spending.fresh();
+  }
+
+  @Provides
+  @Singleton
   static Metrics metrics(
       Provider<CircuitBreakers> breakers,
       Provider<ResponseCache> cache,
       Provider<QuotaLedger> ledger,
+      Spending spending,
       InstantSource clock) {
     return new Metrics(
         () -> breakers.get().statuses(),
         () -> cache.get().usage(),
         now -> ledger.get().accounts(now),
+        spending,
         clock);
   }
 

@@ -7,6 +7,9 @@ import dev.headgate.core.identity.Secret;
 import dev.headgate.core.limit.AllowList;
 import dev.headgate.core.limit.Cidr;
 import dev.headgate.core.limit.LimitRule;
+import dev.headgate.core.limit.PathGlob;
+import dev.headgate.core.priority.Priority;
+import dev.headgate.core.priority.PriorityRule;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import java.net.URI;
 import java.time.Duration;
@@ -34,6 +37,15 @@ class ConfigurationTest {
           Map.entry("GITHUB_USERS", "octocat:hubot, app[bot]"),
           Map.entry("GITHUB_STATUS_SLEEP_TIME", "2"),
           Map.entry("GITHUB_STATUS_TIMEOUT", "PT20S"),
+          Map.entry("GITHUB_RATE_LIMIT_RESERVE_PERCENT", "5"),
+          Map.entry("GITHUB_RATE_LIMIT_THROTTLE_THRESHOLD", "0"),
+          Map.entry("GITHUB_RATE_LIMIT_URGENT_MEMORY", "90s"),
+          Map.entry("GITHUB_SECONDARY_LIMITS", "false"),
+          Map.entry("GITHUB_MAX_CONCURRENT_REQUESTS", "40"),
+          Map.entry("GITHUB_QUEUE_MAX_WAITING", "64"),
+          Map.entry("GITHUB_QUEUE_MAX_WAIT", "10s"),
+          Map.entry("GITHUB_QUEUE_WEIGHTS", "ci:3, web:1"),
+          Map.entry("GITHUB_QUEUE_PRIORITIES", "POST /repos/*/*/dispatches=high,/search/** = low"),
           Map.entry("STORAGE_TYPE", "redis"),
           Map.entry("CACHE_TYPE", "postgres"),
           Map.entry("LIMIT_STORE", "in-memory"),
@@ -54,6 +66,7 @@ class ConfigurationTest {
           Map.entry("CACHE_TTL", "1d"),
           Map.entry("CACHE_MAX_STALE", "0"),
           Map.entry("CACHE_FRESHNESS", "max-age"),
+          Map.entry("GRAPHQL_CACHE_TTL", "90s"),
           Map.entry("RATE_LIMIT_ENABLED", "true"),
           Map.entry("RATE_LIMIT_DEFAULT", "10"),
           Map.entry("RATE_LIMIT_WINDOW", "2m"),
@@ -93,6 +106,18 @@ class ConfigurationTest {
               List.of("octocat", "hubot", "app[bot]"),
               Duration.ofSeconds(2),
               Duration.ofSeconds(20)),
+          new QuotaSettings(
+              5,
+              0,
+              Duration.ofSeconds(90),
+              false,
+              40,
+              64,
+              Duration.ofSeconds(10),
+              Map.of("ci", 3, "web", 1),
+              List.of(
+                  new PriorityRule("POST", new PathGlob("/repos/*/*/dispatches"), Priority.HIGH),
+                  new PriorityRule("", new PathGlob("/search/**"), Priority.LOW))),
           new StorageSettings(
               Store.REDIS,
               Store.POSTGRES,
@@ -113,6 +138,7 @@ class ConfigurationTest {
               7),
           new CacheSettings(
               1L << 30, 10_000_000, Duration.ofDays(1), Duration.ZERO, Freshness.MAX_AGE),
+          new GraphqlSettings(Duration.ofSeconds(90)),
           new TimeoutSettings(Duration.ofSeconds(10), Duration.ofMillis(1500), Map.of()),
           new RetrySettings(0, Duration.ofMillis(50), Duration.ofSeconds(1)),
           new BreakerSettings(
@@ -145,12 +171,23 @@ class ConfigurationTest {
               List.of(),
               Duration.ofSeconds(1),
               Duration.ofSeconds(10)),
+          new QuotaSettings(
+              10,
+              20,
+              Duration.ofMinutes(5),
+              true,
+              90,
+              1000,
+              Duration.ofDays(1),
+              Map.of(),
+              List.of()),
           new StorageSettings(
               Store.MEMORY, Store.MEMORY, Store.MEMORY, Store.MEMORY, Store.MEMORY, Store.MEMORY),
           new RedisSettings(List.of(URI.create("redis://localhost:6379")), null, null, null, 0),
           new DatabaseSettings(null, null, null, 10),
           new CacheSettings(
               256L << 20, 8L << 20, Duration.ofDays(7), Duration.ofHours(24), Freshness.REVALIDATE),
+          new GraphqlSettings(Duration.ZERO),
           new TimeoutSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), Map.of()),
           new RetrySettings(3, Duration.ofMillis(100), Duration.ofMillis(3200)),
           new BreakerSettings(

@@ -124,6 +124,7 @@ class MetricsTest {
     told.retried(true);
     told.retried(false);
     told.retried(false);
+    told.retryWithheld();
     told.limited(KEY, new LimitSignal.Primary(Sources.RESET));
     told.limited(KEY, new LimitSignal.Secondary(Sources.RESET, true));
     told.limited(KEY, new LimitSignal.None());
@@ -132,6 +133,7 @@ class MetricsTest {
     assertThat(seen.value("github_mirror_coalesced_requests_total")).isEqualTo(1);
     assertThat(seen.value("retry_attempts_total", "success=true")).isEqualTo(1);
     assertThat(seen.value("retry_attempts_total", "success=false")).isEqualTo(2);
+    assertThat(seen.value("retries_withheld_total")).isEqualTo(1);
     assertThat(seen.value("github_api_limited_total", "kind=primary")).isEqualTo(1);
     assertThat(seen.value("github_api_limited_total", "kind=secondary")).isEqualTo(1);
   }
@@ -195,6 +197,37 @@ class MetricsTest {
         .isEqualTo((double) Sources.RESET.getEpochSecond());
     assertThat(seen.series("github_api_rate_limit_limit")).isEqualTo(1);
     assertThat(seen.value("github_api_rate_limit_accounts_omitted")).isZero();
+  }
+
+  @Test
+  void forecastsWhenNothingWillBeLeft() {
+    String[] labels = {"principal=user:octocat", "resource=core"};
+    for (int look = 24; look >= 0; look--) {
+      sources.account("api.github.com", "user:octocat", 5_000, 300 + 10L * look);
+      sources.spending.outlook().look(sources.accounts, Sources.NOW.minusSeconds(5L * look));
+    }
+    assertThat(scraped(metrics).value("github_api_exhaustion_seconds", labels))
+        .isCloseTo(150, within(1.0));
+
+    sources.account("api.github.com", "user:octocat", 5_000, 0);
+    assertThat(scraped(metrics).value("github_api_exhaustion_seconds", labels)).isZero();
+  }
+
+  @Test
+  void saysThatAQuotaLastsWhichNobodySpends() {
+    sources.account("api.github.com", "user:octocat", 5_000, 4_321);
+    assertThat(
+            scraped(metrics)
+                .value("github_api_exhaustion_seconds", "principal=user:octocat", "resource=core"))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void writesDownWhoSpends() {
+    metrics.telemetry().spent(KEY, "ci", "/user", 3, Sources.NOW);
+    assertThat(sources.spending.book().spenders(Sources.NOW))
+        .containsOnlyKeys(KEY)
+        .allSatisfy((key, spenders) -> assertThat(spenders.points()).isEqualTo(3));
   }
 
   @Test

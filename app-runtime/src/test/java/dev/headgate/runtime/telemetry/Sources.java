@@ -7,6 +7,7 @@ import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.identity.Principal;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.spending.Spending;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +24,11 @@ final class Sources implements CircuitBreakers {
 
   final List<BreakerStatus> breakers = new ArrayList<>();
   final Map<QuotaKey, QuotaAccount> accounts = new HashMap<>();
+  final Spending spending = Spending.fresh();
   @Nullable CacheUsage usage = new CacheUsage(3, 4_096, 2, 1);
 
   Metrics metrics() {
-    return new Metrics(this::statuses, this::usage, now -> accounts, () -> NOW);
+    return new Metrics(this::statuses, this::usage, now -> accounts, spending, () -> NOW);
   }
 
   void breaker(String service, BreakerStatus.State state) {

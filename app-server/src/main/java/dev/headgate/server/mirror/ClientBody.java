@@ -4,14 +4,19 @@ import dev.headgate.core.gateway.RequestBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** A client's request body, read from its connection as GitHub takes it. */
+/**
+ * A client's request body, read from its connection as GitHub takes it. What was read before that,
+ * to see what is asked, is kept and goes ahead.
+ */
 final class ClientBody implements RequestBody {
   private final Request request;
+  private byte[] begun = new byte[0];
   private volatile boolean consumed;
 
   private ClientBody(Request request) {
@@ -38,8 +43,19 @@ final class ClientBody implements RequestBody {
   }
 
   @Override
+  public byte @Nullable [] bytes(int max, Duration patience) throws IOException {
+    if (length() > max) {
+      return null;
+    }
+    BodyStart start = BodyStart.read(request, max, patience);
+    begun = start.bytes();
+    return start.whole() ? begun : null;
+  }
+
+  @Override
   public void writeTo(OutputStream out) throws IOException {
     consumed = true;
+    out.write(begun);
     try (InputStream in = Request.asInputStream(request)) {
       in.transferTo(out);
     }

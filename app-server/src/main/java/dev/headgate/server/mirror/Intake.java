@@ -8,10 +8,13 @@ import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.priority.EndpointPriority;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,20 +25,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a gateway's request out of a client's: who asks, for what, with which fields. */
 final class Intake {
+  private static final String PRIORITY = "X-Headgate-Priority";
   private static final String OUR_PREFIX = "x-headgate-";
   private static final Set<String> OURS = Set.of("x-third-party-id", "prefer", "x-request-id");
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
-  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private static final String CALLER = Intake.class.getName() + ".caller";
 
   private final Gatekeeper gate;
+  private final EndpointPriority priorities;
+  private final Duration longestWait;
   private final @Nullable Secret token;
   private final Links links;
 
   /** Lends {@code token}, the gateway's own if it has one, to those whom the gate says. */
-  Intake(Gatekeeper gate, @Nullable Secret token, Links links) {
+  Intake(
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      Duration longestWait,
+      @Nullable Secret token,
+      Links links) {
     this.gate = gate;
+    this.priorities = priorities;
+    this.longestWait = longestWait;
     this.token = token;
     this.links = links;
   }
@@ -66,15 +78,19 @@ final class Intake {
   private Incoming accepted(Exchange exchange, Visitor visitor, @Nullable String holder) {
     Headers fields = fields(exchange, gate.lends(visitor));
     Caller caller = caller(exchange, fields.value("Authorization"));
-    exchange.caller(holder == null ? caller.name() : holder);
+    String client = holder == null ? caller.name() : holder;
+    exchange.caller(client);
+    Target target = target(exchange.target());
     ApiRequest request =
         new ApiRequest(
             exchange.requestId(),
             exchange.getMethod(),
-            target(exchange.target()),
+            target,
             fields,
             ClientBody.of(exchange),
             caller,
+            client,
+            priority(exchange, target),
             exchange.deadline(),
             quotaWait(exchange.getHeaders().get("Prefer")),
             cancellation(exchange));
@@ -129,6 +145,10 @@ final class Intake {
     if (!links.possible(exchange)) {
       return "The request's host must be a name or an address, to which links can lead back";
     }
+    String priority = exchange.getHeaders().get(PRIORITY);
+    if (priority != null && Priority.named(priority).isEmpty()) {
+      return "X-Headgate-Priority must be critical, high, normal or low";
+    }
     // With two of them, GitHub might see another caller than the cache does.
     return exchange.getHeaders().getValuesList(HttpHeader.AUTHORIZATION).size() > 1
         ? "The request must not have more than one Authorization field"
@@ -171,13 +191,22 @@ final class Intake {
         : target;
   }
 
+  /** The priority that the client names, if it is one, else that of its kind of request. */
+  private Priority priority(Exchange exchange, Target target) {
+    String named = exchange.getHeaders().get(PRIORITY);
+    return Optional.ofNullable(named)
+        .flatMap(Priority::named)
+        .orElseGet(() -> priorities.of(exchange.getMethod(), target.path(), target.query()));
+  }
+
   /** {@code Prefer: wait=N} (RFC 7240 §4.3): the longest wait for quota, in seconds. */
-  private static Duration quotaWait(@Nullable String prefer) {
-    if (prefer == null) {
-      return LONGEST_WAIT;
+  private Duration quotaWait(@Nullable String prefer) {
+    Matcher wait = WAIT.matcher(prefer == null ? "" : prefer);
+    if (!wait.find()) {
+      return longestWait;
     }
-    Matcher wait = WAIT.matcher(prefer);
-    return wait.find() ? Duration.ofSeconds(Long.parseLong(wait.group(1))) : LONGEST_WAIT;
+    Duration wish = Duration.ofSeconds(Long.parseLong(wait.group(1)));
+    return wish.compareTo(longestWait) < 0 ? wish : longestWait;
   }
 
   private static Cancellation cancellation(Exchange exchange) {

@@ -5,6 +5,7 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.ApiRequest;
 import dev.headgate.core.gateway.Gateway;
+import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.pipeline.Exchange;
 import java.time.InstantSource;
@@ -38,12 +39,13 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
       Gateway gateway,
       MirrorSettings settings,
       Gatekeeper gate,
+      EndpointPriority priorities,
       AuditLog audit,
       InstantSource clock,
       Executor executor) {
     this.gateway = gateway;
     Links links = new Links(settings.apiUrl(), settings.mirrorUrl());
-    this.intake = new Intake(gate, settings.token(), links);
+    this.intake = new Intake(gate, priorities, settings.longestWait(), settings.token(), links);
     this.admission = new Admission(settings.users(), gateway, clock);
     this.writer = new AnswerWriter(links);
     this.audit = audit;

@@ -2,6 +2,7 @@ package dev.headgate.server.mirror;
 
 import dev.headgate.core.identity.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param apiUrl GitHub's API, as it stands in GitHub's own links
  * @param mirrorUrl what links are rewritten to; null for wherever the client found the mirror
  * @param users the logins that are let in; empty for everybody
+ * @param longestWait how long a request may wait for GitHub's limits
  * @param token the gateway's own GitHub token; null where it has none
  */
 public record MirrorSettings(
-    URI apiUrl, @Nullable URI mirrorUrl, List<String> users, @Nullable Secret token) {
+    URI apiUrl,
+    @Nullable URI mirrorUrl,
+    List<String> users,
+    Duration longestWait,
+    @Nullable Secret token) {
   /** Copies the logins. */
   public MirrorSettings {
     users = List.copyOf(users);

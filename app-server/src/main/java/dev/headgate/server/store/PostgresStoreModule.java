@@ -14,10 +14,12 @@ import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
+import dev.headgate.core.spending.SpendingBoard;
 import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
@@ -34,6 +36,7 @@ import dev.headgate.storage.postgres.quota.PostgresQuotaLedger;
 import dev.headgate.storage.postgres.quota.PostgresQuotaSettings;
 import dev.headgate.storage.postgres.setting.PostgresSettingModule;
 import dev.headgate.storage.postgres.slot.PostgresSlots;
+import dev.headgate.storage.postgres.spending.PostgresSpendingBoard;
 import java.time.InstantSource;
 
 /** What is kept in Postgres. */
@@ -64,6 +67,8 @@ final class PostgresStoreModule extends StoreModule {
     if (keeps(configuration.storage().quota())) {
       install(new Quota());
       expose(QuotaLedger.class);
+      expose(SpendingBoard.class);
+      expose(GateStore.class);
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
@@ -117,7 +122,7 @@ final class PostgresStoreModule extends StoreModule {
     }
   }
 
-  /** The ledger of GitHub's quota. */
+  /** The ledger of GitHub's quota, and who spends it. */
   private static final class Quota extends AbstractModule {
     @Provides
     @Singleton
@@ -131,6 +136,20 @@ final class PostgresStoreModule extends StoreModule {
           store,
           processes,
           clock);
+    }
+
+    @Provides
+    @Singleton
+    static SpendingBoard spending(PostgresDatabase database, SharedStore store) {
+      return guarded(new PostgresSpendingBoard(database), store);
+    }
+
+    @Provides
+    @Singleton
+    static GateStore gates(PostgresDatabase database) {
+      return new GateStore(
+          limits(new PostgresTokenBuckets(database), new PostgresTokenLeases(database)),
+          new PostgresSlots(database));
     }
   }
 

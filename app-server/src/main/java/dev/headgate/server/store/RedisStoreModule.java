@@ -11,10 +11,12 @@ import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
+import dev.headgate.core.spending.SpendingBoard;
 import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.redis.breaker.RedisBreakerModule;
 import dev.headgate.storage.redis.cache.RedisCacheModule;
@@ -27,6 +29,7 @@ import dev.headgate.storage.redis.quota.RedisQuotaLedger;
 import dev.headgate.storage.redis.quota.RedisQuotaSettings;
 import dev.headgate.storage.redis.setting.RedisSettingModule;
 import dev.headgate.storage.redis.slot.RedisSlots;
+import dev.headgate.storage.redis.spending.RedisSpendingBoard;
 import java.time.InstantSource;
 
 /** What is kept in Redis. */
@@ -57,6 +60,8 @@ final class RedisStoreModule extends StoreModule {
     if (keeps(configuration.storage().quota())) {
       install(new Quota());
       expose(QuotaLedger.class);
+      expose(SpendingBoard.class);
+      expose(GateStore.class);
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
@@ -104,7 +109,7 @@ final class RedisStoreModule extends StoreModule {
     }
   }
 
-  /** The ledger of GitHub's quota. */
+  /** The ledger of GitHub's quota, and who spends it. */
   private static final class Quota extends AbstractModule {
     @Provides
     @Singleton
@@ -115,6 +120,20 @@ final class RedisStoreModule extends StoreModule {
         InstantSource clock) {
       return resilient(
           new RedisQuotaLedger(connection, RedisQuotaSettings.DEFAULTS), store, processes, clock);
+    }
+
+    @Provides
+    @Singleton
+    static SpendingBoard spending(RedisConnection connection, SharedStore store) {
+      return guarded(new RedisSpendingBoard(connection), store);
+    }
+
+    @Provides
+    @Singleton
+    static GateStore gates(RedisConnection connection) {
+      return new GateStore(
+          limits(new RedisTokenBuckets(connection), new RedisTokenLeases(connection)),
+          new RedisSlots(connection));
     }
   }
 

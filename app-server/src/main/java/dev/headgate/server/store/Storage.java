@@ -17,6 +17,7 @@ import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.server.admission.GateStore;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
 import dev.headgate.storage.memory.audit.MemoryAuditSettings;
@@ -24,10 +25,14 @@ import dev.headgate.storage.memory.breaker.MemoryBreakerBoard;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheModule;
 import dev.headgate.storage.memory.cache.MemoryCacheSettings;
+import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryLimitModule;
+import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import dev.headgate.storage.memory.quota.MemoryQuotaModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
 import dev.headgate.storage.memory.setting.MemorySettingModule;
+import dev.headgate.storage.memory.slot.MemorySlots;
+import dev.headgate.storage.memory.spending.MemorySpendingModule;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import java.time.InstantSource;
@@ -103,7 +108,11 @@ public final class Storage extends AbstractModule {
 
   private Module quota() {
     return switch (configuration.storage().quota()) {
-      case MEMORY -> new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS);
+      case MEMORY ->
+          Modules.combine(
+              new MemoryQuotaModule(MemoryQuotaSettings.DEFAULTS),
+              new MemorySpendingModule(),
+              new OwnGates());
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
@@ -136,6 +145,16 @@ public final class Storage extends AbstractModule {
     @Singleton
     static LimitStore buckets(TokenBuckets buckets) {
       return LimitStore.of(buckets);
+    }
+  }
+
+  /** GitHub's secondary limits, counted by this process alone. */
+  private static final class OwnGates extends AbstractModule {
+    @Provides
+    @Singleton
+    static GateStore gates() {
+      return new GateStore(
+          LimitStore.of(new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS)), new MemorySlots());
     }
   }
 

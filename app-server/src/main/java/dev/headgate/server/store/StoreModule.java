@@ -18,6 +18,7 @@ import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.limit.TokenLeases;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
+import dev.headgate.core.spending.SpendingBoard;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
@@ -121,6 +122,12 @@ abstract class StoreModule extends PrivateModule {
         store.guard(),
         () -> processes.get().processes(),
         clock);
+  }
+
+  /** A board that nobody waits for while its store is away. */
+  static SpendingBoard guarded(SpendingBoard shared, SharedStore store) {
+    return (process, page, ttl, now) ->
+        store.guard().call(() -> shared.exchange(process, page, ttl, now));
   }
 
   /** The store's buckets, and the way to them by leases for the rules that ask for it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.RecordedRequest;
+import dev.headgate.server.testing.ChildServer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.Scenario;
+import dev.headgate.server.testing.ChildServer;
 import dev.headgate.storage.postgres.connection.PostgresSettings;
 import dev.headgate.storage.testing.RealPostgres;
 import java.io.IOException;

@@ -96,6 +96,17 @@ public interface SharedCacheContract {
       return ask(server, path, token).join();
     }
 
+    HttpResponse<String> call(int server, String query, String token) {
+      String body = "{\"query\":\"%s\"}".formatted(query);
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(servers.get(server).url() + "/graphql"))
+              .timeout(Duration.ofSeconds(30))
+              .header("Authorization", "Bearer " + token)
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      return client.sendAsync(request, BodyHandlers.ofString()).join();
+    }
+
     List<RecordedRequest> upstream(String path) {
       return github.requests(10_000).stream().filter(sent -> sent.target().equals(path)).toList();
     }
@@ -192,6 +203,30 @@ public interface SharedCacheContract {
       assertThat(house.upstream(path)).hasSize(1);
       house.get(1, path, "ghp_b");
       assertThat(house.upstream(path)).hasSize(2);
+    }
+  }
+
+  @Test
+  default void aMutationAtOneServerDropsWhatAnotherKeptForThatCaller() throws Exception {
+    try (House house = new House(store(), 2, "GRAPHQL_CACHE_TTL", "10m")) {
+      awaitSharing(house);
+      String query = "{viewer{login}}";
+      house.call(0, query, "ghp_writer");
+      house.call(0, query, "ghp_reader");
+      assertThat(house.call(1, query, "ghp_writer").headers().firstValue("X-Cache"))
+          .contains("ONLINE_HIT");
+      assertThat(house.upstream("/graphql")).hasSize(2);
+
+      house.call(0, "mutation{addStar(input:{a:1}){id}}", "ghp_writer");
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() ->
+              assertThat(house.call(1, query, "ghp_writer").headers().firstValue("X-Cache"))
+                  .contains("ONLINE_MISS"));
+      assertThat(house.call(1, query, "ghp_reader").headers().firstValue("X-Cache"))
+          .contains("ONLINE_HIT");
+      assertThat(house.upstream("/graphql")).hasSize(4);
     }
   }
 

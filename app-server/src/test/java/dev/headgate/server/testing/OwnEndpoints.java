@@ -5,6 +5,7 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.ModelTokenBuckets;
+import dev.headgate.core.spending.Spending;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.server.access.AccessPolicy;
@@ -42,7 +43,8 @@ public final class OwnEndpoints implements AutoCloseable {
     Gatekeeper gate =
         new Gatekeeper(new AccessPolicy(null, Map.of(), true), new ModelTokenBuckets(), clock);
     Metrics metrics =
-        new Metrics(List::of, () -> new CacheUsage(0, 0, 0, 0), now -> Map.of(), clock);
+        new Metrics(
+            List::of, () -> new CacheUsage(0, 0, 0, 0), now -> Map.of(), Spending.fresh(), clock);
     Handler none = new Handler.Wrapper();
     Routes routes = new Routes(none, Set.of(group), gate, new NoAudit(), clock, executor);
     server.setHandler(

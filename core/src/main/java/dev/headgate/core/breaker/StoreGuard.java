@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 /**
  * Stands before one store, so that nobody waits for one that is known to be away: while its circuit
  * is open every call fails at once with {@link StorageUnavailable}, and a probe from beside finds
- * out when it answers again.
+ * out when it answers again. The circuit opens by the breaker's own rule, and at once when a call
+ * has failed after a wait in which the store answered nobody: so no request waits for it twice.
  *
  * <p>All adapters of one store in a process share one guard. It never repeats a call and knows no
  * substitute for one: what to do without the store is its callers' to decide. Safe for use by
@@ -25,11 +26,15 @@ public final class StoreGuard implements StoreCalls {
   /** How long a store may go unasked before {@link #probe} asks it. */
   private static final Duration IDLE = Duration.ofSeconds(1);
 
+  /** A failure that took this long was a wait. */
+  private static final Duration WAIT = Duration.ofMillis(250);
+
   private final CircuitBreaker breaker;
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final AtomicReference<StoreStatus.Answer> latest =
       new AtomicReference<>(StoreStatus.Answer.NONE);
+  private volatile Instant lastSuccess = Instant.MIN;
 
   /**
    * A guard of the store that {@code breaker} is named after.
@@ -137,7 +142,11 @@ public final class StoreGuard implements StoreCalls {
     } catch (StorageFailure failure) {
       Instant end = answered(start, failure.code());
       judged = true;
-      breaker.failed(between(start, end), end);
+      Duration took = between(start, end);
+      breaker.failed(took, end);
+      if (took.compareTo(WAIT) >= 0 && !lastSuccess.isAfter(start)) {
+        open(took, end);
+      }
       throw failure;
     } finally {
       if (!judged) {
@@ -146,9 +155,20 @@ public final class StoreGuard implements StoreCalls {
     }
   }
 
+  /** Counts a call that everybody waited for in vain as often as the breaker's rule demands. */
+  private void open(Duration took, Instant now) {
+    while (breaker.status().state() == State.CLOSED
+        && breaker.acquire(now) instanceof Permission.Permitted) {
+      breaker.failed(took, now);
+    }
+  }
+
   private Instant answered(Instant start, String failure) {
     Instant end = clock.instant();
     Duration took = between(start, end);
+    if (failure.isEmpty()) {
+      lastSuccess = end;
+    }
     latest.set(new StoreStatus.Answer(end, took, failure));
     telemetry.serviceCalled(store(), failure.isEmpty(), took);
     return end;

@@ -23,6 +23,11 @@ final class CacheControl {
     return age;
   }
 
+  /** Whether a request wants nothing that has any age. */
+  static boolean zeroMaxAge(@Nullable String value) {
+    return has(value, "max-age") && maxAge(value).isZero();
+  }
+
   /** Whether a directive of that name is there. */
   static boolean has(@Nullable String value, String directive) {
     if (value == null) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param maxStale how long after its last validation a copy may stand in when GitHub cannot answer
  * @param freshness when a copy may be served without asking
  */
-public record CachePolicy(int maxBodyBytes, Duration maxStale, Freshness freshness) {
+public record CachePolicy(int maxBodyBytes, Duration maxStale, FreshnessPolicy freshness) {
   /** What applies where nothing is configured. */
   public static final CachePolicy DEFAULTS =
       new CachePolicy(8 * 1024 * 1024, Duration.ofHours(24), Freshness.REVALIDATE);
@@ -36,6 +36,11 @@ public record CachePolicy(int maxBodyBytes, Duration maxStale, Freshness freshne
     }
   }
 
+  /** The same freshness for every path. */
+  public CachePolicy(int maxBodyBytes, Duration maxStale, Freshness freshness) {
+    this(maxBodyBytes, maxStale, FreshnessPolicy.of(freshness));
+  }
+
   /**
    * Whether a GET of that target may be answered from, and kept in, the cache: not for parts of a
    * body, not for GitHub's own account of the quota, not with a one-time password, and not where
@@ -46,6 +51,11 @@ public record CachePolicy(int maxBodyBytes, Duration maxStale, Freshness freshne
         && !request.contains("X-GitHub-OTP")
         && !target.path().equals("/rate_limit")
         && !CacheControl.has(request.value("Cache-Control"), "no-store");
+  }
+
+  /** Whether the caller takes a copy without GitHub being asked: not where he says no-cache. */
+  public boolean reusable(Headers request) {
+    return !CacheControl.has(request.value("Cache-Control"), "no-cache");
   }
 
   /** Whether a response may be stored. */
@@ -61,14 +71,25 @@ public record CachePolicy(int maxBodyBytes, Duration maxStale, Freshness freshne
     return status < 300 || status >= 400 || !SIGNED.matcher(target.path()).matches();
   }
 
-  /** Whether any copy may ever be served without asking GitHub. */
-  public boolean everFresh() {
-    return freshness != Freshness.REVALIDATE;
+  /**
+   * Whether a copy may ever be served to that request without asking GitHub: not to one that
+   * insists on being told anew (RFC 9111 §5.2.1).
+   */
+  public boolean everFresh(Target target, Headers request) {
+    String control = request.joined("Cache-Control");
+    return !CacheControl.has(control, "no-cache")
+        && !CacheControl.zeroMaxAge(control)
+        && freshness.possible(target);
   }
 
-  /** Whether the grant allows an answer without asking GitHub. */
-  public boolean fresh(Grant grant, Representation granted, Instant now) {
-    return freshness == Freshness.MAX_AGE && grant.age(now).compareTo(granted.maxAge()) < 0;
+  /**
+   * On what ground the grant allows an answer without asking GitHub.
+   *
+   * @param negativeTtl for how long a 404 stands in, see {@link FreshnessPolicy#negativeTtl(int)}
+   */
+  public FreshnessPolicy.Ground ground(
+      Target target, Grant grant, Representation granted, Duration negativeTtl, Instant now) {
+    return freshness.ground(target, grant, granted, negativeTtl, now);
   }
 
   /** Whether the grant still allows a stale answer while GitHub cannot be asked. */

@@ -31,7 +31,6 @@ public final class FieldScope {
           "x-frame-options",
           "x-github-api-version-selected",
           "x-github-media-type",
-          "x-poll-interval",
           "x-xss-protection");
 
   private static final Set<String> MOMENTARY =

@@ -1,5 +1,6 @@
 package dev.headgate.core.gateway;
 
+import dev.headgate.core.admission.Attempt;
 import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.Representation;
 import dev.headgate.core.http.Body;
@@ -105,6 +106,12 @@ final class Answers {
               "GitHub is failing and is not asked for the moment",
               CacheOutcome.OFFLINE_MISS,
               failed.retryAfter());
+      case OVERLOADED ->
+          failure(
+              503,
+              "The gateway's queue is full: " + failed.detail(),
+              CacheOutcome.RATE_LIMITED_MISS,
+              failed.retryAfter());
       case LOCAL ->
           failure(
               503,
@@ -135,18 +142,24 @@ final class Answers {
   }
 
   private static ApiAnswer refused(QuotaKey counter, Reply.Refused refused, Instant now) {
-    Instant until = refused.refusal().until();
+    Instant until = refused.until();
+    Duration wait = Duration.between(now, until);
     String message =
-        switch (refused.refusal().reason()) {
-          case PRIMARY_EXHAUSTED ->
-              "API rate limit exceeded for %s (%s), as the gateway knows without asking GitHub"
-                  .formatted(counter.principal().id(), counter.resource());
-          case SECONDARY_PAUSE ->
+        switch (refused.reason()) {
+          case PRIMARY_EXHAUSTED, RESERVED, PACED ->
+              "API rate limit exceeded for %s (%s), as the gateway knows without asking GitHub: %s"
+                  .formatted(counter.principal().id(), counter.resource(), refused.reason().text());
+          case SECONDARY_PAUSE, PROBING, POINTS_PER_MINUTE, CONTENT_CREATION, WRITE_SPACING ->
               "You have exceeded a secondary rate limit. The gateway waits until GitHub allows"
-                  + " requests again";
+                  + " requests again: "
+                  + refused.reason().text();
+          case CONCURRENCY -> "Too many requests to GitHub are under way";
         };
+    if (refused.reason() == Attempt.Reason.CONCURRENCY) {
+      return failure(503, message, CacheOutcome.RATE_LIMITED_MISS, wait);
+    }
     Headers fields =
-        error(seconds(Duration.between(now, until)))
+        error(seconds(wait))
             .add("X-RateLimit-Remaining", "0")
             .add("X-RateLimit-Reset", Long.toString(until.getEpochSecond()))
             .add("X-RateLimit-Resource", counter.resource())

@@ -1,8 +1,10 @@
 package dev.headgate.core.gateway;
 
+import dev.headgate.core.graphql.GraphqlCall;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
+import dev.headgate.core.priority.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param target path and query, byte for byte; relative to the API's base
  * @param headers the end-to-end fields that go to GitHub; Headgate's own are taken out
  * @param body the body; null where there is none
- * @param caller who asks
+ * @param caller who asks, as GitHub sees him
+ * @param client who asks, as the gateway knows him: those who share a credential are told apart,
+ *     and take turns
+ * @param priority how urgent it is
  * @param deadline when the answer must have begun
  * @param quotaWait the longest wait for quota; bounded by the deadline as well
  * @param cancellation tells when the client has gone
@@ -27,6 +32,8 @@ public record ApiRequest(
     Headers headers,
     @Nullable RequestBody body,
     Caller caller,
+    String client,
+    Priority priority,
     Instant deadline,
     Duration quotaWait,
     Cancellation cancellation) {
@@ -51,6 +58,27 @@ public record ApiRequest(
     return target.path().equals("/graphql");
   }
 
+  /** What it asks of the GraphQL endpoint, as far as that was read. */
+  public GraphqlCall call() {
+    return body instanceof CallBody read ? read.call() : GraphqlCall.UNREAD;
+  }
+
+  /** Whether GitHub may change something for it. */
+  public boolean writes() {
+    return !safe() && !(graphql() && call().query());
+  }
+
+  /**
+   * The points that it will probably take of GitHub's primary limit; none for GitHub's own account
+   * of that limit.
+   */
+  public long points() {
+    if (target.path().equals("/rate_limit")) {
+      return 0;
+    }
+    return graphql() ? call().cost().points() : 1;
+  }
+
   /** How long is left. */
   public Duration left(Instant now) {
     return now.isBefore(deadline) ? Duration.between(now, deadline) : Duration.ZERO;
@@ -64,13 +92,53 @@ public record ApiRequest(
                 || name.equalsIgnoreCase("Range")
                 || name.equalsIgnoreCase("Content-Type"));
     return new ApiRequest(
-        id, "GET", other, fields, null, caller, deadline, quotaWait, cancellation);
+        id,
+        "GET",
+        other,
+        fields,
+        null,
+        caller,
+        client,
+        priority,
+        deadline,
+        quotaWait,
+        cancellation);
   }
 
-  /** The same request, of a caller of whom more is known. */
+  /**
+   * The same request, of a caller of whom more is known: who was known by the caller's name is
+   * known by his new one.
+   */
   public ApiRequest by(Caller known) {
+    String name = client.equals(caller.name()) ? known.name() : client;
     return new ApiRequest(
-        id, method, target, headers, body, known, deadline, quotaWait, cancellation);
+        id,
+        method,
+        target,
+        headers,
+        body,
+        known,
+        name,
+        priority,
+        deadline,
+        quotaWait,
+        cancellation);
+  }
+
+  /** The same request with that body. */
+  ApiRequest with(RequestBody other) {
+    return new ApiRequest(
+        id,
+        method,
+        target,
+        headers,
+        other,
+        caller,
+        client,
+        priority,
+        deadline,
+        quotaWait,
+        cancellation);
   }
 
   /** The same request, of a caller who bears that credential. */
@@ -92,6 +160,16 @@ public record ApiRequest(
     return get()
         ? this
         : new ApiRequest(
-            id, "GET", target, headers, null, caller, deadline, quotaWait, cancellation);
+            id,
+            "GET",
+            target,
+            headers,
+            null,
+            caller,
+            client,
+            priority,
+            deadline,
+            quotaWait,
+            cancellation);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Reads bodies into memory as far as they fit, and lets larger ones pass through. */
 final class Buffered {
@@ -59,6 +60,25 @@ final class Buffered {
         return;
       }
     }
+  }
+
+  /** The same body, whose end is told once, however it comes. */
+  static Content.Streamed closing(Content.Streamed content, Runnable ended) {
+    AtomicBoolean told = new AtomicBoolean();
+    return new Content.Streamed(
+        new FilterInputStream(content.bytes()) {
+          @Override
+          public void close() throws IOException {
+            try {
+              super.close();
+            } finally {
+              if (told.compareAndSet(false, true)) {
+                ended.run();
+              }
+            }
+          }
+        },
+        content.length());
   }
 
   private static Content passing(UpstreamBody body, InputStream bytes, long length) {

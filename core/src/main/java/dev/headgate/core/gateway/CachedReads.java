@@ -2,6 +2,7 @@ package dev.headgate.core.gateway;
 
 import dev.headgate.core.cache.CacheEntry;
 import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.FreshnessPolicy.Ground;
 import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.ListPage;
 import dev.headgate.core.cache.Representation;
@@ -28,7 +29,7 @@ final class CachedReads {
   private final ColdReads coldReads;
   private final Answers answers;
   private final Availability availability;
-  private final Writes writes;
+  private final FreshCopies freshCopies;
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final Flights<FlightKey, Fetched> flights = new Flights<>();
@@ -49,11 +50,11 @@ final class CachedReads {
     this.policy = figures.cache();
     this.apiBase = figures.apiBase();
     this.dispatch = dispatch;
-    this.inquiry = new Inquiry(cache, figures, dispatch, telemetry, clock);
+    this.freshCopies = new FreshCopies(policy, writes);
+    this.inquiry = new Inquiry(cache, figures, dispatch, freshCopies, telemetry, clock);
     this.coldReads = new ColdReads(cache, inquiry, sharedFlights, waiter, telemetry, clock);
     this.answers = answers;
     this.availability = availability;
-    this.writes = writes;
     this.telemetry = telemetry;
     this.clock = clock;
   }
@@ -68,7 +69,7 @@ final class CachedReads {
   /** The answer that needs nobody else: a fresh copy, or any copy while GitHub is down. */
   @Nullable ApiAnswer immediate(ApiRequest request) {
     boolean offline = availability.offline();
-    if (!offline && !policy.everFresh()) {
+    if (!offline && !freshCopies.possible(request)) {
       return null;
     }
     Read read = read(request);
@@ -80,13 +81,12 @@ final class CachedReads {
   private @Nullable ApiAnswer immediate(Read read, CacheEntry entry, boolean offline, Instant now) {
     Grant grant = entry.grant();
     Representation granted = entry.granted();
-    if (grant != null
-        && granted != null
-        && entry.certain()
-        && policy.fresh(grant, granted, now)
-        && !writes.since(read.request().target(), grant.validatedAt())) {
-      telemetry.quotaSaved(read.counter());
-      return stored(read, grant, granted, CacheOutcome.ONLINE_HIT, "hit", now);
+    if (grant != null && granted != null && entry.certain()) {
+      Ground ground = freshCopies.ground(read, grant, granted, now);
+      if (ground.any()) {
+        telemetry.quotaSaved(read.counter());
+        return stored(read, grant, granted, CacheOutcome.ONLINE_HIT, ground.cacheStatus(), now);
+      }
     }
     return offline
         ? stale(read, entry, CacheOutcome.OFFLINE_HIT, now).orElseGet(answers::offline)
@@ -133,6 +133,7 @@ final class CachedReads {
             read.key(),
             read.identity(),
             read.asked(),
+            request.priority().urgent(),
             onlyClientHolds ? request.headers().joined("If-None-Match") : null);
     while (true) {
       Optional<Flights.Joined<Fetched>> joined =
@@ -160,13 +161,13 @@ final class CachedReads {
   }
 
   /** Whether the leader failed for a reason of its own: it left, or its time was up. */
-  private static boolean leaderGaveUp(Fetched fetched) {
+  static boolean leaderGaveUp(Fetched fetched) {
     return fetched instanceof Fetched.Missing missing
         && missing.reply() instanceof Reply.Failed failed
         && (failed.kind() == FailureKind.CANCELLED || failed.kind() == FailureKind.TIMEOUT);
   }
 
-  private static Fetched missing(FailureKind kind, String detail) {
+  static Fetched missing(FailureKind kind, String detail) {
     return new Fetched.Missing(new Reply.Failed(kind, detail, RETRY_LATER));
   }
 
@@ -237,7 +238,7 @@ final class CachedReads {
   }
 
   /** By which name a stale copy stands in for a reply that is none. */
-  private static CacheOutcome standIn(Reply reply) {
+  static CacheOutcome standIn(Reply reply) {
     if (reply instanceof Reply.Refused) {
       return CacheOutcome.RATE_LIMITED_HIT;
     }
@@ -247,6 +248,7 @@ final class CachedReads {
     return switch (((Reply.Failed) reply).kind()) {
       case TIMEOUT -> CacheOutcome.API_TIMEOUT_HIT;
       case BREAKER_OPEN -> CacheOutcome.OFFLINE_HIT;
+      case OVERLOADED -> CacheOutcome.RATE_LIMITED_HIT;
       case UNREACHABLE, BROKEN, TRUNCATED, SERVER_ERROR, LOCAL, CANCELLED ->
           CacheOutcome.API_ERROR_HIT;
     };
@@ -298,7 +300,7 @@ final class CachedReads {
     return new Fetched.Known(repaired, known.grant(), known.live(), true, known.cacheStatus());
   }
 
-  private static Fetched interruptibly(Work work) {
+  static Fetched interruptibly(Work work) {
     try {
       return work.run();
     } catch (InterruptedException interrupted) {
@@ -307,10 +309,15 @@ final class CachedReads {
     }
   }
 
-  private interface Work {
+  interface Work {
     Fetched run() throws InterruptedException;
   }
 
+  /** The urgent do not wait for one who is not, and whom the limits hold up. */
   private record FlightKey(
-      ResourceKey resource, Fingerprint identity, Fingerprint asked, @Nullable String clientTag) {}
+      ResourceKey resource,
+      Fingerprint identity,
+      Fingerprint asked,
+      boolean urgent,
+      @Nullable String clientTag) {}
 }

@@ -1,58 +1,61 @@
 package dev.headgate.core.gateway;
 
+import dev.headgate.core.admission.Admission;
+import dev.headgate.core.admission.AdmissionControl;
+import dev.headgate.core.admission.AdmissionRequest;
+import dev.headgate.core.admission.Pass;
+import dev.headgate.core.admission.Turn;
 import dev.headgate.core.breaker.CircuitBreaker;
+import dev.headgate.core.graphql.GraphqlAnswer;
 import dev.headgate.core.http.Headers;
-import dev.headgate.core.quota.Demand;
+import dev.headgate.core.http.RouteTemplate;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.QuotaResource;
-import dev.headgate.core.quota.Refusal;
-import dev.headgate.core.quota.Reservation;
 import dev.headgate.core.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.DoubleSupplier;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request to GitHub: holds quota for it, asks the circuit breaker, calls, reads what must
+ * Sends one request to GitHub: waits for its turn, asks the circuit breaker, calls, reads what must
  * be read, books what it cost and what the answer said, and tries again what may be tried again.
  */
 final class Dispatch {
   /** Errors are read whole up to this size, since they may speak of limits. */
   private static final int ERROR_BODY = 64 * 1024;
 
-  /** By so much longer than its request may last is a reservation held. */
-  private static final Duration HOLD_MARGIN = Duration.ofMinutes(1);
-
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
 
   private final Upstream upstream;
+  private final AdmissionControl admission;
   private final QuotaLedger ledger;
   private final CircuitBreaker breaker;
   private final Availability availability;
   private final Telemetry telemetry;
-  private final RetryPolicy retries;
+  private final Retries retries;
   private final InstantSource clock;
   private final Waiter waiter;
-  private final DoubleSupplier random;
 
   Dispatch(
       Upstream upstream,
+      AdmissionControl admission,
       QuotaLedger ledger,
       CircuitBreaker breaker,
       Availability availability,
       Telemetry telemetry,
-      RetryPolicy retries,
+      Retries retries,
       InstantSource clock,
-      Waiter waiter,
-      DoubleSupplier random) {
+      Waiter waiter) {
     this.upstream = upstream;
+    this.admission = admission;
     this.ledger = ledger;
     this.breaker = breaker;
     this.availability = availability;
@@ -60,7 +63,6 @@ final class Dispatch {
     this.retries = retries;
     this.clock = clock;
     this.waiter = waiter;
-    this.random = random;
   }
 
   /**
@@ -81,87 +83,81 @@ final class Dispatch {
   /** Sends {@code request} with {@code headers} in place of its own. */
   Reply send(ApiRequest request, Headers headers, Bounds bounds, Cancellation cancellation)
       throws InterruptedException {
-    for (int retry = 0; ; retry++) {
+    retries.began(clock.instant());
+    for (int done = 0; ; done++) {
       Reply reply = attempt(request, headers, bounds, cancellation);
-      Duration pause = retries.pause(retry, random.getAsDouble());
-      if (retry >= bounds.retries() || !repeatable(request, reply, pause)) {
-        if (retry > 0) {
+      Optional<Duration> pause =
+          cancellation.cancelled()
+              ? Optional.empty()
+              : retries.next(
+                  request, reply, done, bounds.retries(), bounds.patience(), clock.instant());
+      if (pause.isEmpty()) {
+        if (done > 0) {
           telemetry.retried(reply instanceof Reply.Received received && received.status() < 500);
         }
         return reply;
       }
       discard(reply);
-      waiter.await(pause, cancellation);
+      waiter.await(pause.get(), cancellation);
     }
-  }
-
-  private boolean repeatable(ApiRequest request, Reply reply, Duration pause) {
-    boolean inTime = pause.compareTo(request.left(clock.instant())) < 0;
-    boolean replayable = request.body() == null || !request.body().consumed();
-    if (!inTime || !replayable || request.cancellation().cancelled()) {
-      return false;
-    }
-    if (reply instanceof Reply.Received received) {
-      boolean transientError = received.status() >= 500 && received.status() != 501;
-      boolean asked = received.headers().contains("Retry-After");
-      boolean limited = received.limited() && waits(request, received.signal());
-      return request.safe() && ((transientError && !asked) || limited);
-    }
-    return reply instanceof Reply.Failed failed
-        && failed.kind().evidence()
-        && failed.kind() != FailureKind.TIMEOUT
-        && (request.safe() || failed.kind() == FailureKind.UNREACHABLE);
-  }
-
-  private boolean waits(ApiRequest request, LimitSignal signal) {
-    Instant now = clock.instant();
-    Instant until =
-        signal instanceof LimitSignal.Primary primary
-            ? primary.until()
-            : signal instanceof LimitSignal.Secondary secondary ? secondary.until() : now;
-    return Duration.between(now, until).compareTo(longestWait(request, now)) < 0;
   }
 
   private Reply attempt(
       ApiRequest request, Headers headers, Bounds bounds, Cancellation cancellation)
       throws InterruptedException {
-    QuotaKey key = counter(request);
-    long points = free(request) ? 0 : 1;
-    Reservation reservation = reserve(request, key, points, cancellation);
-    Refusal refusal = reservation.refusal();
-    if (refusal != null) {
-      return new Reply.Refused(refusal);
+    Instant now = clock.instant();
+    AdmissionRequest asked =
+        new AdmissionRequest(
+            request.id(),
+            counter(request),
+            request.client(),
+            request.priority(),
+            Costs.of(request),
+            now.plus(longestWait(request, now)),
+            request.deadline());
+    Turn turn = admission.enter(asked);
+    Runnable arrived = cancellation.onCancel(turn::leave);
+    Admission admitted;
+    try {
+      admitted = turn.await();
+    } finally {
+      arrived.run();
     }
+    if (admitted instanceof Admission.Admitted passed) {
+      return called(request, headers, bounds, cancellation, passed.pass());
+    }
+    if (admitted instanceof Admission.Refused refused) {
+      return new Reply.Refused(refused.reason(), refused.until());
+    }
+    return admitted instanceof Admission.Overloaded overloaded
+        ? new Reply.Failed(
+            FailureKind.OVERLOADED, "too many requests wait for GitHub", overloaded.retryAfter())
+        : new Reply.Failed(FailureKind.CANCELLED, "nobody waits for it any more", RETRY_LATER);
+  }
+
+  private Reply called(
+      ApiRequest request, Headers headers, Bounds bounds, Cancellation cancellation, Pass pass) {
     CircuitBreaker.Permission permission = breaker.acquire(clock.instant());
     if (permission instanceof CircuitBreaker.Permission.Refused refused) {
-      ledger.settle(reservation, 0, null, clock.instant());
+      admission.unanswered(pass, 0);
+      admission.ended(pass);
       return new Reply.Failed(
           FailureKind.BREAKER_OPEN, "the circuit breaker is open", refused.retryAfter());
     }
-    return call(request, headers, bounds, cancellation, reservation);
-  }
-
-  private Reservation reserve(
-      ApiRequest request, QuotaKey key, long points, Cancellation cancellation)
-      throws InterruptedException {
-    while (true) {
-      Instant now = clock.instant();
-      Reservation reservation = ledger.reserve(key, Demand.of(points, hold(request, now)), now);
-      Refusal refusal = reservation.refusal();
-      if (refusal == null || cancellation.cancelled()) {
-        return reservation;
+    boolean passesOn = false;
+    try {
+      Reply reply = call(request, headers, bounds, cancellation, pass);
+      if (reply instanceof Reply.Received received
+          && received.content() instanceof Content.Streamed streamed) {
+        passesOn = true;
+        return received.with(Buffered.closing(streamed, () -> admission.ended(pass)));
       }
-      Duration wait = Duration.between(now, refusal.until());
-      if (wait.compareTo(longestWait(request, now)) >= 0) {
-        return reservation;
+      return reply;
+    } finally {
+      if (!passesOn) {
+        admission.ended(pass);
       }
-      waiter.await(wait.plusMillis(1), cancellation);
     }
-  }
-
-  private static Duration hold(ApiRequest request, Instant now) {
-    Duration hold = request.left(now).plus(HOLD_MARGIN);
-    return hold.compareTo(Demand.LONGEST_HOLD) < 0 ? hold : Demand.LONGEST_HOLD;
   }
 
   private static Duration longestWait(ApiRequest request, Instant now) {
@@ -170,11 +166,9 @@ final class Dispatch {
   }
 
   private Reply call(
-      ApiRequest request,
-      Headers headers,
-      Bounds bounds,
-      Cancellation cancellation,
-      Reservation reservation) {
+      ApiRequest request, Headers headers, Bounds bounds, Cancellation cancellation, Pass pass) {
+    QuotaKey key = pass.request().key();
+    long points = pass.request().cost().points();
     Instant start = clock.instant();
     Duration left = request.left(start);
     Duration patience = left.compareTo(bounds.patience()) < 0 ? left : bounds.patience();
@@ -193,20 +187,31 @@ final class Dispatch {
       Instant now = clock.instant();
       Duration took = Duration.between(start, now);
       if (result instanceof Upstream.Failed failed) {
-        ledger.settle(reservation, failed.sent() ? reservation.points() : 0, null, now);
+        long cost = failed.sent() ? points : 0;
+        admission.unanswered(pass, cost);
+        spent(request, key, cost);
         settled = true;
         judged = true;
-        return failed(reservation.key(), failed.kind(), failed.detail(), took);
+        // Only what is certainly unsent is unreachable: everything else may have arrived.
+        boolean doubtful = failed.sent() && failed.kind() == FailureKind.UNREACHABLE;
+        FailureKind kind = doubtful ? FailureKind.BROKEN : failed.kind();
+        return failed(key, kind, failed.detail(), took);
       }
       Upstream.Responded responded = (Upstream.Responded) result;
-      settle(request, reservation, responded, now);
-      settled = true;
       judged = true;
-      return read(request, responded, bounds, reservation.key(), start);
+      if (request.call().costPath() != null) {
+        Reply reply = read(request, responded, bounds, key, start);
+        settle(request, pass, responded, told(request, reply));
+        settled = true;
+        return reply;
+      }
+      settle(request, pass, responded, points);
+      settled = true;
+      return read(request, responded, bounds, key, start);
     } finally {
-      Instant now = clock.instant();
       if (!settled) {
-        ledger.settle(reservation, reservation.points(), null, now);
+        admission.unanswered(pass, points);
+        spent(request, key, points);
       }
       if (!judged) {
         breaker.released();
@@ -214,13 +219,32 @@ final class Dispatch {
     }
   }
 
+  /** What the answer itself says that it cost; where it does not, what it was taken to cost. */
+  private static long told(ApiRequest request, Reply reply) {
+    @Nullable List<String> path = request.call().costPath();
+    return path != null && reply instanceof Reply.Received received
+        ? GraphqlAnswer.number(Buffered.bytes(received.content()), path).orElse(request.points())
+        : request.points();
+  }
+
   private void settle(
-      ApiRequest request, Reservation reservation, Upstream.Responded responded, Instant now) {
+      ApiRequest request, Pass pass, Upstream.Responded responded, long expected) {
     boolean costless = responded.status() == 304 && request.caller().authorised();
     @Nullable QuotaObservation seen = QuotaObservation.in(responded.headers()).orElse(null);
-    ledger.settle(reservation, costless ? 0 : reservation.points(), seen, now);
+    QuotaKey key = pass.request().key();
+    long cost = costless ? 0 : expected;
+    admission.answered(pass, cost, seen);
+    String named = seen == null ? "" : seen.resource();
+    spent(request, named.isEmpty() ? key : key.forResource(named), cost);
     if (seen != null) {
-      telemetry.quotaSeen(reservation.key(), seen);
+      telemetry.quotaSeen(key, seen);
+    }
+  }
+
+  private void spent(ApiRequest request, QuotaKey key, long points) {
+    if (points > 0) {
+      String route = RouteTemplate.of(request.target().path());
+      telemetry.spent(key, request.client(), route, points, clock.instant());
     }
   }
 
@@ -253,7 +277,7 @@ final class Dispatch {
             ? LimitSignal.of(
                 status, responded.headers(), Buffered.bytes(content), request.graphql(), now)
             : new LimitSignal.None();
-    note(key, responded.headers(), signal, now);
+    note(request, key, responded.headers(), signal, now);
     return new Reply.Received(status, responded.headers(), content, signal);
   }
 
@@ -293,23 +317,37 @@ final class Dispatch {
         .orElse(Duration.ZERO);
   }
 
-  private void note(QuotaKey key, Headers response, LimitSignal signal, Instant now) {
+  private void note(
+      ApiRequest request, QuotaKey key, Headers response, LimitSignal signal, Instant now) {
     if (signal instanceof LimitSignal.None) {
       return;
     }
+    Optional<QuotaObservation> seen = QuotaObservation.in(response);
     QuotaKey named =
-        QuotaObservation.in(response)
-            .map(QuotaObservation::resource)
+        seen.map(QuotaObservation::resource)
             .filter(resource -> !resource.isEmpty())
             .map(key::forResource)
             .orElse(key);
     if (signal instanceof LimitSignal.Primary primary) {
-      ledger.exhaust(named, primary.until(), now);
+      if (!dear(request, seen)) {
+        ledger.exhaust(named, primary.until(), now);
+      }
       telemetry.limited(named, signal);
     } else if (signal instanceof LimitSignal.Secondary secondary) {
       ledger.pause(named, secondary.until(), now);
       telemetry.limited(named, signal);
     }
+  }
+
+  /**
+   * Whether a GraphQL call was refused only because it takes more points than are left, as far as
+   * its estimate explains it: cheaper ones may go on, and the ledger holds its like back.
+   */
+  private static boolean dear(ApiRequest request, Optional<QuotaObservation> seen) {
+    return request.graphql()
+        && seen.isPresent()
+        && seen.get().remaining() > 0
+        && seen.get().remaining() < request.points();
   }
 
   private Reply failed(QuotaKey key, FailureKind kind, String detail, Duration took) {
@@ -320,11 +358,6 @@ final class Dispatch {
     }
     telemetry.githubFailed(key, kind.label(), took);
     return new Reply.Failed(kind, detail, RETRY_LATER);
-  }
-
-  /** GitHub's account of the quota costs none. */
-  private static boolean free(ApiRequest request) {
-    return request.target().path().equals("/rate_limit");
   }
 
   private static void discard(Reply reply) {

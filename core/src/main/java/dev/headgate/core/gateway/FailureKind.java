@@ -16,6 +16,8 @@ public enum FailureKind {
   LOCAL("local", false),
   /** The circuit breaker is open: GitHub was not called. */
   BREAKER_OPEN("breaker_open", false),
+  /** Too many requests wait for GitHub already: it was not called. */
+  OVERLOADED("overloaded", false),
   /** The client has gone. */
   CANCELLED("cancelled", false);
 

@@ -1,5 +1,6 @@
 package dev.headgate.core.gateway;
 
+import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreaker;
@@ -8,6 +9,7 @@ import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.telemetry.Telemetry;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The way of a read: look-up → join an equal request in flight → hold quota → circuit breaker →
  * GitHub, with validators and retries → book what it cost → keep → answer. Everything that is not a
  * cacheable read takes the same way without the cache, and its bodies pass through in constant
- * memory.
+ * memory; those of GraphQL calls are read first, so that what they cost is known.
  *
  * <p>Safe for use by several threads; {@link #answer} blocks the calling one, {@link #immediate}
  * never does.
  */
 public final class Gateway {
   private final CachedReads reads;
+  private final GraphqlReads graphql;
   private final Dispatch dispatch;
   private final Answers answers;
   private final Availability availability;
@@ -40,6 +43,7 @@ public final class Gateway {
   public Gateway(
       Upstream upstream,
       ResponseCache cache,
+      AdmissionControl admission,
       QuotaLedger ledger,
       CircuitBreakers breakers,
       AuditLog audit,
@@ -51,6 +55,7 @@ public final class Gateway {
     this(
         upstream,
         cache,
+        admission,
         ledger,
         breakers,
         audit,
@@ -66,6 +71,7 @@ public final class Gateway {
   public Gateway(
       Upstream upstream,
       ResponseCache cache,
+      AdmissionControl admission,
       QuotaLedger ledger,
       CircuitBreakers breakers,
       AuditLog audit,
@@ -80,14 +86,14 @@ public final class Gateway {
     this.dispatch =
         new Dispatch(
             upstream,
+            admission,
             ledger,
             breaker,
             availability,
             telemetry,
-            policy.retry(),
+            new Retries(policy.retry(), new RetryBudget(clock.instant()), telemetry, random),
             clock,
-            waiter,
-            random);
+            waiter);
     this.answers = new Answers(ledger);
     this.reads =
         new CachedReads(
@@ -101,6 +107,8 @@ public final class Gateway {
             clock,
             waiter,
             sharedFlights);
+    this.graphql =
+        new GraphqlReads(cache, policy, dispatch, answers, availability, writes, telemetry, clock);
     this.audit = audit;
     this.policy = policy;
     this.clock = clock;
@@ -126,7 +134,20 @@ public final class Gateway {
    * @throws InterruptedException when the thread is interrupted
    */
   public ApiAnswer answer(ApiRequest request) throws InterruptedException {
-    return reads.serves(request) ? reads.answer(request) : passed(request);
+    if (reads.serves(request)) {
+      return reads.answer(request);
+    }
+    if (!GraphqlReads.call(request)) {
+      return passed(request);
+    }
+    ApiRequest read;
+    try {
+      read = CallBody.read(request, clock.instant());
+    } catch (IOException broken) {
+      return answers.missing(
+          request, dispatch.counter(request), CallBody.failure(broken), clock.instant());
+    }
+    return graphql.serves(read) ? graphql.answer(read) : passed(read);
   }
 
   /**
@@ -150,7 +171,7 @@ public final class Gateway {
             request.cancellation());
     Instant now = clock.instant();
     QuotaKey counter = dispatch.counter(request);
-    if (!request.safe() && !request.graphql()) {
+    if (request.writes()) {
       written(request, reply, now);
     }
     if (!(reply instanceof Reply.Received received)) {
@@ -173,7 +194,12 @@ public final class Gateway {
         reply instanceof Reply.Refused
             || (reply instanceof Reply.Received received && received.status() >= 400);
     if (!refused) {
-      writes.written(request.target(), now);
+      if (request.graphql()) {
+        writes.mutated(request.caller().identity(), now);
+      } else {
+        writes.written(request.target(), now);
+      }
+      graphql.written(request, now);
     }
     String outcome =
         reply instanceof Reply.Received received

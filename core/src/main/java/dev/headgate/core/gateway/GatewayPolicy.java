@@ -11,9 +11,11 @@ import java.time.Duration;
  * @param retry how failed reads are repeated
  * @param patience how long GitHub may take while a stale copy is at hand; without one the request's
  *     own deadline holds
+ * @param graphqlTtl how long the answer to a GraphQL query may be given to the same caller again;
+ *     zero: not at all
  */
 public record GatewayPolicy(
-    String apiBase, CachePolicy cache, RetryPolicy retry, Duration patience) {
+    String apiBase, CachePolicy cache, RetryPolicy retry, Duration patience, Duration graphqlTtl) {
   /** What applies where nothing is configured. */
   public static final GatewayPolicy DEFAULTS =
       new GatewayPolicy(
@@ -21,4 +23,22 @@ public record GatewayPolicy(
           CachePolicy.DEFAULTS,
           RetryPolicy.DEFAULTS,
           Duration.ofSeconds(5));
+
+  /** Validates the lifetime. */
+  public GatewayPolicy {
+    if (graphqlTtl.isNegative()) {
+      throw new IllegalArgumentException(
+          "graphqlTtl: %s (expected: 0 or more)".formatted(graphqlTtl));
+    }
+  }
+
+  /** These figures, where no answer to a GraphQL query is kept. */
+  public GatewayPolicy(String apiBase, CachePolicy cache, RetryPolicy retry, Duration patience) {
+    this(apiBase, cache, retry, patience, Duration.ZERO);
+  }
+
+  /** The same, with answers to GraphQL queries kept for so long. */
+  public GatewayPolicy withGraphqlTtl(Duration ttl) {
+    return new GatewayPolicy(apiBase, cache, retry, patience, ttl);
+  }
 }

@@ -25,6 +25,7 @@ final class Inquiry {
   private final CachePolicy policy;
   private final GatewayPolicy figures;
   private final Dispatch dispatch;
+  private final FreshCopies freshCopies;
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final ValidatorDrift drift = new ValidatorDrift();
@@ -33,12 +34,14 @@ final class Inquiry {
       ResponseCache cache,
       GatewayPolicy figures,
       Dispatch dispatch,
+      FreshCopies freshCopies,
       Telemetry telemetry,
       InstantSource clock) {
     this.cache = cache;
     this.policy = figures.cache();
     this.figures = figures;
     this.dispatch = dispatch;
+    this.freshCopies = freshCopies;
     this.telemetry = telemetry;
     this.clock = clock;
   }
@@ -110,6 +113,7 @@ final class Inquiry {
     Representation empty = Representation.emptyList(now);
     Grant grant = renewed(read, empty, received.headers(), now);
     cache.store(read.key(), empty, grant, entry.asOf(), now);
+    answered(read, entry, empty.status());
     telemetry.quotaSaved(read.counter());
     return new Fetched.Known(
         empty, grant, received.headers(), true, "fwd=uri-miss; fwd-status=304; detail=empty-list");
@@ -127,6 +131,7 @@ final class Inquiry {
     } else {
       cache.store(read.key(), known, renewed, entry.asOf(), now);
     }
+    answered(read, entry, known.status());
     telemetry.quotaSaved(read.counter());
     return new Fetched.Known(
         known,
@@ -154,6 +159,7 @@ final class Inquiry {
     if (status >= 500 || received.limited()) {
       return new Fetched.Missing(received);
     }
+    answered(read, entry, status);
     Instant now = clock.instant();
     String miss = "fwd=" + reason(entry) + "; fwd-status=" + status;
     if (!(received.content() instanceof Content.Whole whole)
@@ -168,6 +174,11 @@ final class Inquiry {
         Grant.received(read.identity(), representation, received.headers(), read.asked(), now);
     cache.store(read.key(), representation, grant, entry.asOf(), now);
     return new Fetched.Known(representation, grant, received.headers(), false, miss + "; stored");
+  }
+
+  private void answered(Read read, CacheEntry entry, int status) {
+    Grant before = entry.grant();
+    freshCopies.answered(read, status, before == null ? Instant.MAX : before.validatedAt());
   }
 
   private static String reason(CacheEntry entry) {

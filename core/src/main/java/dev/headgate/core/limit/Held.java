@@ -154,13 +154,17 @@ final class Held {
 
   /**
    * How many permits the time from this tick to the end of the term will need if it goes on as
-   * before; for a term that is over, how many the next one will.
+   * before; for a term that is over, how many the next one will. An answer that came when its term
+   * was over says nothing of that: the next may come as late.
    */
   long demand(long tick) {
+    if (isOver(received)) {
+      return 0;
+    }
     long elapsed = Math.max(1, Math.min(tick, until) - since);
     long ahead = isOver(tick) ? TokenLeases.TERM : until - tick;
     double expected = (double) spent() * ahead / elapsed;
-    return Math.min(Math.max(2, 2 * taken), (long) expected + 1);
+    return Math.min(Math.max(2, 2 * taken), (long) expected);
   }
 
   Lease unspent(long permits) {

@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * a word to the store, all or none: what was taken from one bucket is put back if the next has too
  * few, and whoever misses it meanwhile asks for more, which is no refusal. If they do not, one
  * caller fetches for all buckets of his call that run low in one round trip, while others who lack
- * the same bucket wait for him: they would only ask the store for the same. A call over any bucket
- * that is not leased goes to the store as a whole, as does one for which the store leases too
- * little but may grant directly. A refusal is repeated from memory until the instant that the
- * store's last answer says it can first be granted, no longer than {@link #TRUST}; a bucket found
- * empty is asked again after {@link #PACE} at the earliest, so a wait may come out that much longer
- * than the store's own.
+ * the same bucket wait for him: they would only ask the store for the same. His own permits are
+ * spent the moment the store gives them, as those of a direct decision are, and do not lapse if the
+ * term ends before its answer is here. A call over any bucket that is not leased goes to the store
+ * as a whole, as does one for which the store leases too little but may grant directly. A refusal
+ * is repeated from memory until the instant that the store's last answer says it can first be
+ * granted, no longer than {@link #TRUST}; a bucket found empty is asked again after {@link #PACE}
+ * at the earliest, so a wait may come out that much longer than the store's own.
  *
  * <p><b>How much.</b> A lease follows this process's demand, from a single permit upwards, at most
  * twofold at a time, and takes at most half of what the bucket has. {@link #settle} gives back what
@@ -187,12 +188,23 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
       if (delay != 0) {
         return delay;
       }
-      if (refill(buckets, permits, tick, now + (tick - started))) {
-        return ASK_THE_STORE;
+      Refill refill = refill(buckets, permits, tick, now + (tick - started));
+      if (refill != Refill.TRY_AGAIN) {
+        return refill == Refill.SPENT ? 0 : ASK_THE_STORE;
       }
       tick = ticker.getAsLong();
     }
     return ASK_THE_STORE;
+  }
+
+  /** What a turn at the store came to, for the call that asked. */
+  private enum Refill {
+    /** Its permits were in the answer, and are spent. */
+    SPENT,
+    /** The store leased too little, though it may grant directly. */
+    TOO_LITTLE,
+    /** There may be something at hand now. */
+    TRY_AGAIN
   }
 
   /** Takes from one bucket after the other on the way in; on the way out, puts back or not. */
@@ -250,18 +262,18 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
 
   /**
    * Waits for the turn at the first bucket that is out of permits, and if it still is, asks the
-   * store for all that run low. True if the store gave too little, though it may grant directly.
+   * store for all that run low.
    */
-  private boolean refill(List<Bucket> buckets, long permits, long tick, long now) {
+  private Refill refill(List<Bucket> buckets, long permits, long tick, long now) {
     Stock dry = firstDry(buckets, permits, tick);
     if (dry == null) {
-      return false;
+      return Refill.TRY_AGAIN;
     }
     dry.refill.lock();
     try {
       long sent = ticker.getAsLong();
       if (firstDry(buckets, permits, sent) != dry || delay(buckets, permits, sent) != 0) {
-        return false;
+        return Refill.TRY_AGAIN;
       }
       return fetch(buckets, permits, sent, now + (sent - tick));
     } finally {
@@ -280,7 +292,7 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
     return null;
   }
 
-  private boolean fetch(List<Bucket> buckets, long permits, long sent, long now) {
+  private Refill fetch(List<Bucket> buckets, long permits, long sent, long now) {
     List<Bucket> low = new ArrayList<>(buckets.size());
     long[] wanted = new long[buckets.size()];
     for (Bucket bucket : buckets) {
@@ -292,18 +304,29 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
     }
     List<Lease> answers = leases.takeUpTo(low, Arrays.copyOf(wanted, low.size()), now);
     long received = ticker.getAsLong();
+    // Decided when the store answered, as a direct call is: the term may have ended on the way.
+    boolean spent =
+        low.size() == buckets.size()
+            && answers.stream().allMatch(lease -> lease.permits() >= permits);
     boolean tooLittle = false;
     for (int i = 0; i < answers.size(); i++) {
       Bucket bucket = low.get(i);
+      Held held = Held.of(answers.get(i), sent, received, wanted[i]);
+      if (spent) {
+        held.spend(permits);
+      }
       Stock stock = stocks.get(bucket.key());
       if (stock != null) {
-        lapsed.add(stock.put(Held.of(answers.get(i), sent, received, wanted[i])));
+        lapsed.add(stock.put(held));
         tooLittle |=
             stock.lacks(bucket.rule(), permits, received)
                 && stock.delay(bucket, permits, received) == 0;
       }
     }
-    return tooLittle;
+    if (spent) {
+      return Refill.SPENT;
+    }
+    return tooLittle ? Refill.TOO_LITTLE : Refill.TRY_AGAIN;
   }
 
   private Level tightest(List<Bucket> buckets, long now) {

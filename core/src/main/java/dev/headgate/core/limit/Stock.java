@@ -109,7 +109,7 @@ final class Stock {
       if (-now.sinceEnd(tick) > LeasedTokenBuckets.SETTLING) {
         return null;
       }
-      kept = now.spent() == 0 ? 0 : now.demand(tick);
+      kept = now.demand(tick);
       if (kept >= now.left()) {
         return null;
       }

@@ -8,7 +8,9 @@ import java.util.List;
  *
  * <p><b>Terms.</b> The store's time is cut into terms of {@link #TERM} nanoseconds since the epoch,
  * the same for everyone. A lease taken in a term may be spent until that term ends ({@link
- * #end(long)}) and not later; it can be given back until then, and lapses after.
+ * #end(long)}) and not later; it can be given back until then, and lapses after. What a call that
+ * is waiting for the lease needs for itself is spent when the store gives it, whenever its answer
+ * arrives.
  *
  * <p><b>Charge.</b> A lease is charged as if all its permits were spent at the last moment of its
  * term, while it may reach no further ahead than a burst from now: with {@code start = max(tat,

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param remaining what GitHub has left for this window, less what was settled since
  * @param reset when the window ends; null while nothing is known
  * @param reserved held back for requests under way
- * @param pausedUntil until when GitHub asked for silence; null where it did not
+ * @param pausedUntil until when GitHub asked for silence; in the past where that ended less than
+ *     {@link #RECOVERY} ago; null where it did not ask, or long ago
  */
 public record QuotaAccount(
     long limit,
@@ -37,6 +38,9 @@ public record QuotaAccount(
    * GitHub's clock is not ours: one second after the stated end the new window has surely begun.
    */
   public static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** For so long the end of a pause is remembered, since requests start again slowly after it. */
+  public static final Duration RECOVERY = Duration.ofSeconds(30);
 
   /** Validates that nothing is negative. */
   public QuotaAccount {
@@ -116,11 +120,11 @@ public record QuotaAccount(
   }
 
   /**
-   * The account without what is over: an ended pause, the figures of an ended window. Every rule
-   * gives the same for it as for the whole.
+   * The account without what is over: a pause that ended long ago, the figures of an ended window.
+   * Every rule gives the same for it as for the whole.
    */
   public QuotaAccount current(Instant now) {
-    boolean rested = pausedUntil != null && !now.isBefore(pausedUntil);
+    boolean rested = pausedUntil != null && !now.isBefore(pausedUntil.plus(RECOVERY));
     boolean ended = reset != null && !known(now);
     if (!rested && !ended) {
       return this;

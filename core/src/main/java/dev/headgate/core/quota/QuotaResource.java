@@ -1,5 +1,6 @@
 package dev.headgate.core.quota;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -9,9 +10,12 @@ public final class QuotaResource {
   /** What everything not named otherwise is booked on. */
   public static final String CORE = "core";
 
+  /** What GraphQL is booked on. */
+  public static final String GRAPHQL = "graphql";
+
   private static final List<Rule> RULES =
       List.of(
-          new Rule("graphql", "/graphql"),
+          new Rule(GRAPHQL, "/graphql"),
           new Rule("code_search", "/search/code"),
           new Rule("search", "/search/.*"),
           new Rule("integration_manifest", "/app-manifests/[^/]+/conversions"),
@@ -28,6 +32,15 @@ public final class QuotaResource {
           new Rule("dependency_sbom", "/repos/[^/]+/[^/]+/dependency-graph/sbom"),
           new Rule("audit_log", "/(?:orgs|enterprises)/[^/]+/audit-log"),
           new Rule("audit_log_streaming", "/enterprises/[^/]+/audit-log/streams(?:/.*)?"));
+
+  /** Those whose window is a minute; all others have an hour. */
+  private static final Set<String> BY_THE_MINUTE =
+      Set.of(
+          "search",
+          "code_search",
+          "source_import",
+          "dependency_snapshots",
+          "code_scanning_autofix");
 
   /** First segments of the paths that a pattern may fit, besides that of repositories. */
   private static final Set<String> SPECIAL =
@@ -46,6 +59,11 @@ public final class QuotaResource {
       }
     }
     return CORE;
+  }
+
+  /** How long a counter's window is (GitHub Docs, "REST API endpoints for rate limits"). */
+  public static Duration window(String resource) {
+    return BY_THE_MINUTE.contains(resource) ? Duration.ofMinutes(1) : Duration.ofHours(1);
   }
 
   /** Most paths, told without a pattern, since this is asked for every request. */

@@ -4,6 +4,7 @@ import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What the core tells about itself while it works. Implementations count and measure; they must not
@@ -29,6 +30,15 @@ public interface Telemetry {
   /** A response spoke of a quota. */
   default void quotaSeen(QuotaKey key, QuotaObservation seen) {}
 
+  /**
+   * A call cost some of a quota.
+   *
+   * @param caller the short name of who asked for it
+   * @param route the template of its path
+   * @param points what it cost; at least 1
+   */
+  default void spent(QuotaKey key, String caller, String route, long points, Instant now) {}
+
   /** A request was answered without costing the quota that a plain one would have cost. */
   default void quotaSaved(QuotaKey key) {}
 
@@ -37,6 +47,9 @@ public interface Telemetry {
 
   /** A call was tried again; {@code succeeded} tells how the last try ended. */
   default void retried(boolean succeeded) {}
+
+  /** A call was not tried again although it might have healed: too many others are. */
+  default void retryWithheld() {}
 
   /** Requests that were answered by another's request in flight. */
   default void coalesced() {}

@@ -67,14 +67,12 @@ class CachePolicyTest {
   }
 
   @Test
-  void asksGitHubAlwaysUnlessMaxAgeIsWanted() {
-    Representation held = aged("private, max-age=60, s-maxage=60");
-    Grant grant = Samples.grant("a", held, Samples.NOON);
-    assertThat(POLICY.fresh(grant, held, Samples.NOON)).isFalse();
-    assertThat(FRESH.fresh(grant, held, Samples.NOON.plusSeconds(59))).isTrue();
-    assertThat(FRESH.fresh(grant, held, Samples.NOON.plusSeconds(60))).isFalse();
-    assertThat(FRESH.fresh(grant, held, Samples.NOON.minusSeconds(5))).isTrue();
-    assertThat(FRESH.fresh(grant, aged("no-cache"), Samples.NOON)).isFalse();
+  void servesNoFreshCopyToWhoeverWantsToBeToldAnew() {
+    assertThat(FRESH.everFresh(REPO, Headers.NONE)).isTrue();
+    assertThat(FRESH.everFresh(REPO, Headers.of("Cache-Control", "max-age=60"))).isTrue();
+    assertThat(FRESH.everFresh(REPO, Headers.of("Cache-Control", "no-cache"))).isFalse();
+    assertThat(FRESH.everFresh(REPO, Headers.of("Cache-Control", "foo, max-age=0"))).isFalse();
+    assertThat(POLICY.everFresh(REPO, Headers.NONE)).isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.headgate.core.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.ManualTime;
+import dev.headgate.core.admission.Admissions;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.Freshness;
@@ -10,7 +11,7 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
-import dev.headgate.core.telemetry.Telemetry;
+import dev.headgate.core.priority.Priority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,6 +42,7 @@ class GatewayTest {
   private final Parts.Breaker breaker = new Parts.Breaker();
   private final Parts.Audit audit = new Parts.Audit();
   private final ManualTime time = new ManualTime(START);
+  private final Parts.Spending spending = new Parts.Spending();
   private Gateway gateway = gateway(Freshness.REVALIDATE);
 
   private Gateway gateway(Freshness freshness) {
@@ -53,14 +55,35 @@ class GatewayTest {
     return new Gateway(
         github,
         new Parts.Cache(),
+        Admissions.over(ledger, time),
         ledger,
         breaker,
         audit,
-        Telemetry.SILENT,
+        spending,
         policy,
         time,
         (pause, cancellation) -> time.advance(pause),
         () -> 0.5);
+  }
+
+  @Test
+  void tellsWhoSpendsAndNothingOfWhatIsFree() throws Exception {
+    github.put(REPO, "{\"id\":1}");
+
+    get(REPO, ALICE);
+    get(REPO, ALICE);
+
+    assertThat(spending.told).containsExactly("core tester /repos/{owner}/{repo} 1");
+  }
+
+  @Test
+  void aCallThatMayHaveReachedGitHubIsSpendingAndOneThatDidNotIsNone() throws Exception {
+    github.thenFails(FailureKind.UNREACHABLE, false);
+    github.thenFails(FailureKind.TIMEOUT, true);
+
+    get("/user", BOB);
+
+    assertThat(spending.told).containsExactly("core tester /user 1");
   }
 
   @Test
@@ -584,6 +607,8 @@ class GatewayTest {
             request.headers(),
             new OneBody(),
             request.caller(),
+            request.client(),
+            request.priority(),
             request.deadline(),
             request.quotaWait(),
             request.cancellation()));
@@ -606,6 +631,8 @@ class GatewayTest {
         headers,
         null,
         Caller.unnamed(Credential.of(authorization)),
+        "tester",
+        Priority.NORMAL,
         time.instant().plusSeconds(30),
         Duration.ofSeconds(30),
         new Cancellation());
@@ -644,6 +671,11 @@ class GatewayTest {
     @Override
     public long length() {
       return 2;
+    }
+
+    @Override
+    public byte @Nullable [] bytes(int max, Duration patience) {
+      return null;
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.Reservation;
+import dev.headgate.core.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,16 @@ import org.jspecify.annotations.Nullable;
 /** The smallest parts that a gateway runs over. */
 final class Parts {
   private Parts() {}
+
+  /** Hears who spends. */
+  static final class Spending implements Telemetry {
+    final List<String> told = new ArrayList<>();
+
+    @Override
+    public void spent(QuotaKey key, String caller, String route, long points, Instant now) {
+      told.add("%s %s %s %d".formatted(key.resource(), caller, route, points));
+    }
+  }
 
   /** Keeps everything. */
   static final class Cache implements ResponseCache {
@@ -78,8 +89,11 @@ final class Parts {
     }
 
     @Override
-    public int invalidate(ResourceSelection selection) {
-      throw new UnsupportedOperationException("the gateway does not invalidate");
+    public synchronized int invalidate(ResourceSelection selection) {
+      grants.keySet().removeIf(selection::contains);
+      int before = representations.size();
+      representations.keySet().removeIf(selection::contains);
+      return before - representations.size();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.headgate.core.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.ManualTime;
+import dev.headgate.core.admission.Admissions;
 import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.Freshness;
@@ -14,6 +15,7 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.slot.SlotDecision;
 import dev.headgate.core.slot.SlotLease;
 import dev.headgate.core.slot.SlotPool;
@@ -67,6 +69,7 @@ class SharedFlightsTest {
     return new Gateway(
         github,
         cache,
+        Admissions.over(ledger, time),
         ledger,
         new Parts.Breaker(),
         new Parts.Audit(),
@@ -93,6 +96,8 @@ class SharedFlightsTest {
         Headers.of("Authorization", authorization),
         null,
         Caller.unnamed(Credential.of(authorization)),
+        "tester",
+        Priority.NORMAL,
         time.instant().plusSeconds(30),
         Duration.ofSeconds(30),
         new Cancellation());

@@ -253,6 +253,18 @@ public interface LeasedTokenBucketsContract {
   }
 
   @Test
+  default void settlingKeepsNothingForOneWhoHardlyComesBackWithinTheTerm() {
+    LeasingProcess process = new LeasingProcess(this);
+    Bucket bucket = fresh("seldom", Rate.perMinute(60, 1_000));
+    for (int i = 0; i < 10; i++) {
+      process.take(bucket);
+    }
+    process.time.set(NOON + TERM - TERM / 50);
+    process.leased.settle();
+    assertThat(process.atStore(bucket)).isEqualTo(990);
+  }
+
+  @Test
   default void closingGivesBackEverythingAndLeasesNoMore() {
     LeasingProcess process = new LeasingProcess(this);
     Bucket bucket = fresh("close", Rate.perMinute(60, 1_000));
@@ -293,6 +305,20 @@ public interface LeasedTokenBucketsContract {
     assertThat(process.take(bucket)).isTrue();
     assertThat(process.leased.lapsed()).isPositive();
     assertThat(store + process.leased.lapsed() + 100).isBetween(990L, 1_000L);
+  }
+
+  @Test
+  default void aCallSpendsWhatTheStoreGaveItAlthoughTheTermEndsOnTheWay() {
+    LeasingProcess process = new LeasingProcess(this);
+    Bucket bucket = fresh("late", Rate.perMinute(1, 1_000));
+    process.store.delayAnswers(() -> process.time.addAndGet(TERM));
+    for (int i = 0; i < 100; i++) {
+      assertThat(process.take(bucket)).isTrue();
+    }
+    assertThat(process.store.trips()).as("one for each").isEqualTo(100);
+    assertThat(process.leased.lapsed()).as("asked for ahead of need").isZero();
+    process.store.delayAnswers(() -> {});
+    assertThat(process.atStore(bucket)).isEqualTo(900);
   }
 
   @Test

@@ -57,7 +57,9 @@ public class ModelLedger implements QuotaLedger {
 
   @Override
   public synchronized void pause(QuotaKey key, Instant until, Instant now) {
-    pauses.merge(key.payer(), until, (known, other) -> other.isAfter(known) ? other : known);
+    if (until.isAfter(now)) {
+      pauses.merge(key.payer(), until, (known, other) -> other.isAfter(known) ? other : known);
+    }
     change(key, known -> known);
   }
 

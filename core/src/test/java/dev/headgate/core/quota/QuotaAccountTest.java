@@ -183,7 +183,8 @@ class QuotaAccountTest {
   void forgetsWhatIsOverAndOnlyThat() {
     QuotaAccount account = HUNDRED.reserve(2).pause(NOW.plusSeconds(60));
     assertThat(account.current(NOW)).isEqualTo(account);
-    assertThat(account.current(NOW.plusSeconds(60))).isEqualTo(HUNDRED.reserve(2));
+    assertThat(account.current(NOW.plusSeconds(89))).isEqualTo(account);
+    assertThat(account.current(NOW.plusSeconds(90))).isEqualTo(HUNDRED.reserve(2));
     assertThat(account.current(RESET.plusSeconds(1))).isEqualTo(QuotaAccount.UNKNOWN.reserve(2));
   }
 

@@ -214,6 +214,18 @@ public interface QuotaLedgerContract {
   }
 
   @Test
+  default void tellsForAWhileThatAPauseHasEnded() {
+    QuotaLedger ledger = quotaLedger();
+    QuotaKey key = fresh();
+    Instant until = NOON.plusSeconds(60);
+    ledger.pause(key, until, NOON);
+    Instant recovering = until.plus(QuotaAccount.RECOVERY).minusMillis(1);
+    assertThat(ledger.reserve(key, points(1), recovering).account().pausedUntil()).isEqualTo(until);
+    assertThat(ledger.account(key, recovering).pausedUntil()).isEqualTo(until);
+    assertThat(ledger.account(key, recovering.plusMillis(1)).pausedUntil()).isNull();
+  }
+
+  @Test
   default void exhaustsOneCounterOnly() {
     QuotaLedger ledger = quotaLedger();
     QuotaKey key = fresh().forResource("graphql");

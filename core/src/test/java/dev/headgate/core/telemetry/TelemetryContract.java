@@ -33,6 +33,7 @@ public interface TelemetryContract {
               telemetry().githubAnswered(key, 99_999, Duration.ofDays(10_000));
               telemetry().githubFailed(key, "", Duration.ZERO);
               telemetry().serviceCalled("", true, Duration.ofSeconds(-1));
+              telemetry().spent(key, "", "", -1, Instant.EPOCH);
             })
         .doesNotThrowAnyException();
   }
@@ -44,10 +45,12 @@ public interface TelemetryContract {
     telemetry.githubFailed(key, "reason" + i, Duration.ofMillis(i));
     telemetry.serviceCalled("service" + i, i % 2 == 0, Duration.ofMillis(i));
     telemetry.quotaSeen(key, new QuotaObservation("core", 5000, 5000 - i, i, now));
+    telemetry.spent(key, "caller" + i, "route" + i % 50, i % 7, now);
     telemetry.quotaSaved(key);
     telemetry.limited(key, new LimitSignal.Primary(now));
     telemetry.limited(key, new LimitSignal.Secondary(now, false));
     telemetry.retried(i % 2 == 0);
+    telemetry.retryWithheld();
     telemetry.coalesced();
     telemetry.validatorsTrusted(i % 2 == 0);
   }

@@ -39,9 +39,13 @@ final class Pauses {
   /** The account with its principal's pause in it. */
   QuotaAccount apply(QuotaKey key, QuotaAccount account, Instant now) {
     Instant end = ends.isEmpty() ? null : ends.get(key.payer());
-    QuotaAccount paused = end != null && end.isAfter(now) ? account.pause(end) : account;
+    QuotaAccount paused = end != null && told(end, now) ? account.pause(end) : account;
     Instant all = everybody.get();
-    return all != null && all.isAfter(now) ? paused.pause(all) : paused;
+    return all != null && told(all, now) ? paused.pause(all) : paused;
+  }
+
+  private static boolean told(Instant end, Instant now) {
+    return end != null && end.plus(QuotaAccount.RECOVERY).isAfter(now);
   }
 
   private static @Nullable Instant later(@Nullable Instant known, @Nullable Instant other) {

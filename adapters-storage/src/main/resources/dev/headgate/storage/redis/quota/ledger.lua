@@ -21,10 +21,17 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
--- Until when the principal must rest; false where he need not.
+-- For so long is an ended rest still told, since requests start again slowly. Less than MARGIN.
+local RECOVERY = 30000
+
+-- Until when the principal must rest, or had to until a moment ago; false where he need not.
 local function rest_of(key)
   local known = tonumber(redis.call('GET', key) or '')
-  return known and known > at and known or false
+  return known and known + RECOVERY > at and known or false
+end
+
+local function rests(rest)
+  return rest and rest > at
 end
 
 local function save(a)
@@ -74,7 +81,7 @@ end
 -- Writes the account, or forgets it where nothing is left to remember.
 local function keep(a, rest, index, name)
   local known = a.reset and a.reset + GRACE or 0
-  if a.reserved == 0 and at >= known and not rest then
+  if a.reserved == 0 and at >= known and not rests(rest) then
     if a.stored then
       redis.call('DEL', a.key)
       redis.call('ZREM', index, name)

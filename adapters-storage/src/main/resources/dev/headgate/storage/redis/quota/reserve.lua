@@ -8,7 +8,7 @@ local points = tonumber(ARGV[6])
 local granted = redis.call('ZSCORE', KEYS[2], member) and true
 if not granted then
   granted = ARGV[9] == 'true'
-    or (not rest
+    or (not rests(rest)
       and (not a.reset or a.remaining - a.reserved >= points + tonumber(ARGV[7])))
   if granted and points > 0 then
     local lapse = at + tonumber(ARGV[8])

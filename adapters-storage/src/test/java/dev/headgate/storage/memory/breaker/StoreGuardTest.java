@@ -49,6 +49,36 @@ class StoreGuardTest {
   }
 
   @Test
+  void asksAStoreNoMoreThatKeptACallWaitingAndAnsweredNobodyMeanwhile() {
+    assertThat(guard.call(store::answer)).isEqualTo("answer 1");
+    store.away = true;
+    store.took = Duration.ofSeconds(2);
+    failTimes(1);
+
+    assertThat(guard.reachable()).isFalse();
+    assertThatThrownBy(() -> guard.call(store::answer)).hasMessage("redis: its circuit is open");
+    assertThat(store.calls).isEqualTo(2);
+
+    store.away = false;
+    time.advance(Duration.ofSeconds(1));
+    guard.probe(store::ping);
+    assertThat(guard.reachable()).isTrue();
+  }
+
+  @Test
+  void takesACallThatTimedOutWhileOthersWereAnsweredForOneFailure() {
+    assertThatThrownBy(() ->
+            guard.call(() -> {
+              time.advance(Duration.ofSeconds(1));
+              guard.call(store::answer);
+              time.advance(Duration.ofSeconds(1));
+              throw new StorageUnavailable("redis", "no answer", new Exception());
+            }))
+        .isInstanceOf(StorageUnavailable.class);
+    assertThat(guard.reachable()).isTrue();
+  }
+
+  @Test
   void countsACallOfUnknownOutcomeAgainstTheStore() {
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(() ->
@@ -148,13 +178,14 @@ class StoreGuardTest {
   /** A store that can be away. */
   private final class Store {
     static final Duration TOOK = Duration.ofMillis(3);
+    Duration took = TOOK;
     boolean away;
     int answersLeft = Integer.MAX_VALUE;
     int calls;
 
     String answer() {
       calls++;
-      time.advance(TOOK);
+      time.advance(took);
       if (away || answersLeft-- <= 0) {
         throw new StorageUnavailable("redis", "connection refused", new Exception());
       }

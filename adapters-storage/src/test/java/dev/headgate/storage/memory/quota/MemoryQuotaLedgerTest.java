@@ -11,6 +11,7 @@ import dev.headgate.core.quota.QuotaLedgerModelContract;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.Refusal;
 import dev.headgate.core.quota.Reservation;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class MemoryQuotaLedgerTest implements QuotaLedgerContract, QuotaLedgerModelContract {
@@ -76,7 +77,10 @@ class MemoryQuotaLedgerTest implements QuotaLedgerContract, QuotaLedgerModelCont
     assertThat(small.account(key(50), NOON).pausedUntil()).isNull();
     small.pause(key(99), NOON.plusSeconds(90), NOON);
     assertThat(small.account(key(50), NOON).pausedUntil()).isEqualTo(NOON.plusSeconds(90));
-    assertThat(small.account(key(50), NOON.plusSeconds(90))).isEqualTo(QuotaAccount.UNKNOWN);
+    assertThat(small.account(key(50), NOON.plusSeconds(90)).refusal(1, NOON.plusSeconds(90)))
+        .isNull();
+    Instant later = NOON.plusSeconds(90).plus(QuotaAccount.RECOVERY);
+    assertThat(small.account(key(50), later)).isEqualTo(QuotaAccount.UNKNOWN);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.headgate.server.faults;
+package dev.headgate.server.testing;
 
 import static org.awaitility.Awaitility.await;
 
@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The program in a JVM of its own, its heap bounded, its output in files. */
-final class ChildServer implements AutoCloseable {
+public final class ChildServer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.:]+)");
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -24,7 +24,8 @@ final class ChildServer implements AutoCloseable {
   private final Path err;
 
   /** Starts {@code command} with these settings in its environment and no others. */
-  ChildServer(Path directory, Map<String, String> settings, String... command) throws IOException {
+  public ChildServer(Path directory, Map<String, String> settings, String... command)
+      throws IOException {
     out = Files.createTempFile(directory, "child", ".out");
     err = Files.createTempFile(directory, "child", ".err");
     List<String> line = new ArrayList<>();
@@ -45,13 +46,13 @@ final class ChildServer implements AutoCloseable {
   }
 
   /** A server in front of that GitHub, on a free port unless {@code settings} say otherwise. */
-  static ChildServer inFrontOf(URI github, Path directory) throws IOException {
+  public static ChildServer inFrontOf(URI github, Path directory) throws IOException {
     return new ChildServer(
         directory, Map.of("GITHUB_API_URL", github.toString(), "SERVER_PORT", "0"), "server");
   }
 
   /** Where it listens, once it does. */
-  URI url() {
+  public URI url() {
     return await()
         .atMost(LONGEST)
         .pollInterval(Duration.ofMillis(10))
@@ -66,31 +67,34 @@ final class ChildServer implements AutoCloseable {
     return URI.create(listening.find() ? listening.group(1) : "");
   }
 
-  boolean alive() {
+  /** Whether it runs. */
+  public boolean alive() {
     return process.isAlive();
   }
 
-  String output() {
+  /** What it wrote to standard output so far. */
+  public String output() {
     return read(out);
   }
 
-  String errors() {
+  /** What it wrote to standard error so far. */
+  public String errors() {
     return read(err);
   }
 
   /** Its status, once it has ended. */
-  int exit() {
+  public int exit() {
     await().atMost(LONGEST).pollInterval(Duration.ofMillis(10)).until(() -> !process.isAlive());
     return process.exitValue();
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.storage.redis.spending;
+
+import org.jspecify.annotations.NullMarked;

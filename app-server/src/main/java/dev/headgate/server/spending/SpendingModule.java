@@ -1,0 +1,47 @@
+package dev.headgate.server.spending;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.spending.Spending;
+import dev.headgate.core.spending.SpendingBoard;
+import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.server.endpoint.EndpointGroup;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** The watch over GitHub's quotas, and the endpoint that shows them. */
+public final class SpendingModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    Multibinder.newSetBinder(binder(), WaitingLine.class);
+  }
+
+  @Provides
+  @Singleton
+  static SharedSpending shared(
+      Spending spending, SpendingBoard board, ProcessName process, InstantSource clock) {
+    return new SharedSpending(spending.book(), board, process.text(), clock);
+  }
+
+  @Provides
+  @Singleton
+  static SpendingWatch watch(
+      QuotaLedger ledger, Spending spending, SharedSpending shared, InstantSource clock) {
+    return new SpendingWatch(ledger, spending.outlook(), shared, clock);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup endpoints(
+      QuotaLedger ledger,
+      Spending spending,
+      SharedSpending shared,
+      Set<WaitingLine> lines,
+      InstantSource clock) {
+    return new QuotaEndpoints(ledger, spending.outlook(), shared, lines, clock);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.headgate.core.admission;
+
+import dev.headgate.core.limit.LimitStore;
+import dev.headgate.core.quota.Demand;
+import dev.headgate.core.quota.QuotaAccount;
+import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.quota.QuotaObservation;
+import dev.headgate.core.quota.Refusal;
+import dev.headgate.core.quota.Reservation;
+import dev.headgate.core.slot.SlotDecision;
+import dev.headgate.core.slot.SlotLease;
+import dev.headgate.core.slot.Slots;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GitHub's limits over shared stores: the ledger of the primary quota, places for what is under
+ * way, and buckets for everything per minute and hour. All processes that use the same stores keep
+ * to them together.
+ *
+ * <p>What can be given back is taken first: points, then a place, then permits. A request that is
+ * stopped on the way leaves nothing behind.
+ *
+ * <p>Thread-safe. An attempt makes two round trips to a shared store, three for a write or while
+ * the quota is paced, and one for each booking.
+ */
+public final class GitHubGates implements Gates {
+  /** By so much longer than its request may last is a hold kept. */
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  /** How soon a full house is looked at again; places become free in other processes as well. */
+  private static final Duration NEXT_LOOK = Duration.ofMillis(40);
+
+  private final QuotaLedger ledger;
+  private final Slots slots;
+  private final PrimaryQuota quota;
+  private final Places places;
+  private final Permits permits;
+  private final DoubleSupplier random;
+
+  /** The limits over these stores; {@code random} gives 0 to 1. */
+  public GitHubGates(
+      QuotaLedger ledger,
+      LimitStore buckets,
+      Slots slots,
+      PrimaryPolicy primary,
+      SecondaryLimits secondary,
+      DoubleSupplier random) {
+    this.ledger = ledger;
+    this.slots = slots;
+    this.quota = new PrimaryQuota(ledger, buckets.direct(), primary);
+    this.places =
+        new Places(slots, secondary.concurrency(), Ramp.AFTER_SILENCE, Ramp.WHILE_UNKNOWN);
+    this.permits = new Permits(buckets, secondary);
+    this.random = random;
+  }
+
+  @Override
+  public Attempt attempt(AdmissionRequest request, Instant now) {
+    Duration hold = hold(request, now);
+    Reservation reservation = quota.hold(request, hold, now);
+    Refusal refusal = reservation.refusal();
+    if (refusal != null) {
+      Attempt.Blocked blocked = quota.blocked(request, reservation, refusal, now);
+      if (blocked.reason() == Attempt.Reason.PRIMARY_EXHAUSTED && spent(reservation.account())) {
+        places.drained(request.key(), blocked.until(), now);
+      }
+      return blocked;
+    }
+    SlotDecision place = places.take(request, reservation.account(), hold, now);
+    if (place instanceof SlotDecision.Full full) {
+      ledger.settle(reservation, 0, null, now);
+      return full(request, full, reservation, now);
+    }
+    SlotLease lease = ((SlotDecision.Taken) place).lease();
+    Attempt.Blocked blocked =
+        permits.take(request, quota.pace(request, reservation.account(), now), now);
+    if (blocked != null) {
+      ledger.settle(reservation, 0, null, now);
+      slots.release(lease);
+      return blocked;
+    }
+    return new Attempt.Through(new Held(request, reservation, lease));
+  }
+
+  /** Whether nothing is left even for the cheapest request. */
+  private static boolean spent(QuotaAccount account) {
+    return account.remaining() - account.reserved() < 1;
+  }
+
+  private static Duration hold(AdmissionRequest request, Instant now) {
+    Duration hold = MARGIN;
+    if (now.isBefore(request.latest())) {
+      hold = hold.plus(Duration.between(now, request.latest()));
+    }
+    return hold.compareTo(Demand.LONGEST_HOLD) < 0 ? hold : Demand.LONGEST_HOLD;
+  }
+
+  private Attempt full(
+      AdmissionRequest request, SlotDecision.Full full, Reservation reservation, Instant now) {
+    Instant look = now.plusNanos((long) (NEXT_LOOK.toNanos() * (0.5 + random.getAsDouble())));
+    Instant until = full.freeAt().isBefore(look) ? full.freeAt() : look;
+    boolean probing = places.probing(request, reservation.account(), now);
+    return new Attempt.Blocked(
+        probing ? Attempt.Reason.PROBING : Attempt.Reason.CONCURRENCY, until);
+  }
+
+  @Override
+  public void answered(Pass pass, long spent, @Nullable QuotaObservation seen, Instant now) {
+    Held held = (Held) pass;
+    ledger.settle(held.reservation(), spent, seen, now);
+    if (seen == null) {
+      places.silent(held.request().key(), now);
+    }
+  }
+
+  @Override
+  public void unanswered(Pass pass, long spent, Instant now) {
+    ledger.settle(((Held) pass).reservation(), spent, null, now);
+  }
+
+  @Override
+  public void ended(Pass pass) {
+    slots.release(((Held) pass).place());
+  }
+
+  /** What was taken for one request. */
+  private record Held(AdmissionRequest request, Reservation reservation, SlotLease place)
+      implements Pass {}
+}

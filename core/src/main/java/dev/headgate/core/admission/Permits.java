@@ -1,0 +1,93 @@
+package dev.headgate.core.admission;
+
+import dev.headgate.core.limit.Bucket;
+import dev.headgate.core.limit.BucketKey;
+import dev.headgate.core.limit.Decision;
+import dev.headgate.core.limit.Gcra;
+import dev.headgate.core.limit.LimitStore;
+import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.quota.QuotaResource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What GitHub limits per minute and hour, and the pace at which the last of a quota is spent: one
+ * decision over all buckets that a request touches. One decision takes the same number from each,
+ * and a write counts five points but is one write: so its other buckets are cut as much finer.
+ */
+final class Permits {
+  private static final String PACE = "github-pace";
+  private static final String POINTS = "github-points";
+  private static final String WRITE = "github-write";
+  private static final String CREATE_MINUTE = "github-create-minute";
+  private static final String CREATE_HOUR = "github-create-hour";
+
+  private static final long LONGEST_WAIT = Duration.ofDays(1).toNanos();
+
+  private final LimitStore buckets;
+  private final SecondaryLimits limits;
+
+  Permits(LimitStore buckets, SecondaryLimits limits) {
+    this.buckets = buckets;
+    this.limits = limits;
+  }
+
+  /** Takes them all, and answers null, or takes none and says what stands against it. */
+  Attempt.@Nullable Blocked take(AdmissionRequest request, Optional<Gcra> pace, Instant now) {
+    QuotaKey key = request.key();
+    Cost cost = request.cost();
+    if (cost.secondary() == 0) {
+      return null;
+    }
+    String subject = subject(key);
+    List<Bucket> wanted = new ArrayList<>(5);
+    boolean graphql = key.resource().equals(QuotaResource.GRAPHQL);
+    Gcra points = graphql ? limits.graphql() : limits.endpoint();
+    wanted.add(bucket(POINTS, subject + '|' + cost.endpoint(), points));
+    long each = cost.secondary();
+    if (cost.write()) {
+      wanted.add(bucket(WRITE, subject, finer(limits.write(), each)));
+    }
+    if (cost.creates()) {
+      wanted.add(bucket(CREATE_MINUTE, subject, finer(limits.createPerMinute(), each)));
+      wanted.add(bucket(CREATE_HOUR, subject, finer(limits.createPerHour(), each)));
+    }
+    pace.ifPresent(
+        rule -> wanted.add(bucket(PACE, subject + '|' + key.resource(), finer(rule, each))));
+    // A lease saves a round trip where many ask for little of one bucket.
+    TokenBuckets way = wanted.size() == 1 && each == 1 ? buckets.leased() : buckets.direct();
+    if (!(way.acquire(wanted, each, now) instanceof Decision.Refused refused)) {
+      return null;
+    }
+    Instant until = now.plusNanos(Math.min(refused.delay(), LONGEST_WAIT));
+    return new Attempt.Blocked(reason(refused.tightest().policy()), until);
+  }
+
+  private static Attempt.Reason reason(String policy) {
+    return switch (policy) {
+      case PACE -> Attempt.Reason.PACED;
+      case WRITE -> Attempt.Reason.WRITE_SPACING;
+      case CREATE_MINUTE, CREATE_HOUR -> Attempt.Reason.CONTENT_CREATION;
+      default -> Attempt.Reason.POINTS_PER_MINUTE;
+    };
+  }
+
+  /** The same rule where one is counted as {@code parts}. */
+  private static Gcra finer(Gcra rule, long parts) {
+    return parts == 1 ? rule : new Gcra(Math.max(1, rule.interval() / parts), rule.burst() * parts);
+  }
+
+  private static Bucket bucket(String policy, String subject, Gcra rule) {
+    return new Bucket(new BucketKey(policy, subject), rule);
+  }
+
+  /** Whom GitHub counts, in the names of buckets and pools. */
+  static String subject(QuotaKey key) {
+    return key.host() + '|' + key.principal().id();
+  }
+}

@@ -1,0 +1,344 @@
+package dev.headgate.core.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.core.ManualTime;
+import dev.headgate.core.identity.Principal;
+import dev.headgate.core.limit.LimitStore;
+import dev.headgate.core.limit.ModelTokenBuckets;
+import dev.headgate.core.priority.Priority;
+import dev.headgate.core.quota.Demand;
+import dev.headgate.core.quota.ModelLedger;
+import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.quota.QuotaObservation;
+import dev.headgate.core.slot.ModelSlots;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Everything that GitHub limits, over models of the stores: what each limit lets pass, and when.
+ */
+class GitHubGatesTest {
+  private static final QuotaKey CORE =
+      new QuotaKey("api.github.com", Principal.user("octocat"), "core");
+  private static final Cost READ = new Cost(1, 1, "/repos/{owner}/{repo}", false, false);
+  private static final Cost WRITE = new Cost(1, 5, "/repos/{owner}/{repo}/labels", true, false);
+  private static final Cost CREATE = new Cost(1, 5, "/repos/{owner}/{repo}/issues", true, true);
+  private static final int LIMIT = 5_000;
+
+  private final ManualTime time = ManualTime.atNoon();
+  private final ModelLedger ledger = new ModelLedger();
+  private final ModelTokenBuckets buckets = new ModelTokenBuckets();
+  private final ModelSlots slots = new ModelSlots();
+  private final Instant reset = time.instant().plus(Duration.ofHours(1));
+  private final GitHubGates gates = process();
+  private int ids;
+
+  /** Another process over the same stores. */
+  private GitHubGates process() {
+    return new GitHubGates(
+        ledger,
+        LimitStore.of(buckets),
+        slots,
+        PrimaryPolicy.DEFAULTS,
+        SecondaryLimits.DOCUMENTED,
+        () -> 0.5);
+  }
+
+  @Test
+  void whatIsNotKnownIsFoundOutByOne() {
+    Pass first = pass(READ);
+
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.PROBING);
+    assertThat(reason(process().attempt(request(Priority.CRITICAL, READ), now())))
+        .isEqualTo(Attempt.Reason.PROBING);
+
+    answered(first, 4_999);
+    assertThat(passes(READ, 89)).hasSize(89);
+  }
+
+  @Test
+  void whoeverFindsOutTooSlowlyHoldsNobodyUpForLong() {
+    pass(READ);
+    time.advance(Duration.ofSeconds(2));
+
+    assertThat(passes(READ, 15)).hasSize(15);
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.PROBING);
+  }
+
+  @Test
+  void aServerThatTellsNoLimitsHasNone() {
+    Pass first = pass(READ);
+    gates.answered(first, 1, null, now());
+    gates.ended(first);
+
+    assertThat(passes(READ, 90)).hasSize(90);
+  }
+
+  @Test
+  void noMoreThanNinetyAreUnderWayInAllProcessesTogether() {
+    learn(LIMIT);
+    List<Pass> here = passes(READ, 60);
+    GitHubGates elsewhere = process();
+    for (int i = 0; i < 30; i++) {
+      assertThat(elsewhere.attempt(request(Priority.NORMAL, READ), now()))
+          .isInstanceOf(Attempt.Through.class);
+    }
+
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.CONCURRENCY);
+    assertThat(reason(elsewhere.attempt(request(Priority.NORMAL, READ), now())))
+        .isEqualTo(Attempt.Reason.CONCURRENCY);
+    gates.unanswered(here.get(0), 0, now());
+    gates.ended(here.get(0));
+    pass(READ);
+  }
+
+  @Test
+  void anEndpointsPointsPerMinuteAreNotExceededInAnyMinute() {
+    learn(LIMIT);
+    List<Instant> sent = new ArrayList<>();
+    for (int i = 0; i < 6_000; i++) {
+      if (gates.attempt(request(Priority.CRITICAL, READ), now()) instanceof Attempt.Through t) {
+        sent.add(now());
+        answered(t.pass(), LIMIT - sent.size());
+      }
+      time.advance(Duration.ofMillis(30));
+    }
+
+    assertThat(mostIn(Duration.ofMinutes(1), sent)).isBetween(800, 900);
+    learn(LIMIT);
+    assertThat(blockedOn(new Cost(1, 1, "/user", false, false))).isNull();
+  }
+
+  @Test
+  void writesKeepASecondsDistance() {
+    learn(LIMIT);
+    Pass first = pass(WRITE);
+    answered(first, 4_000);
+
+    Attempt.Blocked second = (Attempt.Blocked) gates.attempt(request(Priority.HIGH, WRITE), now());
+
+    assertThat(second.reason()).isEqualTo(Attempt.Reason.WRITE_SPACING);
+    assertThat(second.until()).isEqualTo(now().plusSeconds(1));
+    pass(READ);
+    time.advance(Duration.ofSeconds(1));
+    pass(WRITE);
+  }
+
+  @Test
+  void contentIsCreatedNoFasterThanGitHubAllowsPerMinuteAndHour() {
+    learn(LIMIT);
+    List<Instant> created = new ArrayList<>();
+    for (int i = 0; i < 2 * 3_600; i++) {
+      if (gates.attempt(request(Priority.HIGH, CREATE), now()) instanceof Attempt.Through through) {
+        created.add(now());
+        gates.answered(through.pass(), 0, null, now());
+        gates.ended(through.pass());
+      }
+      time.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(mostIn(Duration.ofMinutes(1), created)).isLessThanOrEqualTo(80);
+    assertThat(mostIn(Duration.ofHours(1), created)).isBetween(450, 500);
+  }
+
+  @Test
+  void aRefusalTakesNothing() {
+    learn(LIMIT);
+    pass(WRITE);
+    for (int i = 0; i < 50; i++) {
+      assertThat(blocked(CREATE)).isEqualTo(Attempt.Reason.WRITE_SPACING);
+    }
+
+    assertThat(ledger.account(CORE, now()).reserved()).isEqualTo(1);
+    assertThat(slots.occupied("github:api.github.com|" + CORE.principal().id(), now())).isOne();
+    time.advance(Duration.ofSeconds(1));
+    pass(CREATE);
+  }
+
+  @Test
+  void whatIsTooLittleForADearRequestIsEnoughForACheapOne() {
+    learn(100);
+    Cost dear = new Cost(101, 1, "/graphql", false, false);
+    assertThat(reason(gates.attempt(request(Priority.HIGH, dear), now())))
+        .isEqualTo(Attempt.Reason.PRIMARY_EXHAUSTED);
+
+    assertThat(passes(READ, Priority.HIGH, 80)).hasSize(80);
+  }
+
+  @Test
+  void theReserveIsForTheUrgent() {
+    learn(501);
+    pass(READ, Priority.CRITICAL);
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.RESERVED);
+    pass(READ, Priority.HIGH);
+  }
+
+  @Test
+  void theReserveYieldsWhereNobodyUrgentWasSeenLately() {
+    learn(510);
+    Pass urgent = pass(READ, Priority.CRITICAL);
+    gates.unanswered(urgent, 0, now());
+    gates.ended(urgent);
+    pass(READ);
+    for (int i = 0; i < 12; i++) {
+      gates.attempt(request(Priority.CRITICAL, READ), now());
+    }
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.RESERVED);
+
+    time.advance(Duration.ofMinutes(5).plusSeconds(1));
+
+    assertThat(blockedOn(READ)).isNotEqualTo(Attempt.Reason.RESERVED);
+  }
+
+  @Test
+  void oneProcessKeepsTheReserveForTheUrgentOfAnother() {
+    learn(500);
+    Attempt elsewhere = process().attempt(request(Priority.HIGH, READ), now());
+    assertThat(elsewhere).isInstanceOf(Attempt.Through.class);
+
+    time.advance(Duration.ofSeconds(2));
+
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.RESERVED);
+  }
+
+  @Test
+  void whatIsLeftBelowTheThresholdIsSpreadToTheReset() {
+    learn(900);
+    List<Instant> sent = new ArrayList<>();
+    long left = 900;
+    while (now().isBefore(reset.minusSeconds(1))) {
+      if (gates.attempt(request(Priority.LOW, READ), now()) instanceof Attempt.Through through) {
+        sent.add(now());
+        left--;
+        answered(through.pass(), left);
+      }
+      time.advance(Duration.ofMillis(500));
+    }
+
+    assertThat(left).isLessThan(10);
+    assertThat(mostIn(Duration.ofMinutes(10), sent)).isBetween(140, 165);
+  }
+
+  @Test
+  void theUrgentAreNotPaced() {
+    learn(900);
+    assertThat(passes(READ, Priority.CRITICAL, 50)).hasSize(50);
+  }
+
+  @Test
+  void aPauseHoldsInEveryProcessAtOnceAndEndsWithOneProbe() {
+    learn(LIMIT);
+    GitHubGates elsewhere = process();
+    Instant until = now().plusSeconds(60);
+    ledger.pause(CORE, until, now());
+    QuotaKey search = CORE.forResource("search");
+
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.SECONDARY_PAUSE);
+    assertThat(elsewhere.attempt(request(search, Priority.CRITICAL, READ), now()))
+        .isEqualTo(new Attempt.Blocked(Attempt.Reason.SECONDARY_PAUSE, until));
+
+    time.set(until);
+    pass(READ);
+    assertThat(reason(elsewhere.attempt(request(Priority.CRITICAL, READ), now())))
+        .isEqualTo(Attempt.Reason.PROBING);
+    time.advance(Duration.ofSeconds(3));
+    assertThat(passes(READ, 7)).hasSize(7);
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.PROBING);
+  }
+
+  @Test
+  void whatIsTooDearForTheRestHoldsUpNothingCheaper() {
+    learn(27);
+    Cost dear = new Cost(51, 1, "/graphql", false, false);
+
+    assertThat(blockedOn(dear)).isEqualTo(Attempt.Reason.PRIMARY_EXHAUSTED);
+    pass(READ, Priority.HIGH);
+  }
+
+  @Test
+  void freeRequestsCostNothingAndWaitForNoFigures() {
+    Cost free = new Cost(0, 1, "/rate_limit", false, false);
+    assertThat(passes(free, 20)).hasSize(20);
+    assertThat(ledger.account(CORE, now()).reserved()).isZero();
+  }
+
+  private static int mostIn(Duration window, List<Instant> instants) {
+    int most = 0;
+    int first = 0;
+    for (int last = 0; last < instants.size(); last++) {
+      while (!instants.get(first).plus(window).isAfter(instants.get(last))) {
+        first++;
+      }
+      most = Math.max(most, last - first + 1);
+    }
+    return most;
+  }
+
+  private Instant now() {
+    return time.instant();
+  }
+
+  private void learn(long remaining) {
+    ledger.settle(
+        ledger.reserve(CORE, Demand.of(0, Duration.ofMinutes(1)), now()),
+        0,
+        new QuotaObservation("core", LIMIT, remaining, LIMIT - remaining, reset),
+        now());
+  }
+
+  private AdmissionRequest request(Priority priority, Cost cost) {
+    return request(CORE, priority, cost);
+  }
+
+  private AdmissionRequest request(QuotaKey key, Priority priority, Cost cost) {
+    Instant latest = now().plusSeconds(30);
+    return new AdmissionRequest("r" + ids++, key, "me", priority, cost, latest, latest);
+  }
+
+  private Pass pass(Cost cost) {
+    return pass(cost, Priority.NORMAL);
+  }
+
+  private Pass pass(Cost cost, Priority priority) {
+    Attempt attempt = gates.attempt(request(priority, cost), now());
+    assertThat(attempt).isInstanceOf(Attempt.Through.class);
+    return ((Attempt.Through) attempt).pass();
+  }
+
+  private List<Pass> passes(Cost cost, int count) {
+    return passes(cost, Priority.NORMAL, count);
+  }
+
+  private List<Pass> passes(Cost cost, Priority priority, int count) {
+    List<Pass> passes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      passes.add(pass(cost, priority));
+    }
+    return passes;
+  }
+
+  private void answered(Pass pass, long remaining) {
+    gates.answered(
+        pass, 1, new QuotaObservation("core", LIMIT, remaining, LIMIT - remaining, reset), now());
+    gates.ended(pass);
+  }
+
+  private Attempt.@Nullable Reason blocked(Cost cost) {
+    Attempt.Reason reason = blockedOn(cost);
+    assertThat(reason).isNotNull();
+    return reason;
+  }
+
+  private Attempt.@Nullable Reason blockedOn(Cost cost) {
+    return reason(gates.attempt(request(Priority.NORMAL, cost), now()));
+  }
+
+  private static Attempt.@Nullable Reason reason(Attempt attempt) {
+    return attempt instanceof Attempt.Blocked blocked ? blocked.reason() : null;
+  }
+}

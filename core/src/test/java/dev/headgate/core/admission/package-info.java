@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.core.admission;
+
+import org.jspecify.annotations.NullMarked;
