@@ -10,6 +10,7 @@ public record Configuration(
     Preset preset,
     ServerSettings server,
     GithubSettings github,
+    CredentialSettings credentials,
     QuotaSettings quota,
     StorageSettings storage,
     RedisSettings redis,
@@ -25,14 +26,19 @@ public record Configuration(
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
-  public static final Configuration DEFAULTS = from(SettingValues.NONE, Map.of(), List.of());
+  public static final Configuration DEFAULTS = 
+      from(SettingValues.NONE, Map.of(), List.of(), List.of());
 
   static Configuration from(
-      SettingValues values, Map<PathPattern, Duration> timeoutsByPath, List<LimitRule> limitRules) {
+      SettingValues values,
+      Map<PathPattern, Duration> timeoutsByPath,
+      List<LimitRule> limitRules,
+      List<NamedInstallation> installations) {
     return new Configuration(
         values.value(Settings.PRESET),
         ServerSettings.from(values),
         GithubSettings.from(values),
+        CredentialSettings.from(values, installations),
         QuotaSettings.from(values),
         StorageSettings.from(values),
         RedisSettings.from(values),

@@ -21,7 +21,10 @@ final class ConfigurationReference {
             Stream.of(
                 "| environment | file | default | value | meaning |", "|---|---|---|---|---|"),
             Settings.ALL.stream().map(ConfigurationReference::row),
-            Stream.of(TimeoutSettings.REQUEST_BY_PATH, RateLimitSettings.RULES)
+            Stream.of(
+                    CredentialSettings.INSTALLATIONS,
+                    TimeoutSettings.REQUEST_BY_PATH,
+                    RateLimitSettings.RULES)
                 .map(ConfigurationReference::inFile))
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n"));

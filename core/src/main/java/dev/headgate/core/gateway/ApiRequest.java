@@ -143,6 +143,7 @@ public record ApiRequest(
 
   /** The same request, of a caller who bears that credential. */
   public ApiRequest bearing(Caller known, String authorization) {
+    ApiRequest request = by(known);
     return new ApiRequest(
         id,
         method,
@@ -150,6 +151,8 @@ public record ApiRequest(
         headers.with("Authorization", authorization),
         body,
         known,
+        request.client(),
+        priority,
         deadline,
         quotaWait,
         cancellation);
