@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A 401 for a token of the first seconds is repeated after 1, 2 and 3 s while the deadline
  * allows, since GitHub may not know it everywhere yet; a 401 for an older one replaces the token,
- * once. Neither happens where the request's body was sent and is gone.
+ * once. A request whose body was sent and is gone is not repeated; its 401 replaces the token for
+ * those that follow.
  *
  * <p>Safe for use by several threads; {@link #answer} blocks, {@link #immediate} never does.
  */
@@ -58,24 +59,29 @@ public final class LentRequests {
       Loan loan = credentials.lend(request.target(), request.left(clock.instant()));
       ApiAnswer answer = answer(request, loan);
       @Nullable AccessToken token = loan instanceof Loan.Ready ready ? ready.minted() : null;
-      boolean sent = request.body() != null && request.body().consumed();
-      if (answer.status() != 401 || token == null || sent || request.cancellation().cancelled()) {
+      if (answer.status() != 401 || token == null) {
         return answer;
       }
       KeptToken.Refusal refusal = credentials.refused(token);
-      if (refusal == KeptToken.Refusal.FRESH || (refusal == KeptToken.Refusal.FINAL && repeats > 0)) {
-        Duration pause = Duration.ofSeconds(repeats + 1L);
-        if (repeats == REPEATS || pause.compareTo(request.left(clock.instant())) >= 0) {
-          return answer;
-        }
-        repeats++;
-        close(answer);
-        waiter.await(pause, request.cancellation());
-      } else if (refusal == KeptToken.Refusal.REPLACED && !replaced) {
-        replaced = true;
-        close(answer);
-      } else {
+      boolean sent = request.body() != null && request.body().consumed();
+      boolean early =
+          refusal == KeptToken.Refusal.FRESH
+              || (refusal == KeptToken.Refusal.FINAL && repeats > 0);
+      Duration pause = early ? Duration.ofSeconds(repeats + 1L) : Duration.ZERO;
+      boolean again =
+          early ? repeats < REPEATS : refusal == KeptToken.Refusal.REPLACED && !replaced;
+      if (!again
+          || sent
+          || request.cancellation().cancelled()
+          || pause.compareTo(request.left(clock.instant())) >= 0) {
         return answer;
+      }
+      close(answer);
+      if (early) {
+        repeats++;
+        waiter.await(pause, request.cancellation());
+      } else {
+        replaced = true;
       }
     }
   }
