@@ -158,10 +158,7 @@ final class ServerModule extends AbstractModule {
   static MirrorSettings mirrorSettings(Configuration configuration) {
     var github = configuration.github();
     return new MirrorSettings(
-        github.apiUrl(),
-        github.mirrorUrl(),
-        github.users(),
-        configuration.quota().maxWait());
+        github.apiUrl(), github.mirrorUrl(), github.users(), configuration.quota().maxWait());
   }
 
   @Provides

@@ -96,11 +96,10 @@ class InstallationTokensTest {
     Awaitility.await().until(() -> minted() == 2);
     long spent = spent();
     Awaitility.await()
-        .untilAsserted(
-            () -> {
-              lent(ISSUE);
-              assertThat(bearers()).hasSizeGreaterThanOrEqualTo(2);
-            });
+        .untilAsserted(() -> {
+          lent(ISSUE);
+          assertThat(bearers()).hasSizeGreaterThanOrEqualTo(2);
+        });
     HttpResponse<String> renewed = lent(ISSUE);
 
     assertThat(cache(renewed)).isEqualTo("ONLINE_HIT");

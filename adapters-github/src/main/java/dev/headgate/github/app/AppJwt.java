@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * Signs as the App: a JSON web token under RS256 that is a minute old at birth, since GitHub's clock
- * may be behind, and ends within the ten minutes that GitHub allows (GitHub Docs, "Generating a JSON
- * Web Token for a GitHub App"). Thread-safe.
+ * Signs as the App: a JSON web token under RS256 that is a minute old at birth, since GitHub's
+ * clock may be behind, and ends within the ten minutes that GitHub allows (GitHub Docs, "Generating
+ * a JSON Web Token for a GitHub App"). Thread-safe.
  */
 public final class AppJwt {
   private static final Duration BEFORE = Duration.ofSeconds(60);

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads an App's private key from PEM: PKCS#1 as GitHub hands it out, or PKCS#8 as other tools write
- * it. Line breaks may be written as {@code \n}, as environments often demand, or be missing.
+ * Reads an App's private key from PEM: PKCS#1 as GitHub hands it out, or PKCS#8 as other tools
+ * write it. Line breaks may be written as {@code \n}, as environments often demand, or be missing.
  */
 public final class AppKey {
   private static final int SMALLEST = 2_048;
@@ -23,8 +23,24 @@ public final class AppKey {
 
   /** What precedes a PKCS#1 key in PKCS#8: version 0 and the identifier of RSA (RFC 5958, 8017). */
   private static final byte[] RSA = {
-    0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7,
-    0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
+    0x02,
+    0x01,
+    0x00,
+    0x30,
+    0x0d,
+    0x06,
+    0x09,
+    0x2a,
+    (byte) 0x86,
+    0x48,
+    (byte) 0x86,
+    (byte) 0xf7,
+    0x0d,
+    0x01,
+    0x01,
+    0x01,
+    0x05,
+    0x00
   };
 
   private final RSAPrivateKey key;

@@ -59,8 +59,9 @@ public final class AppTokenIssuer implements TokenIssuer {
   public Location locate(Account account, Duration patience) {
     return switch (call("GET", path(account), patience)) {
       case Came.Nothing(String detail) -> new Location.Unknown(detail);
-      case Came.Answer answer when answer.body().path("id").canConvertToLong()
-          && answer.status() == 200 -> new Location.At(answer.body().path("id").longValue());
+      case Came.Answer answer
+          when answer.body().path("id").canConvertToLong() && answer.status() == 200 ->
+          new Location.At(answer.body().path("id").longValue());
       case Came.Answer answer when gone(answer) -> new Location.Nowhere();
       case Came.Answer answer -> new Location.Unknown(told(answer));
     };

@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Apps that registered, and where they are installed. While none has, any bearer of three dotted
- * parts is an App and every account has an installation; while no installation was named, every
- * number is one. Safe for many threads.
+ * The Apps that registered, and where they are installed. While none has, any bearer of three
+ * dotted parts is an App and every account has an installation; while no installation was named,
+ * every number is one. Safe for many threads.
  */
 final class AppRegistry {
   private static final int MOST = 10_000;
@@ -128,8 +128,7 @@ final class AppRegistry {
                   + " time at which the assertion expires"));
     }
     return exp > now + LONGEST
-        ? Optional.of(
-            message(401, "'Expiration time' claim ('exp') is too far in the future"))
+        ? Optional.of(message(401, "'Expiration time' claim ('exp') is too far in the future"))
         : Optional.empty();
   }
 

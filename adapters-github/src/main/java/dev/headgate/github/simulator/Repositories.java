@@ -123,7 +123,6 @@ final class Repositories {
     return Reply.json(topics);
   }
 
-
   private static Reply ofInstallation(Call call) {
     if (call.principal().kind() != Principal.Kind.INSTALLATION) {
       return Refusals.notForIntegrations();

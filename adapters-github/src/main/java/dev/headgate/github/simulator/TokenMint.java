@@ -13,8 +13,7 @@ import java.time.Duration;
  */
 public record TokenMint(Duration life, Duration unknownFor, boolean stateless) {
   /** An hour, known at once, 40 characters. */
-  public static final TokenMint DEFAULTS =
-      new TokenMint(Duration.ofHours(1), Duration.ZERO, false);
+  public static final TokenMint DEFAULTS = new TokenMint(Duration.ofHours(1), Duration.ZERO, false);
 
   public TokenMint {
     if (life.toSeconds() < 1) {

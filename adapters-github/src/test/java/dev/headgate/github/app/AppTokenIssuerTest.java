@@ -34,7 +34,8 @@ class AppTokenIssuerTest implements TokenIssuerContract {
   private final ManualTime time = new ManualTime(Instant.parse("2026-05-01T12:00:00Z"));
   private final GitHubSimulator github =
       new GitHubSimulator(SimulatorOptions.DEFAULTS.withClock(time));
-  private final OkHttpUpstream upstream = new OkHttpUpstream(UpstreamSettings.DEFAULTS.withApiUrl(github.url()));
+  private final OkHttpUpstream upstream =
+      new OkHttpUpstream(UpstreamSettings.DEFAULTS.withApiUrl(github.url()));
 
   @BeforeEach
   void install() {
@@ -152,7 +153,6 @@ class AppTokenIssuerTest implements TokenIssuerContract {
   }
 
   private TokenIssuer issuer(String app, Secret key, InstantSource clock) {
-    return new AppTokenIssuer(
-        upstream, new AppJwt(app, AppKey.of(key)), new GitHubClock(clock));
+    return new AppTokenIssuer(upstream, new AppJwt(app, AppKey.of(key)), new GitHubClock(clock));
   }
 }

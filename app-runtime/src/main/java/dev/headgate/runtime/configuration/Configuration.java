@@ -26,7 +26,7 @@ public record Configuration(
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
-  public static final Configuration DEFAULTS = 
+  public static final Configuration DEFAULTS =
       from(SettingValues.NONE, Map.of(), List.of(), List.of());
 
   static Configuration from(

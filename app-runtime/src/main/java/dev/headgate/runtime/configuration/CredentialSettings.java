@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param installationId the installation for accounts that none is named for; null: GitHub is asked
  *     where the App is installed
  * @param installations the accounts that an installation is named for
- * @param keys encrypt tokens in a shared store, the first of them; the others only decrypt. Empty: a
- *     key derived from the private key does
+ * @param keys encrypt tokens in a shared store, the first of them; the others only decrypt. Empty:
+ *     a key derived from the private key does
  */
 public record CredentialSettings(
     @Nullable String appId,
@@ -58,8 +58,8 @@ public record CredentialSettings(
           "credentials.key",
           SettingType.secret(
               "32 bytes in base64; several separated by ','", CredentialSettings::keys),
-          "Encrypts installation tokens in a shared store: the first key; others only decrypt, while"
-              + " keys are changed. By default a key derived from the App's private key.");
+          "Encrypts installation tokens in a shared store: the first key; others only decrypt,"
+              + " while keys are changed. By default a key derived from the App's private key.");
 
   /** A list in files only. */
   static final Setting<String> INSTALLATIONS =
@@ -121,7 +121,10 @@ public record CredentialSettings(
   }
 
   private static List<Secret> keys(String text) {
-    return Arrays.stream(text.split(",", -1)).map(String::strip).map(CredentialSettings::key).toList();
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .map(CredentialSettings::key)
+        .toList();
   }
 
   private static Secret key(String text) {

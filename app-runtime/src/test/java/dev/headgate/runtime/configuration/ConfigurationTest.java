@@ -98,7 +98,8 @@ class ConfigurationTest {
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
 
   /** Settings that stand in the place of others; {@link StoreSettingsTest} maps them. */
-  private static final Set<String> ALTERNATIVES = Set.of("REDIS_URL", "REDIS_TOKEN", "GITHUB_PRIVATE_KEY_FILE");
+  private static final Set<String> ALTERNATIVES =
+      Set.of("REDIS_URL", "REDIS_TOKEN", "GITHUB_PRIVATE_KEY_FILE");
 
   private static final Configuration EXPECTED =
       new Configuration(

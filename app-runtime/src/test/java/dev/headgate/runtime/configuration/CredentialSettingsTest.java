@@ -66,7 +66,8 @@ class CredentialSettingsTest {
         "",
         Map.of("GITHUB_APP_ID", "12", "GITHUB_PRIVATE_KEY_FILE", "/no/such/app.pem"),
         "GITHUB_PRIVATE_KEY_FILE: /no/such/app.pem (expected: a readable file");
-    refused("", Map.of("GITHUB_INSTALLATION_ID", "0"), "GITHUB_INSTALLATION_ID: 0 (expected: a who");
+    refused(
+        "", Map.of("GITHUB_INSTALLATION_ID", "0"), "GITHUB_INSTALLATION_ID: 0 (expected: a who");
     refused("", Map.of("CREDENTIALS_KEY", "c2hvcnQ="), "CREDENTIALS_KEY: **** (expected: 32 bytes");
   }
 
@@ -86,17 +87,20 @@ class CredentialSettingsTest {
         app,
         "github.installations[0].owners: a/b (expected: GitHub logins)");
     refused(
-        "github: {installations: [{id: 1}]}", app, "github.installations[0].owners (expected: a list");
+        "github: {installations: [{id: 1}]}",
+        app,
+        "github.installations[0].owners (expected: a list");
     refused(
         "github: {installations: [{id: 1, owner: acme}]}",
         app,
         "github.installations[0].owner (expected: id or owners)");
     refused(
-        "github: {installations: {id: 1}}", app, "github.installations (expected: a list); write -");
+        "github: {installations: {id: 1}}",
+        app,
+        "github.installations (expected: a list); write -");
   }
 
-  private CredentialSettings load(String yaml, Map<String, String> environment)
-      throws IOException {
+  private CredentialSettings load(String yaml, Map<String, String> environment) throws IOException {
     Path file = Files.writeString(folder.resolve("headgate.yaml"), yaml);
     return ConfigurationLoader.load(environment, file).configuration().credentials();
   }

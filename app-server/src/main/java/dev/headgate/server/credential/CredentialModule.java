@@ -113,9 +113,7 @@ public final class CredentialModule extends AbstractModule {
 
     /** All processes of one App have its key, so a key made of it serves where none is named. */
     private List<Secret> keys() {
-      return settings.keys().isEmpty()
-          ? List.of(TokenSeal.derive(key, PURPOSE))
-          : settings.keys();
+      return settings.keys().isEmpty() ? List.of(TokenSeal.derive(key, PURPOSE)) : settings.keys();
     }
   }
 }

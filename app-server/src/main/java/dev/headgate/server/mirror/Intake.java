@@ -37,11 +37,7 @@ final class Intake {
   private final Links links;
 
   /** An intake behind this gate, which says to whom the gateway lends its credentials. */
-  Intake(
-      Gatekeeper gate,
-      EndpointPriority priorities,
-      Duration longestWait,
-      Links links) {
+  Intake(Gatekeeper gate, EndpointPriority priorities, Duration longestWait, Links links) {
     this.gate = gate;
     this.priorities = priorities;
     this.longestWait = longestWait;
@@ -91,8 +87,7 @@ final class Intake {
             exchange.deadline(),
             quotaWait(exchange.getHeaders().get("Prefer")),
             cancellation(exchange));
-    return new Incoming.Accepted(
-        request, holder, authorization == null && gate.lends(visitor));
+    return new Incoming.Accepted(request, holder, authorization == null && gate.lends(visitor));
   }
 
   /**

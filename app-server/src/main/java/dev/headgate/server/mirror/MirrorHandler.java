@@ -103,8 +103,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     }
     ApiRequest named = verdict == null ? request : named(request, verdict, exchange);
     boolean own = accepted.lent() && trusted;
-    @Nullable ApiAnswer immediate =
-        own ? lent.immediate(named) : gateway.immediate(named);
+    @Nullable ApiAnswer immediate = own ? lent.immediate(named) : gateway.immediate(named);
     if (immediate != null && AnswerWriter.instant(immediate)) {
       writer.write(immediate, exchange, response, callback);
     } else {

@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param longestWait how long a request may wait for GitHub's limits
  */
 public record MirrorSettings(
-    URI apiUrl,
-    @Nullable URI mirrorUrl,
-    List<String> users,
-    Duration longestWait) {
+    URI apiUrl, @Nullable URI mirrorUrl, List<String> users, Duration longestWait) {
   /** Copies the logins. */
   public MirrorSettings {
     users = List.copyOf(users);

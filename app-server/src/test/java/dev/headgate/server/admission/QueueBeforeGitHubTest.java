@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class QueueBeforeGitHubTest {
   private static final String TOKEN = "ghp_shared";
-  private static final String KEYS = "many:key-of-many-0123,few:key-of-few-01234,ops:key-of-ops-01234";
+  private static final String KEYS =
+      "many:key-of-many-0123,few:key-of-few-01234,ops:key-of-ops-01234";
 
   private MirrorFixture mirror = MirrorFixture.start();
 
@@ -108,13 +109,13 @@ class QueueBeforeGitHubTest {
           assertThat(field(answer, "Retry-After")).isEqualTo("1");
           assertThat(answer.body()).contains("queue is full");
         });
-    assertThat(targets().stream().filter(target -> target.contains("low"))).hasSize(20 - shed.size());
+    assertThat(targets().stream().filter(target -> target.contains("low")))
+        .hasSize(20 - shed.size());
   }
 
   @Test
   void whatThePriorityMayBeIsSaid() {
-    HttpResponse<String> answer =
-        mirror.get("/zen", TOKEN, "X-Headgate-Priority", "most-urgent");
+    HttpResponse<String> answer = mirror.get("/zen", TOKEN, "X-Headgate-Priority", "most-urgent");
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("critical, high, normal or low");
@@ -168,8 +169,7 @@ class QueueBeforeGitHubTest {
     for (int i = 0; i < 30; i++) {
       waiting.add(send("/search/issues?q=" + i, "Authorization", "Bearer " + TOKEN));
     }
-    HttpResponse<String> impatient =
-        mirror.get("/repos/acme/impatient", TOKEN, "Prefer", "wait=0");
+    HttpResponse<String> impatient = mirror.get("/repos/acme/impatient", TOKEN, "Prefer", "wait=0");
 
     assertThat(limited.statusCode()).isEqualTo(403);
     assertThat(impatient.statusCode()).isEqualTo(403);
@@ -185,8 +185,7 @@ class QueueBeforeGitHubTest {
       return mirror
           .client()
           .send(
-              HttpRequest.newBuilder(
-                      URI.create(mirror.github().url() + path))
+              HttpRequest.newBuilder(URI.create(mirror.github().url() + path))
                   .header("Authorization", "Bearer " + TOKEN)
                   .build(),
               BodyHandlers.discarding())
@@ -228,6 +227,8 @@ class QueueBeforeGitHubTest {
   }
 
   private CompletableFuture<HttpResponse<String>> send(String target, String... fields) {
-    return mirror.client().sendAsync(mirror.request(target, fields).build(), BodyHandlers.ofString());
+    return mirror
+        .client()
+        .sendAsync(mirror.request(target, fields).build(), BodyHandlers.ofString());
   }
 }

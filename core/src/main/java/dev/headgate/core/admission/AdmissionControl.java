@@ -70,8 +70,8 @@ public final class AdmissionControl {
   }
 
   /**
-   * The request is over: those of its principal who wait are tried again, over all of his counters in
-   * the order of their turns, since the places that become free are common to them.
+   * The request is over: those of its principal who wait are tried again, over all of his counters
+   * in the order of their turns, since the places that become free are common to them.
    */
   public void ended(Pass pass) {
     gates.ended(pass);

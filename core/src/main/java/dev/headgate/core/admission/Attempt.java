@@ -70,8 +70,8 @@ public sealed interface Attempt {
     }
 
     /**
-     * Whether waiting for its end is waiting for quota, of which a caller may have his own idea; the
-     * others are over as soon as those before him are.
+     * Whether waiting for its end is waiting for quota, of which a caller may have his own idea;
+     * the others are over as soon as those before him are.
      */
     boolean ofQuota() {
       return switch (this) {

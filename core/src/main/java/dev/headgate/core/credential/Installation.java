@@ -7,8 +7,8 @@ import dev.headgate.core.identity.Principal;
 import dev.headgate.core.identity.TokenKind;
 
 /**
- * One installation of one GitHub App: what GitHub counts, whatever tokens it mints for it. Two apps,
- * or two hosts, may use one number, so all three name it.
+ * One installation of one GitHub App: what GitHub counts, whatever tokens it mints for it. Two
+ * apps, or two hosts, may use one number, so all three name it.
  *
  * @param host the API's host, in lower case, with its port where that is not the scheme's own
  * @param app the App's id or client id

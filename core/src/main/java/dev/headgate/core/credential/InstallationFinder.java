@@ -60,9 +60,7 @@ final class InstallationFinder {
   /** Forgets whoever was found at this installation, for it is gone. */
   void forget(long id) {
     synchronized (found) {
-      found
-          .values()
-          .removeIf(entry -> entry.location() instanceof Location.At at && at.id() == id);
+      found.values().removeIf(entry -> entry.location() instanceof Location.At at && at.id() == id);
     }
   }
 

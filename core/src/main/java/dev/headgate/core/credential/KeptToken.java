@@ -4,7 +4,6 @@ import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.credential.SharedTokens.Turn;
 import dev.headgate.core.credential.TokenIssuer.Issue;
 import dev.headgate.core.gateway.Cancellation;
-import dev.headgate.core.gateway.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,6 +41,7 @@ final class KeptToken {
   private final AtomicReference<@Nullable CompletableFuture<Issue>> renewal =
       new AtomicReference<>();
   private final AtomicReference<@Nullable Setback> setback = new AtomicReference<>();
+  private final AtomicReference<Instant> quiet = new AtomicReference<>(Instant.MIN);
 
   KeptToken(Installation installation, TokenParts parts) {
     this.installation = installation;
@@ -55,7 +55,7 @@ final class KeptToken {
     if (known == null || !known.token().usable(now)) {
       return null;
     }
-    if (known.token().due(now)) {
+    if (known.token().due(now) && !now.isBefore(quiet.get())) {
       renewing();
     }
     return known.token();
@@ -109,13 +109,6 @@ final class KeptToken {
     if (running != null) {
       return running;
     }
-    Setback last = setback.get();
-    Instant now = parts.clock().instant();
-    if (last != null && now.isBefore(last.until())) {
-      renewal.set(null);
-      mine.complete(last.again(now));
-      return mine;
-    }
     try {
       parts.executor().execute(() -> complete(mine));
     } catch (RejectedExecutionException stopping) {
@@ -149,6 +142,10 @@ final class KeptToken {
       if (known.isPresent() && !known.get().token().due(now)) {
         return adopt(known.get());
       }
+      Setback last = setback.get();
+      if (last != null && now.isBefore(last.until())) {
+        return known.map(other -> use(other, last.until())).orElseGet(() -> last.again(now));
+      }
       Turn turn = parts.shared().turn(installation, now);
       if (!(turn instanceof Turn.Anothers)) {
         try {
@@ -158,7 +155,7 @@ final class KeptToken {
         }
       }
       if (known.isPresent()) {
-        return adopt(known.get());
+        return use(known.get(), now.plus(LATE));
       }
       if (!now.isBefore(end)) {
         return new Issue.Failed("another process took too long to mint a token", LATE, false);
@@ -170,11 +167,10 @@ final class KeptToken {
   /** A token that still serves is better than none, while GitHub mints no other. */
   private Issue mintedOr(Optional<HeldToken> known) {
     Issue issue = mint();
-    if (issue instanceof Issue.Failed && known.isPresent()) {
-      held.set(known.get());
-      return new Issue.Minted(known.get().token());
-    }
-    return issue;
+    Setback now = setback.get();
+    return issue instanceof Issue.Failed && known.isPresent() && now != null
+        ? use(known.get(), now.until())
+        : issue;
   }
 
   /** What another process put there between the look and the turn. */
@@ -201,12 +197,20 @@ final class KeptToken {
     return new Issue.Minted(other.token());
   }
 
+  /** Serves on with one that is due, and leaves those alone who mint until then. */
+  private Issue use(HeldToken due, Instant until) {
+    held.set(due);
+    quiet.set(until);
+    return new Issue.Minted(due.token());
+  }
+
   private Issue mint() {
     Issue issue = parts.issuer().issue(installation, MINTING);
     Instant now = parts.clock().instant();
     if (issue instanceof Issue.Minted minted) {
       note(
-          "credential.minted", "until " + minted.token().expiresAt().truncatedTo(ChronoUnit.SECONDS));
+          "credential.minted",
+          "until " + minted.token().expiresAt().truncatedTo(ChronoUnit.SECONDS));
       return adopt(parts.shared().publish(minted.token(), now));
     }
     if (issue instanceof Issue.Gone gone) {
@@ -215,8 +219,9 @@ final class KeptToken {
     } else if (issue instanceof Issue.Failed failed) {
       note("credential.failed", failed.detail());
     }
-    Setback last = setback.get();
-    setback.set(Setback.after(last, issue, now));
+    Setback next = Setback.after(setback.get(), issue, now);
+    setback.set(next);
+    quiet.set(next.until());
     return issue;
   }
 

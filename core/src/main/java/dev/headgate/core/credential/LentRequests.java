@@ -65,8 +65,7 @@ public final class LentRequests {
       KeptToken.Refusal refusal = credentials.refused(token);
       boolean sent = request.body() != null && request.body().consumed();
       boolean early =
-          refusal == KeptToken.Refusal.FRESH
-              || (refusal == KeptToken.Refusal.FINAL && repeats > 0);
+          refusal == KeptToken.Refusal.FRESH || (refusal == KeptToken.Refusal.FINAL && repeats > 0);
       Duration pause = early ? Duration.ofSeconds(repeats + 1L) : Duration.ZERO;
       boolean again =
           early ? repeats < REPEATS : refusal == KeptToken.Refusal.REPLACED && !replaced;
@@ -88,8 +87,7 @@ public final class LentRequests {
 
   private ApiAnswer answer(ApiRequest request, Loan loan) throws InterruptedException {
     if (loan instanceof Loan.Ready ready) {
-      return gateway.answer(
-          request.bearing(ready.caller(), "Bearer " + ready.token().reveal()));
+      return gateway.answer(request.bearing(ready.caller(), "Bearer " + ready.token().reveal()));
     }
     if (loan instanceof Loan.Missing missing) {
       ApiRequest asked = missing.caller() == null ? request : request.by(missing.caller());

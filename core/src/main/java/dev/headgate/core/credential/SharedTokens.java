@@ -49,8 +49,7 @@ public final class SharedTokens {
       return calls
           .call(() -> vault.find(installation, now))
           .flatMap(
-              sealed ->
-                  seal.open(installation, sealed).map(token -> new HeldToken(token, sealed)));
+              sealed -> seal.open(installation, sealed).map(token -> new HeldToken(token, sealed)));
     } catch (StorageFailure away) {
       return Optional.empty();
     }

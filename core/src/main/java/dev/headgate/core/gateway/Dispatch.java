@@ -227,8 +227,7 @@ final class Dispatch {
         : request.points();
   }
 
-  private void settle(
-      ApiRequest request, Pass pass, Upstream.Responded responded, long expected) {
+  private void settle(ApiRequest request, Pass pass, Upstream.Responded responded, long expected) {
     boolean costless = responded.status() == 304 && request.caller().authorised();
     @Nullable QuotaObservation seen = QuotaObservation.in(responded.headers()).orElse(null);
     QuotaKey key = pass.request().key();

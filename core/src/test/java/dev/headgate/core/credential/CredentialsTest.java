@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.headgate.core.credential.TokenIssuer.Issue;
-import dev.headgate.core.credential.TokenIssuer.Location;
 import dev.headgate.core.ManualTime;
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.credential.TokenIssuer.Issue;
+import dev.headgate.core.credential.TokenIssuer.Location;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Secret;
@@ -345,8 +345,7 @@ class CredentialsTest {
     }
 
     @Override
-    public SlotDecision acquire(
-        String holder, List<SlotPool> pools, Duration lease, Instant now) {
+    public SlotDecision acquire(String holder, List<SlotPool> pools, Duration lease, Instant now) {
       List<String> names = pools.stream().map(SlotPool::name).toList();
       return new SlotDecision.Taken(new SlotLease(holder, 1, names, now.plus(lease)));
     }

@@ -49,10 +49,8 @@ public interface SharedCredentialsContract {
   @Test
   default void oneThatDiedWhileMintingIsReplacedWhenItsLeaseEnds() {
     Cluster cluster = new Cluster(this);
-    SlotPool pool =
-        new SlotPool("mint:" + cluster.installation.caller().identity().hex(), 1);
-    slots()
-        .acquire("the dead", List.of(pool), Duration.ofMillis(400), cluster.time.instant());
+    SlotPool pool = new SlotPool("mint:" + cluster.installation.caller().identity().hex(), 1);
+    slots().acquire("the dead", List.of(pool), Duration.ofMillis(400), cluster.time.instant());
 
     assertThat(lent(cluster.process()).token().reveal()).isEqualTo(token(1));
     assertThat(cluster.waits).isNotZero();
@@ -132,8 +130,7 @@ public interface SharedCredentialsContract {
   default void theStoreNeverHoldsWhatCanBeRead() {
     Cluster cluster = new Cluster(this);
     String token = lent(cluster.process()).token().reveal();
-    SealedToken kept =
-        vault().find(cluster.installation, cluster.time.instant()).orElseThrow();
+    SealedToken kept = vault().find(cluster.installation, cluster.time.instant()).orElseThrow();
 
     assertThat(kept.toString()).doesNotContain(token).doesNotContain("ghs_");
     assertThat(TokenVaultContract.seal().open(cluster.installation, kept))

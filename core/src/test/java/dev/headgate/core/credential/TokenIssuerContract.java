@@ -8,7 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link TokenIssuer} does, for an App with installation 7 for {@code acme} and no other.
+ * What every {@link TokenIssuer} does, for an App with installation 7 for {@code acme} and no
+ * other.
  */
 public interface TokenIssuerContract {
   /** Enough for any machine. */

@@ -60,8 +60,7 @@ class TokenSealTest {
             text.substring(0, text.lastIndexOf('.') + 1),
             text.replaceFirst("\\.[^.]*\\.", ".AAAAAA."),
             text + "!")) {
-      assertThat(
-              seal.open(PLACE, new SealedToken(damaged, sealed.issuedAt(), sealed.expiresAt())))
+      assertThat(seal.open(PLACE, new SealedToken(damaged, sealed.issuedAt(), sealed.expiresAt())))
           .as(damaged)
           .isEmpty();
     }

@@ -62,8 +62,7 @@ public interface TokenVaultContract {
             16,
             i ->
                 vault()
-                    .putIfNewer(
-                        installation, aged(Duration.ofMinutes(40 - i), "token " + i), NOW));
+                    .putIfNewer(installation, aged(Duration.ofMinutes(40 - i), "token " + i), NOW));
 
     assertThat(vault().find(installation, NOW)).contains(aged(Duration.ofMinutes(25), "token 15"));
     assertThat(kept.get(15)).isTrue();

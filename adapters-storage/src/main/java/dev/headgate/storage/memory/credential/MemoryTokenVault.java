@@ -23,8 +23,7 @@ public final class MemoryTokenVault implements TokenVault {
   public boolean putIfNewer(Installation installation, SealedToken token, Instant now) {
     tokens.values().removeIf(kept -> !now.isBefore(kept.expiresAt()));
     SealedToken stays =
-        tokens.merge(
-            installation, token, (kept, other) -> other.newerThan(kept) ? other : kept);
+        tokens.merge(installation, token, (kept, other) -> other.newerThan(kept) ? other : kept);
     return stays.equals(token);
   }
 

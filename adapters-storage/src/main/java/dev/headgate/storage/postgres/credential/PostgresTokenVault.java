@@ -30,28 +30,25 @@ public final class PostgresTokenVault implements TokenVault {
 
   @Override
   public Optional<SealedToken> find(Installation installation, Instant now) {
-    return database.read(
-        handle ->
-            query(handle, FIND, installation)
-                .map(
-                    (row, context) ->
-                        new SealedToken(
-                            row.getString("sealed"),
-                            Instant.ofEpochMilli(row.getLong("issued")),
-                            Instant.ofEpochMilli(row.getLong("ends"))))
-                .findOne());
+    return database.read(handle ->
+        query(handle, FIND, installation)
+            .map((row, context) ->
+                new SealedToken(
+                    row.getString("sealed"),
+                    Instant.ofEpochMilli(row.getLong("issued")),
+                    Instant.ofEpochMilli(row.getLong("ends"))))
+            .findOne());
   }
 
   @Override
   public boolean putIfNewer(Installation installation, SealedToken token, Instant now) {
-    return database.write(
-        handle ->
-            query(handle, PUT, installation)
-                .bind("sealed", token.text())
-                .bind("issued", token.issuedAt().toEpochMilli())
-                .bind("ends", token.expiresAt().toEpochMilli())
-                .mapTo(Boolean.class)
-                .one());
+    return database.write(handle ->
+        query(handle, PUT, installation)
+            .bind("sealed", token.text())
+            .bind("issued", token.issuedAt().toEpochMilli())
+            .bind("ends", token.expiresAt().toEpochMilli())
+            .mapTo(Boolean.class)
+            .one());
   }
 
   @Override
@@ -66,24 +63,19 @@ public final class PostgresTokenVault implements TokenVault {
 
   @Override
   public int retain(Installation any, Set<Long> ids) {
-    return database.write(
-        handle ->
-            handle
-                .createQuery(RETAIN)
-                .bind("host", any.host())
-                .bind("app", any.app())
-                .bind("stays", ids.stream().mapToLong(Long::longValue).toArray())
-                .mapTo(Integer.class)
-                .one());
+    return database.write(handle ->
+        handle
+            .createQuery(RETAIN)
+            .bind("host", any.host())
+            .bind("app", any.app())
+            .bind("stays", ids.stream().mapToLong(Long::longValue).toArray())
+            .mapTo(Integer.class)
+            .one());
   }
 
   private int removed(Installation installation, String sealed) {
-    return database.write(
-        handle ->
-            query(handle, REMOVE, installation)
-                .bind("sealed", sealed)
-                .mapTo(Integer.class)
-                .one());
+    return database.write(handle ->
+        query(handle, REMOVE, installation).bind("sealed", sealed).mapTo(Integer.class).one());
   }
 
   private static Query query(Handle handle, String sql, Installation installation) {

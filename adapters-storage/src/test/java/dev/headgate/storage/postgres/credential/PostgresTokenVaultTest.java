@@ -41,11 +41,10 @@ class PostgresTokenVaultTest implements TokenVaultContract, SharedCredentialsCon
   @Test
   void rowsThatHaveExpiredLeaveWithTheNextToken() {
     Installation installation = TokenVaultContract.fresh();
-    database.<Integer>write(
-        handle ->
-            handle.execute(
-                "INSERT INTO headgate.access_token VALUES ('github.test', ?, 1, 'old', 1, 2)",
-                installation.app()));
+    database.<Integer>write(handle ->
+        handle.execute(
+            "INSERT INTO headgate.access_token VALUES ('github.test', ?, 1, 'old', 1, 2)",
+            installation.app()));
     vault()
         .putIfNewer(installation, TokenVaultContract.aged(Duration.ofMinutes(30), "sealed"), NOW);
 
@@ -55,13 +54,12 @@ class PostgresTokenVaultTest implements TokenVaultContract, SharedCredentialsCon
   }
 
   private static int rows(Installation installation) {
-    return database.<Integer>read(
-        handle ->
-            handle
-                .select(
-                    "SELECT count(*)::integer FROM headgate.access_token WHERE app = ?",
-                    installation.app())
-                .mapTo(Integer.class)
-                .one());
+    return database.<Integer>read(handle ->
+        handle
+            .select(
+                "SELECT count(*)::integer FROM headgate.access_token WHERE app = ?",
+                installation.app())
+            .mapTo(Integer.class)
+            .one());
   }
 }

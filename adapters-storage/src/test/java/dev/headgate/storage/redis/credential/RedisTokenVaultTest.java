@@ -48,8 +48,12 @@ class RedisTokenVaultTest implements TokenVaultContract, SharedCredentialsContra
       vault.putIfNewer(
           installation, TokenVaultContract.aged(Duration.ofMinutes(30), "sealed"), NOW);
 
-      redis.client().getKeys().getKeysStream().forEach(key ->
-          assertThat(redis.client().getKeys().remainTimeToLive(key)).isBetween(1L, 1_800_000L));
+      redis
+          .client()
+          .getKeys()
+          .getKeysStream()
+          .forEach(key ->
+              assertThat(redis.client().getKeys().remainTimeToLive(key)).isBetween(1L, 1_800_000L));
       assertThat(redis.client().getKeys().count()).isEqualTo(2);
       vault.remove(installation);
       assertThat(redis.client().getKeys().count()).isZero();
