@@ -7,6 +7,7 @@ import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.FreshnessPolicy;
 import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.credential.Credentials;
@@ -109,7 +110,13 @@ final class ServerModule extends AbstractModule {
         new GatewayPolicy(
             configuration.github().apiUrl().toString(),
             new CachePolicy(
-                Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
+                Math.toIntExact(cache.maxBodyBytes()),
+                cache.maxStale(),
+                new FreshnessPolicy(
+                    cache::freshnessOf,
+                    cache.immutable(),
+                    cache.negativeTtl(),
+                    cache.negativeMaxTtl())),
             new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
             configuration.timeouts().externalService());
     return policy.withGraphqlTtl(configuration.graphql().cacheTtl());

@@ -1,9 +1,9 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.limit.LimitRule;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** All settings of a process, validated; one record per feature. */
 public record Configuration(
@@ -27,11 +27,12 @@ public record Configuration(
 
   /** What holds when nothing is set. */
   public static final Configuration DEFAULTS =
-      from(SettingValues.NONE, Map.of(), List.of(), List.of());
+      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of(), List.of());
 
   static Configuration from(
       SettingValues values,
-      Map<PathPattern, Duration> timeoutsByPath,
+      ByPath<Freshness> freshnessByPath,
+      ByPath<Duration> timeoutsByPath,
       List<LimitRule> limitRules,
       List<NamedInstallation> installations) {
     return new Configuration(
@@ -43,7 +44,7 @@ public record Configuration(
         StorageSettings.from(values),
         RedisSettings.from(values),
         DatabaseSettings.from(values),
-        CacheSettings.from(values),
+        CacheSettings.from(values, freshnessByPath),
         GraphqlSettings.from(values),
         TimeoutSettings.from(values, timeoutsByPath),
         RetrySettings.from(values),

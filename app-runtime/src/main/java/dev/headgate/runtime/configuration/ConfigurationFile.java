@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  *
  * @param name the file as it was named
  * @param properties values by key; lists are joined by commas; empty values are left out
- * @param byPath texts below {@code request-timeout-by-path} by path pattern
+ * @param byPath texts by path pattern, by the key of the setting above them
  * @param limitRules texts below {@code rate-limit.rules} by what follows it
  * @param installations texts below {@code github.installations} by what follows it
  * @param mistakes what is wrong with the file itself and with its keys
@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 record ConfigurationFile(
     String name,
     Map<String, String> properties,
-    Map<String, String> byPath,
+    Map<String, Map<String, String>> byPath,
     Map<String, String> limitRules,
     Map<String, String> installations,
     List<Mistake> mistakes) {
@@ -37,7 +37,10 @@ record ConfigurationFile(
   private static final long LARGEST = 1 << 20;
   private static final String RULES = RateLimitSettings.RULES.key();
   private static final String INSTALLATIONS = CredentialSettings.INSTALLATIONS.key();
-  private static final String BY_PATH = TimeoutSettings.REQUEST_BY_PATH.key() + ".";
+
+  /** The settings that are maps by path pattern. */
+  static final List<Setting<?>> BY_PATH =
+      List.of(CacheSettings.FRESHNESS_BY_PATH, TimeoutSettings.REQUEST_BY_PATH);
 
   /** Keys that once were settings, with what to do instead: none have been retired so far. */
   static final Map<String, String> RETIRED = Map.of();
@@ -70,14 +73,18 @@ record ConfigurationFile(
       return unusable(name, "keys with values", "write each setting as key: value");
     }
     Map<String, String> properties = new TreeMap<>();
-    Map<String, String> byPath = new TreeMap<>();
+    Map<String, Map<String, String>> byPath = new TreeMap<>();
     Map<String, String> limitRules = new TreeMap<>();
     Map<String, String> installations = new TreeMap<>();
     Map<String, Mistake> mistakes = new TreeMap<>();
     all.forEach((key, value) -> {
-      if (key.startsWith(BY_PATH)) {
-        byPath.put(unquoted(key.substring(BY_PATH.length())), value);
-        return;
+      for (Setting<?> setting : BY_PATH) {
+        if (key.startsWith(setting.key() + ".")) {
+          byPath
+              .computeIfAbsent(setting.key(), _ -> new TreeMap<>())
+              .put(unquoted(key.substring(setting.key().length() + 1)), value);
+          return;
+        }
       }
       if (listed(all, key, RULES, "- {name: …}", limitRules, mistakes)
           || listed(all, key, INSTALLATIONS, "- {id: …, owners: […]}", installations, mistakes)) {
@@ -117,6 +124,11 @@ record ConfigurationFile(
       mistakes.put(list, new Mistake(list, "", "a list", "write " + form));
     }
     return place.isEmpty() || place.startsWith(".");
+  }
+
+  /** What stands below that setting, by path pattern. */
+  Map<String, String> at(Setting<?> setting) {
+    return byPath.getOrDefault(setting.key(), Map.of());
   }
 
   private static boolean saysSomething(String line) {

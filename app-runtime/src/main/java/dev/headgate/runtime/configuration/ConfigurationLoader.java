@@ -33,7 +33,8 @@ public final class ConfigurationLoader {
     mistakes.addAll(file.mistakes());
     ConfigurationReader reader = new ConfigurationReader(environment, file);
     SettingValues values = reader.values(mistakes);
-    var timeouts = reader.timeoutsByPath(mistakes);
+    var freshness = reader.byPath(CacheSettings.FRESHNESS_BY_PATH, mistakes);
+    var timeouts = reader.byPath(TimeoutSettings.REQUEST_BY_PATH, mistakes);
     var limitRules = reader.limitRules(values, mistakes);
     var installations = reader.installations(mistakes);
     List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values));
@@ -48,7 +49,7 @@ public final class ConfigurationLoader {
       throw new InvalidConfiguration(mistakes);
     }
     return new LoadedConfiguration(
-        Configuration.from(values, timeouts, limitRules, installations),
+        Configuration.from(values, freshness, timeouts, limitRules, installations),
         reader.effective(),
         warnings(environment));
   }

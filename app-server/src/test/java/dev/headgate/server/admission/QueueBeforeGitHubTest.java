@@ -133,6 +133,28 @@ class QueueBeforeGitHubTest {
     assertThat(targets().indexOf("/search/issues?q=now")).isLessThan(12);
   }
 
+  @Test
+  void whoWaitsInWhichPlaceAndWhyIsShown() {
+    oneAtATime("HEADGATE_ADMIN_TOKEN", "admin-token-0123456789");
+    List<CompletableFuture<HttpResponse<String>>> all =
+        many(12, "/repos/acme/seen-", "many", "low");
+    waiting();
+
+    String quotas = asAdmin("/api/v1/quotas");
+    String metrics = mirror.send(mirror.request("/metrics").GET()).body();
+    String explained = asAdmin("/api/v1/quotas/explain?path=/repos/a/b/issues&method=post");
+
+    assertThat(quotas)
+        .contains("\"caller\":\"many\"", "\"priority\":\"low\"", "\"position\":1,")
+        .contains("\"reason\":\"concurrency limit\"", "\"endpoint\":\"/repos/{owner}/{repo}\"")
+        .doesNotContain("seen-");
+    assertThat(metrics).containsPattern("github_queue_waiting\\{priority=\"low\"} [1-9]");
+    assertThat(explained)
+        .contains("\"priority\":\"normal\"", "\"points_per_minute\":5", "\"passes\":true");
+    all.forEach(CompletableFuture::join);
+    assertThat(asAdmin("/api/v1/quotas")).contains("\"queue\":[]");
+  }
+
   /** Clients that know of the limit only by being refused send all that they have, twice. */
   @Test
   void fiftyWhoWaitLeakOneAtMostAndDoNotBurstAtTheReset() {
@@ -178,6 +200,12 @@ class QueueBeforeGitHubTest {
     assertThat(mirror.upstream()).hasSize(before);
     assertThat(waiting).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
     assertThat(mirror.github().stats().highestConcurrency()).isLessThan(20);
+  }
+
+  private String asAdmin(String path) {
+    return mirror
+        .send(mirror.request(path, "Authorization", "Bearer admin-token-0123456789").GET())
+        .body();
   }
 
   private int direct(String path) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headgate.github.simulator.GitHubSimulator;
-import dev.headgate.github.simulator.SimulatorLimits;
 import dev.headgate.server.testing.ChildServer;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Servers in JVMs of their own that share a store, a simulated GitHub behind them, a client. */
@@ -46,8 +46,6 @@ final class Fleet implements AutoCloseable {
    */
   Fleet(Path directory, int size, List<String> rules, Map<String, String> store)
       throws IOException {
-    // While a store is away every read asks GitHub: more than it allows one caller in a minute.
-    github.limits(SimulatorLimits.unlimited());
     this.directory = directory;
     this.settings = new HashMap<>(store);
     settings.put("GITHUB_API_URL", github.url().toString());
@@ -146,10 +144,14 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /**
+   * A token for each path: while a store is away every read asks GitHub, and nobody is to be held
+   * back for his points per minute.
+   */
   private HttpRequest request(int server, String path) {
     return HttpRequest.newBuilder(URI.create(urls.get(server) + path))
         .timeout(SOON)
-        .header("Authorization", "Bearer ghp_fleet")
+        .header("Authorization", "Bearer ghp_" + Integer.toHexString(path.hashCode()))
         .build();
   }
 
@@ -169,6 +171,17 @@ final class Fleet implements AutoCloseable {
   /** How many requests for this reached GitHub. */
   long upstream(String path) {
     return github.requests(1000).stream().filter(sent -> sent.target().equals(path)).count();
+  }
+
+  /** What the servers wrote of faults, the beginning of it. */
+  String complaints() {
+    String all =
+        servers.stream()
+            .flatMap(server -> (server.output() + server.errors()).lines())
+            .dropWhile(line -> !line.contains(" ERROR "))
+            .limit(40)
+            .collect(Collectors.joining("\n"));
+    return all.isEmpty() ? "no server complained" : all;
   }
 
   @Override

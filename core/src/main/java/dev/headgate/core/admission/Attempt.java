@@ -1,6 +1,7 @@
 package dev.headgate.core.admission;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /** What the limits say to one demand at one moment. */
 public sealed interface Attempt {
@@ -79,6 +80,11 @@ public sealed interface Attempt {
         case POINTS_PER_MINUTE, CONTENT_CREATION -> true;
         case PROBING, CONCURRENCY, WRITE_SPACING -> false;
       };
+    }
+
+    /** For metrics. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** For people. */

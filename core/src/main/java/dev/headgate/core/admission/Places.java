@@ -2,6 +2,7 @@ package dev.headgate.core.admission;
 
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
+import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.slot.SlotDecision;
 import dev.headgate.core.slot.SlotPool;
 import dev.headgate.core.slot.Slots;
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Places {
   private static final int MOST = 10_000;
 
-  /** A counter of which GitHub's answers say nothing is asked again after that. */
+  /** For so long after an answer that told of no limits there are none. */
   private static final Duration SILENT = Duration.ofMinutes(5);
+
+  /** So often is that noted anew. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
   /** Who comes after such a pause learns from the beginning. */
   private static final Duration FORGOTTEN = Duration.ofSeconds(30);
@@ -68,8 +72,7 @@ final class Places {
         drained.remove(key, refilled);
       }
     }
-    @Nullable Instant since = account.known(now) ? null : silent.get(key);
-    if (account.known(now) || (since != null && now.isBefore(since.plus(SILENT)))) {
+    if (account.known(now)) {
       learning.remove(key);
       return restarted;
     }
@@ -103,13 +106,33 @@ final class Places {
         || drained.getOrDefault(request.key(), Instant.MAX).isBefore(now);
   }
 
-  /** GitHub answered without a word of its limits, as a server without limits does. */
-  void silent(QuotaKey key, Instant now) {
-    if (silent.size() >= MOST) {
-      silent.values().removeIf(since -> !now.isBefore(since.plus(SILENT)));
+  /** Whether its answers tell of no limits, as those of a server without limits do. */
+  boolean unlimited(QuotaKey key, Instant now) {
+    Instant since = silent.isEmpty() ? null : silent.get(key);
+    return since != null && now.isBefore(since.plus(SILENT));
+  }
+
+  /** GitHub answered, with these figures or none. */
+  void told(QuotaKey key, @Nullable QuotaObservation seen, Instant now) {
+    // Figures of a window that ended long ago are no figures; of one that ended just now, late
+    // ones.
+    boolean told = seen != null && now.isBefore(seen.reset().plus(SILENT));
+    if (told) {
+      if (!silent.isEmpty()) {
+        silent.remove(key);
+      }
+      return;
     }
-    if (silent.size() < MOST || silent.containsKey(key)) {
+    Instant since = silent.get(key);
+    if (since != null && now.isBefore(since.plus(LOOK_AGAIN))) {
+      return;
+    }
+    if (silent.size() >= MOST) {
+      silent.values().removeIf(other -> !now.isBefore(other.plus(SILENT)));
+    }
+    if (silent.size() < MOST || since != null) {
       silent.put(key, now);
+      learning.remove(key);
     }
   }
 

@@ -21,11 +21,10 @@ import java.util.regex.Pattern;
 final class ImmutableObjects {
   private static final String SHA = "(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})";
   private static final String REPOSITORY = "(?:/repos/[^/]+/[^/]+|/repositories/[0-9]+)";
+  private static final String NAMED =
+      "/git/(?:commits|blobs|trees|tags)/@|/commits/@|/compare/@\\.\\.\\.@";
   private static final Pattern BY_PATH =
-      Pattern.compile(
-          REPOSITORY
-              + ("/(?:git/(?:commits|blobs|trees|tags)/@|commits/@|compare/@\\.\\.\\.@)"
-                  .replace("@", SHA)));
+      Pattern.compile(REPOSITORY + "(?:" + NAMED.replace("@", SHA) + ")");
   private static final Pattern CONTENTS =
       Pattern.compile(REPOSITORY + "/(?:contents(?:/.*)?|readme(?:/.*)?)");
   private static final Pattern REF = Pattern.compile("ref=" + SHA);

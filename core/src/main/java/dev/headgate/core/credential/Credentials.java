@@ -184,10 +184,12 @@ public final class Credentials {
   }
 
   private Location located(Target target, Duration patience) {
-    return Account.of(target)
-        .filter(account -> finder != null)
-        .map(account -> finder.ask(account, patience))
-        .orElseGet(Location.Nowhere::new);
+    InstallationFinder known = finder;
+    return known == null
+        ? new Location.Nowhere()
+        : Account.of(target)
+            .map(account -> known.ask(account, patience))
+            .orElseGet(Location.Nowhere::new);
   }
 
   private Choice choice(Location location) {

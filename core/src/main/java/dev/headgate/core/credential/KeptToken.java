@@ -56,7 +56,10 @@ final class KeptToken {
       return null;
     }
     if (known.token().due(now) && !now.isBefore(quiet.get())) {
-      renewing();
+      CompletableFuture<Issue> next = new CompletableFuture<>();
+      if (renewal.compareAndSet(null, next)) {
+        begin(next);
+      }
     }
     return known.token();
   }
@@ -109,13 +112,17 @@ final class KeptToken {
     if (running != null) {
       return running;
     }
+    begin(mine);
+    return mine;
+  }
+
+  private void begin(CompletableFuture<Issue> mine) {
     try {
       parts.executor().execute(() -> complete(mine));
     } catch (RejectedExecutionException stopping) {
       renewal.set(null);
       mine.complete(new Issue.Failed("the gateway is stopping", LATE, false));
     }
-    return mine;
   }
 
   private void complete(CompletableFuture<Issue> mine) {

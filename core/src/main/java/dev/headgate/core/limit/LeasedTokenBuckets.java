@@ -302,6 +302,10 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
         low.add(bucket);
       }
     }
+    if (low.isEmpty()) {
+      // A call that was put back, or one at another bucket of these, has filled it meanwhile.
+      return Refill.TRY_AGAIN;
+    }
     List<Lease> answers = leases.takeUpTo(low, Arrays.copyOf(wanted, low.size()), now);
     long received = ticker.getAsLong();
     // Decided when the store answered, as a direct call is: the term may have ended on the way.

@@ -76,7 +76,34 @@ class GitHubGatesTest {
     gates.answered(first, 1, null, now());
     gates.ended(first);
 
+    assertThat(passes(READ, 2_000)).hasSize(2_000);
+    assertThat(passes(WRITE, 20)).hasSize(20);
+  }
+
+  @Test
+  void aServerWhoseFiguresAreLongPastHasNoLimits() {
+    Pass first = pass(READ);
+    Instant past = now().minus(Duration.ofMinutes(6));
+    gates.answered(first, 1, new QuotaObservation("core", LIMIT, 7, 3, past), now());
+    assertThat(passes(READ, 2_000)).hasSize(2_000);
+  }
+
+  @Test
+  void aServerThatBeginsToTellItsLimitsHasThem() {
+    Pass first = pass(READ);
+    gates.answered(first, 1, null, now());
+    gates.ended(first);
+    answered(pass(READ), 4_999);
     assertThat(passes(READ, 90)).hasSize(90);
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.CONCURRENCY);
+  }
+
+  @Test
+  void aLateAnswerOfTheWindowBeforeLiftsNoLimit() {
+    Pass first = pass(READ);
+    Instant justNow = now().minus(Duration.ofSeconds(5));
+    gates.answered(first, 1, new QuotaObservation("core", LIMIT, 7, 3, justNow), now());
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.PROBING);
   }
 
   @Test
@@ -136,7 +163,9 @@ class GitHubGatesTest {
     for (int i = 0; i < 2 * 3_600; i++) {
       if (gates.attempt(request(Priority.HIGH, CREATE), now()) instanceof Attempt.Through through) {
         created.add(now());
-        gates.answered(through.pass(), 0, null, now());
+        Instant end = now().plus(Duration.ofHours(1));
+        gates.answered(
+            through.pass(), 0, new QuotaObservation("core", LIMIT, LIMIT, 0, end), now());
         gates.ended(through.pass());
       }
       time.advance(Duration.ofSeconds(1));
@@ -258,6 +287,23 @@ class GitHubGatesTest {
 
     assertThat(blockedOn(dear)).isEqualTo(Attempt.Reason.PRIMARY_EXHAUSTED);
     pass(READ, Priority.HIGH);
+  }
+
+  @Test
+  void lookingSaysWhatAnAttemptWouldAndTakesNothing() {
+    learn(900);
+    for (int i = 0; i < 50; i++) {
+      assertThat(gates.look(request(Priority.HIGH, WRITE), now())).isEmpty();
+    }
+    pass(WRITE, Priority.HIGH);
+    for (int i = 0; i < 50; i++) {
+      assertThat(gates.look(request(Priority.HIGH, WRITE), now()))
+          .contains(new Attempt.Blocked(Attempt.Reason.WRITE_SPACING, now().plusSeconds(1)));
+    }
+    assertThat(ledger.account(CORE, now()).reserved()).isEqualTo(1);
+    assertThat(slots.occupied("github:api.github.com|" + CORE.principal().id(), now())).isOne();
+    time.advance(Duration.ofSeconds(1));
+    pass(WRITE, Priority.HIGH);
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What several processes do together over one vault and its slots. */
@@ -53,7 +54,7 @@ public interface SharedCredentialsContract {
     slots().acquire("the dead", List.of(pool), Duration.ofMillis(400), cluster.time.instant());
 
     assertThat(lent(cluster.process()).token().reveal()).isEqualTo(token(1));
-    assertThat(cluster.waits).isNotZero();
+    assertThat(cluster.waits).hasPositiveValue();
   }
 
   @Test
@@ -161,7 +162,7 @@ public interface SharedCredentialsContract {
     final ScriptedIssuer issuer = new ScriptedIssuer(time);
     final List<AuditEvent> events = new ArrayList<>();
     final List<Thread> threads = new ArrayList<>();
-    volatile int waits;
+    final AtomicInteger waits = new AtomicInteger();
     private final SharedCredentialsContract store;
     private final Set<String> names = new HashSet<>();
 
@@ -226,7 +227,7 @@ public interface SharedCredentialsContract {
     /** A store's own clock goes on by itself; ours goes with the wait. */
     private Waiter waiter() {
       return (left, cancellation) -> {
-        waits++;
+        waits.incrementAndGet();
         time.advance(left);
         boolean never = new CountDownLatch(1).await(left.toNanos(), TimeUnit.NANOSECONDS);
         assertThat(never).isFalse();

@@ -11,6 +11,7 @@ import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.slot.PostgresSlots;
 import dev.headgate.storage.testing.RealPostgres;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class PostgresTokenVaultTest implements TokenVaultContract, SharedCredentialsCon
             "INSERT INTO headgate.access_token VALUES ('github.test', ?, 1, 'old', 1, 2)",
             installation.app()));
     vault()
-        .putIfNewer(installation, TokenVaultContract.aged(Duration.ofMinutes(30), "sealed"), NOW);
+        .putIfNewer(installation, TokenVaultContract.aged(Instant.now(), Duration.ofMinutes(30), "sealed"), Instant.now());
 
     assertThat(rows(installation)).isEqualTo(1);
     vault().remove(installation);

@@ -12,6 +12,7 @@ import dev.headgate.storage.redis.slot.RedisSlots;
 import dev.headgate.storage.testing.OwnRedis;
 import dev.headgate.storage.testing.RealRedis;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class RedisTokenVaultTest implements TokenVaultContract, SharedCredentialsContra
       TokenVault vault = new RedisTokenVault(redis);
       Installation installation = TokenVaultContract.fresh();
       vault.putIfNewer(
-          installation, TokenVaultContract.aged(Duration.ofMinutes(30), "sealed"), NOW);
+          installation, TokenVaultContract.aged(Instant.now(), Duration.ofMinutes(30), "sealed"), Instant.now());
 
       redis
           .client()
