@@ -10,6 +10,7 @@ public record Configuration(
     Preset preset,
     ServerSettings server,
     GithubSettings github,
+    CredentialSettings credentials,
     QuotaSettings quota,
     StorageSettings storage,
     RedisSettings redis,
@@ -26,17 +27,19 @@ public record Configuration(
 
   /** What holds when nothing is set. */
   public static final Configuration DEFAULTS =
-      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of());
+      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of(), List.of());
 
   static Configuration from(
       SettingValues values,
       ByPath<Freshness> freshnessByPath,
       ByPath<Duration> timeoutsByPath,
-      List<LimitRule> limitRules) {
+      List<LimitRule> limitRules,
+      List<NamedInstallation> installations) {
     return new Configuration(
         values.value(Settings.PRESET),
         ServerSettings.from(values),
         GithubSettings.from(values),
+        CredentialSettings.from(values, installations),
         QuotaSettings.from(values),
         StorageSettings.from(values),
         RedisSettings.from(values),

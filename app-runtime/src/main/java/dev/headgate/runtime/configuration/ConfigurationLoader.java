@@ -36,7 +36,10 @@ public final class ConfigurationLoader {
     var freshness = reader.byPath(CacheSettings.FRESHNESS_BY_PATH, mistakes);
     var timeouts = reader.byPath(TimeoutSettings.REQUEST_BY_PATH, mistakes);
     var limitRules = reader.limitRules(values, mistakes);
-    for (Mistake broken : CombinationRules.broken(values)) {
+    var installations = reader.installations(mistakes);
+    List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values));
+    combined.addAll(CredentialRules.broken(values, installations));
+    for (Mistake broken : combined) {
       // A setting that could not be read has said so already.
       if (mistakes.stream().noneMatch(mistake -> concerns(mistake, broken.key()))) {
         mistakes.add(broken);
@@ -46,7 +49,7 @@ public final class ConfigurationLoader {
       throw new InvalidConfiguration(mistakes);
     }
     return new LoadedConfiguration(
-        Configuration.from(values, freshness, timeouts, limitRules),
+        Configuration.from(values, freshness, timeouts, limitRules, installations),
         reader.effective(),
         warnings(environment));
   }

@@ -118,6 +118,11 @@ final class ConfigurationReader {
         mistakes);
   }
 
+  List<NamedInstallation> installations(List<Mistake> mistakes) {
+    return InstallationReader.readAll(
+        file.installations(), "correct it in the file " + file.name(), mistakes);
+  }
+
   EffectiveConfiguration effective() {
     List<EffectiveConfiguration.Entry> entries = new ArrayList<>();
     for (Setting<?> setting : Settings.ALL) {
@@ -135,12 +140,18 @@ final class ConfigurationReader {
               String key = setting + "." + path;
               entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
             }));
-    new TreeMap<>(file.limitRules())
+    add(entries, CredentialSettings.INSTALLATIONS, file.installations());
+    add(entries, RateLimitSettings.RULES, file.limitRules());
+    return new EffectiveConfiguration(entries);
+  }
+
+  private void add(
+      List<EffectiveConfiguration.Entry> entries, Setting<?> list, Map<String, String> texts) {
+    new TreeMap<>(texts)
         .forEach((place, text) -> {
-          String key = RateLimitSettings.RULES.key() + place;
+          String key = list.key() + place;
           entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
         });
-    return new EffectiveConfiguration(entries);
   }
 
   private static <T> @Nullable T parsed(

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Per record: its defaults, and a mapping in which no value is the default. */
 class ConfigurationTest {
 
+  private static final String PEM = Samples.pem();
+
   private static final Map<String, String> FULL =
       Map.ofEntries(
           Map.entry("HEADGATE_PRESET", "production"),
@@ -34,6 +36,10 @@ class ConfigurationTest {
           Map.entry("GITHUB_API_URL", "https://ghes.example.com/api/v3/"),
           Map.entry("GITHUB_MIRROR_URL", "https://mirror.example.com"),
           Map.entry("GITHUB_TOKEN", "ghs_123_eyJ.abc-def"),
+          Map.entry("GITHUB_APP_ID", "Iv23liAbc"),
+          Map.entry("GITHUB_PRIVATE_KEY", PEM.replace("\n", "\\n")),
+          Map.entry("GITHUB_INSTALLATION_ID", "4711"),
+          Map.entry("CREDENTIALS_KEY", Samples.key('n') + ", " + Samples.key('o')),
           Map.entry("GITHUB_USERS", "octocat:hubot, app[bot]"),
           Map.entry("GITHUB_STATUS_SLEEP_TIME", "2"),
           Map.entry("GITHUB_STATUS_TIMEOUT", "PT20S"),
@@ -95,7 +101,8 @@ class ConfigurationTest {
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
 
   /** Settings that stand in the place of others; {@link StoreSettingsTest} maps them. */
-  private static final Set<String> ALTERNATIVES = Set.of("REDIS_URL", "REDIS_TOKEN");
+  private static final Set<String> ALTERNATIVES =
+      Set.of("REDIS_URL", "REDIS_TOKEN", "GITHUB_PRIVATE_KEY_FILE");
 
   private static final Configuration EXPECTED =
       new Configuration(
@@ -109,6 +116,12 @@ class ConfigurationTest {
               List.of("octocat", "hubot", "app[bot]"),
               Duration.ofSeconds(2),
               Duration.ofSeconds(20)),
+          new CredentialSettings(
+              "Iv23liAbc",
+              Secret.of(PEM.strip().replace("\n", "\\n")),
+              4711L,
+              List.of(),
+              List.of(Secret.of("n".repeat(32)), Secret.of("o".repeat(32)))),
           new QuotaSettings(
               5,
               0,
@@ -182,6 +195,7 @@ class ConfigurationTest {
               List.of(),
               Duration.ofSeconds(1),
               Duration.ofSeconds(10)),
+          new CredentialSettings(null, null, null, List.of(), List.of()),
           new QuotaSettings(
               10,
               20,
