@@ -46,7 +46,8 @@ final class Refills {
     dry.refill.lock();
     try {
       long sent = ticker.getAsLong();
-      if (stocks.firstDry(buckets, permits, sent) != dry || stocks.delay(buckets, permits, sent) != 0) {
+      if (stocks.firstDry(buckets, permits, sent) != dry
+          || stocks.delay(buckets, permits, sent) != 0) {
         return Outcome.TRY_AGAIN;
       }
       return fetch(buckets, permits, sent, now + (sent - tick));
