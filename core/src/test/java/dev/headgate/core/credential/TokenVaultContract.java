@@ -62,9 +62,11 @@ public interface TokenVaultContract {
             16,
             i ->
                 vault()
-                    .putIfNewer(installation, aged(now, Duration.ofMinutes(40 - i), "token " + i), now));
+                    .putIfNewer(
+                        installation, aged(now, Duration.ofMinutes(40 - i), "token " + i), now));
 
-    assertThat(vault().find(installation, now)).contains(aged(now, Duration.ofMinutes(25), "token 15"));
+    assertThat(vault().find(installation, now))
+        .contains(aged(now, Duration.ofMinutes(25), "token 15"));
     assertThat(kept.get(15)).isTrue();
   }
 

@@ -47,7 +47,10 @@ class PostgresTokenVaultTest implements TokenVaultContract, SharedCredentialsCon
             "INSERT INTO headgate.access_token VALUES ('github.test', ?, 1, 'old', 1, 2)",
             installation.app()));
     vault()
-        .putIfNewer(installation, TokenVaultContract.aged(Instant.now(), Duration.ofMinutes(30), "sealed"), Instant.now());
+        .putIfNewer(
+            installation,
+            TokenVaultContract.aged(Instant.now(), Duration.ofMinutes(30), "sealed"),
+            Instant.now());
 
     assertThat(rows(installation)).isEqualTo(1);
     vault().remove(installation);

@@ -47,7 +47,9 @@ class RedisTokenVaultTest implements TokenVaultContract, SharedCredentialsContra
       TokenVault vault = new RedisTokenVault(redis);
       Installation installation = TokenVaultContract.fresh();
       vault.putIfNewer(
-          installation, TokenVaultContract.aged(Instant.now(), Duration.ofMinutes(30), "sealed"), Instant.now());
+          installation,
+          TokenVaultContract.aged(Instant.now(), Duration.ofMinutes(30), "sealed"),
+          Instant.now());
 
       redis
           .client()
