@@ -9,6 +9,7 @@ import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.telemetry.TelemetryModule;
+import dev.headgate.server.credential.CredentialModule;
 import dev.headgate.server.store.Storage;
 import java.time.InstantSource;
 
@@ -31,6 +32,7 @@ public final class Headgate {
             new Storage(configuration),
             new UpstreamModule(upstream(configuration)),
             new TelemetryModule(),
+            new CredentialModule(configuration),
             new ServerModule());
     return injector.getInstance(HeadgateServer.class);
   }

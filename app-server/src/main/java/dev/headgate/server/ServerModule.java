@@ -7,13 +7,17 @@ import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.FreshnessPolicy;
 import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.credential.Credentials;
+import dev.headgate.core.credential.LentRequests;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.gateway.Upstream;
+import dev.headgate.core.gateway.Waiter;
 import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LeasedTokenBuckets;
@@ -71,6 +75,9 @@ final class ServerModule extends AbstractModule {
   /** Several times in a term of a lease. */
   private static final Duration SETTLE = Duration.ofMillis(10);
 
+  /** How soon nothing is left of an installation that is not configured any more. */
+  private static final Duration TIDY = Duration.ofSeconds(30);
+
   /** How many addresses that bring wrong secrets are told apart. */
   private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
 
@@ -80,6 +87,12 @@ final class ServerModule extends AbstractModule {
     install(new LimitModule());
     install(new SpendingModule());
     install(new AdmissionModule());
+  }
+
+  @Provides
+  @Singleton
+  static Waiter waiter() {
+    return new SleepingWaiter();
   }
 
   @Provides
@@ -97,7 +110,13 @@ final class ServerModule extends AbstractModule {
         new GatewayPolicy(
             configuration.github().apiUrl().toString(),
             new CachePolicy(
-                Math.toIntExact(cache.maxBodyBytes()), cache.maxStale(), cache.freshness()),
+                Math.toIntExact(cache.maxBodyBytes()),
+                cache.maxStale(),
+                new FreshnessPolicy(
+                    cache::freshnessOf,
+                    cache.immutable(),
+                    cache.negativeTtl(),
+                    cache.negativeMaxTtl())),
             new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
             configuration.timeouts().externalService());
     return policy.withGraphqlTtl(configuration.graphql().cacheTtl());
@@ -115,6 +134,7 @@ final class ServerModule extends AbstractModule {
       Metrics metrics,
       GatewayPolicy policy,
       InstantSource clock,
+      Waiter waiter,
       SharedFlights flights) {
     return new Gateway(
         upstream,
@@ -126,7 +146,7 @@ final class ServerModule extends AbstractModule {
         metrics.telemetry(),
         policy,
         clock,
-        new SleepingWaiter(),
+        waiter,
         () -> ThreadLocalRandom.current().nextDouble(),
         flights);
   }
@@ -145,11 +165,7 @@ final class ServerModule extends AbstractModule {
   static MirrorSettings mirrorSettings(Configuration configuration) {
     var github = configuration.github();
     return new MirrorSettings(
-        github.apiUrl(),
-        github.mirrorUrl(),
-        github.users(),
-        configuration.quota().maxWait(),
-        github.token());
+        github.apiUrl(), github.mirrorUrl(), github.users(), configuration.quota().maxWait());
   }
 
   @Provides
@@ -175,10 +191,12 @@ final class ServerModule extends AbstractModule {
       QuotaLedger ledger,
       SpendingWatch watch,
       SharedSpending spending,
+      Credentials credentials,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
+    housekeeping.every(TIDY, credentials::tidy);
     housekeeping.every(Outlook.LOOK, watch::look);
     housekeeping.every(SharedSpending.PERIOD, spending::exchange);
     for (TokenBuckets buckets : Set.of(store.leased(), github.buckets().leased())) {
@@ -218,6 +236,7 @@ final class ServerModule extends AbstractModule {
   @Singleton
   static Routes routes(
       Gateway gateway,
+      LentRequests lent,
       MirrorSettings mirror,
       Set<EndpointGroup> endpoints,
       Gatekeeper gate,
@@ -226,7 +245,7 @@ final class ServerModule extends AbstractModule {
       InstantSource clock,
       ExecutorService requests) {
     return new Routes(
-        new MirrorHandler(gateway, mirror, gate, priorities, audit, clock, requests),
+        new MirrorHandler(gateway, lent, mirror, gate, priorities, audit, clock, requests),
         endpoints,
         gate,
         audit,

@@ -112,13 +112,13 @@ class SharedCircuitsTest {
   void aCircuitThatNeverChangedIsClosedSinceItsServerBegan() throws Exception {
     JsonNode circuits = JSON.readTree(one.get("/api/v1/breakers", "").body()).path("breakers");
     assertThat(circuits).hasSizeGreaterThanOrEqualTo(2);
-    circuits.forEach(circuit ->
-        assertThat(Instant.parse(circuit.path("since").asText())).isAfter(before));
+    circuits.forEach(
+        circuit -> assertThat(Instant.parse(circuit.path("since").asText())).isAfter(before));
     health(one)
         .path("components")
         .path("breakers")
-        .forEach(circuit ->
-            assertThat(Instant.parse(circuit.path("since").asText())).isAfter(before));
+        .forEach(
+            circuit -> assertThat(Instant.parse(circuit.path("since").asText())).isAfter(before));
   }
 
   private static HttpResponse<String> force(MirrorFixture server, String name, String body) {

@@ -41,6 +41,7 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "http",
           "identity",
           "cache",
+          "credential",
           "quota",
           "breaker",
           "limit",

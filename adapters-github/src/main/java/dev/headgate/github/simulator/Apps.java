@@ -1,29 +1,38 @@
 package dev.headgate.github.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** GitHub Apps: their installations and the tokens minted for them. */
 final class Apps {
   private final Principals principals;
+  private final AppRegistry registry;
 
-  Apps(Principals principals) {
+  Apps(Principals principals, AppRegistry registry) {
     this.principals = principals;
+    this.registry = registry;
   }
 
   void routes(Routes routes) {
     routes
-        .get("/app", Apps::app)
-        .get("/app/installations", Apps::installations)
-        .post("/app/installations/{id}/access_tokens", this::token)
-        .get("/orgs/{owner}/installation", Apps::ofOwner)
-        .get("/users/{owner}/installation", Apps::ofOwner);
+        .get("/app", signed(Apps::app))
+        .get("/app/installations", signed(this::installations))
+        .post("/app/installations/{id}/access_tokens", signed(this::token))
+        .get("/orgs/{owner}/installation", signed(this::ofOwner))
+        .get("/users/{owner}/installation", signed(this::ofOwner))
+        .get("/repos/{owner}/{repo}/installation", signed(this::ofOwner));
   }
 
-  static ObjectNode installation(String base, String owner) {
-    int id = Digests.number("installation:" + owner) % 1_000_000;
+  private Routes.Endpoint signed(Routes.Endpoint endpoint) {
+    return call -> registry.refusal(call).orElseGet(() -> endpoint.answer(call));
+  }
+
+  private static ObjectNode installation(String base, int id, String owner) {
     ObjectNode installation = Json.object();
     installation.put("id", id);
     installation.set("account", Actors.simple(base, owner));
@@ -40,9 +49,6 @@ final class Apps {
   }
 
   private static Reply app(Call call) {
-    if (!isJwt(call)) {
-      return undecodable();
-    }
     ObjectNode app = Json.object();
     app.put("id", 1);
     app.put("slug", "simulated");
@@ -51,49 +57,64 @@ final class Apps {
     return Reply.json(app).withStorage(Reply.Storage.SILENT);
   }
 
-  private static Reply installations(Call call) {
-    return isJwt(call)
-        ? Reply.json(Json.array(List.of(installation(call.base(), "acme"))))
-        : undecodable();
+  private Reply installations(Call call) {
+    return Reply.json(
+        Json.array(
+            registry.accounts().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> installation(call.base(), entry.getKey(), entry.getValue()))
+                .toList()));
   }
 
-  private static Reply ofOwner(Call call) {
-    return isJwt(call)
-        ? Reply.json(installation(call.base(), call.variable("owner")))
-        : undecodable();
-  }
-
-  private Reply token(Call call) {
-    if (!isJwt(call)) {
-      return undecodable();
-    }
-    return call.id("id")
-        .filter(id -> id <= Integer.MAX_VALUE)
-        .map(id -> minted(call, Math.toIntExact(id)))
+  private Reply ofOwner(Call call) {
+    String owner = call.variable("owner");
+    return registry
+        .installation(owner)
+        .map(id -> Reply.json(installation(call.base(), id, owner)))
         .orElseGet(Refusals::notFound);
   }
 
+  private Reply token(Call call) {
+    Optional<Integer> installation =
+        call.id("id")
+            .filter(id -> id <= Integer.MAX_VALUE)
+            .map(Math::toIntExact)
+            .filter(registry::installed);
+    return installation.map(id -> minted(call, id)).orElseGet(Refusals::notFound);
+  }
+
   private Reply minted(Call call, int id) {
-    String token = "ghs_" + UUID.randomUUID().toString().replace("-", "") + "0000";
-    principals.map(token, Principal.installation(id));
+    TokenMint mint = registry.mint();
+    Instant end = call.now().plus(mint.life());
+    String token = mint.stateless() ? stateless(id, end) : "ghs_" + random() + "0000";
+    principals.mint(token, Principal.installation(id), call.now().plus(mint.unknownFor()), end);
     ObjectNode answer = Json.object();
     answer.put("token", token);
-    answer.put("expires_at", World.timestamp(call.now().plus(Duration.ofHours(1))));
+    answer.put("expires_at", World.timestamp(end));
     answer.putObject("permissions").put("contents", "read").put("issues", "write");
     answer.put("repository_selection", "all");
     return Reply.json(201, answer, Reply.Storage.SILENT);
   }
 
-  /** Any bearer of three dotted parts passes; signatures are the business of GitHub itself. */
-  private static boolean isJwt(Call call) {
-    return call.request()
-        .header("Authorization")
-        .filter(value -> value.matches("(?i:Bearer) [^.\\s]+\\.[^.\\s]+\\.[^.\\s]+"))
-        .isPresent();
+  /** {@code ghs_}, the App's id and a JWT, about 520 characters in all. */
+  private static String stateless(int id, Instant end) {
+    ObjectNode claims = Json.object().put("ins", id).put("exp", end.getEpochSecond());
+    String signature = (random() + random()).repeat(6).substring(0, 370);
+    return "ghs_1_"
+        + base64("{\"alg\":\"RS256\",\"kid\":\"" + random().substring(0, 12) + "\"}")
+        + "."
+        + base64(claims.put("jti", UUID.randomUUID().toString()).toString())
+        + "."
+        + signature;
   }
 
-  private static Reply undecodable() {
-    return Refusals.message(
-        401, "A JSON web token could not be decoded", "https://docs.github.com/rest");
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String random() {
+    return UUID.randomUUID().toString().replace("-", "");
   }
 }

@@ -18,18 +18,21 @@ final class ControlApi {
       "POST /_sim/reset, GET|POST|DELETE /_sim/scenario, GET|DELETE /_sim/stats,"
           + " GET|DELETE /_sim/requests, PUT|DELETE /_sim/content{path}, PUT /_sim/access,"
           + " PUT /_sim/tokens, GET|PUT /_sim/limits, GET|PUT /_sim/validators,"
+          + " PUT /_sim/apps, PUT|DELETE /_sim/apps/installations, PUT /_sim/apps/tokens,"
           + " GET|POST|PUT|DELETE /_sim/webhooks, POST /_sim/webhooks/redeliver";
 
   private final GitHubSimulator simulator;
   private final Simulation sim;
   private final ContentControl content;
   private final WebhookControl webhooks;
+  private final AppControl apps;
 
   ControlApi(GitHubSimulator simulator, Simulation sim) {
     this.simulator = simulator;
     this.sim = sim;
     content = new ContentControl(simulator);
     webhooks = new WebhookControl(simulator);
+    apps = new AppControl(simulator);
   }
 
   Reply answer(Incoming request) {
@@ -38,7 +41,9 @@ final class ControlApi {
           ? content.answer(request)
           : request.path().startsWith(WebhookControl.PREFIX)
               ? webhooks.answer(request)
-              : called(request);
+              : request.path().startsWith(AppControl.PREFIX)
+                  ? apps.answer(request)
+                  : called(request);
     } catch (Problem e) {
       return e.reply();
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -88,12 +93,7 @@ final class ControlApi {
     Fields fields = Fields.of(request, ScenarioReader.MEMBERS);
     String name = fields.text("scenario");
     return switch (name) {
-      case "rotate-token" -> {
-        Principal principal =
-            sim.principals()
-                .rotate(fields.text("token"), fields.text("new_token"), fields.yes("revoke"));
-        yield ok(Json.object().put("principal", principal.name()));
-      }
+      case "rotate-token" -> fields.has("installation") ? revoked(fields) : rotated(fields);
       case "validators" -> setValidators(fields);
       case "legacy-validators" -> setValidators(ValidatorMode.LEGACY);
       case "drift" -> setValidators(ValidatorMode.DRIFT);
@@ -103,6 +103,19 @@ final class ControlApi {
               Json.object().put("id", simulator.play(ScenarioReader.read(fields))),
               Reply.Storage.SILENT);
     };
+  }
+
+  /** An installation's tokens end, as they do when somebody revokes them. */
+  private Reply revoked(Fields fields) {
+    int ended = simulator.revokeTokens(fields.smallNumber("installation", 0));
+    return ok(Json.object().put("revoked", ended));
+  }
+
+  private Reply rotated(Fields fields) {
+    Principal principal =
+        sim.principals()
+            .rotate(fields.text("token"), fields.text("new_token"), fields.yes("revoke"));
+    return ok(Json.object().put("principal", principal.name()));
   }
 
   private void cleared(Incoming request) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.URI;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +90,32 @@ public final class GitHubSimulator implements AutoCloseable {
   /** Lets a token stand for a user. Several tokens may stand for one. */
   public void mapToken(String token, String login, String... scopes) {
     sim.principals().map(token, Principal.user(login, List.of(scopes)));
+  }
+
+  /** Registers an App: from now on only those that registered are believed, by their keys. */
+  public void registerApp(String app, PublicKey key) {
+    sim.apps().register(app, key);
+  }
+
+  /** Installs the Apps for an account: from now on only installations that were named exist. */
+  public void install(int installation, String account) {
+    sim.apps().install(installation, account);
+  }
+
+  /** Takes an installation away; its tokens end. */
+  public void uninstall(int installation) {
+    sim.apps().uninstall(installation);
+    revokeTokens(installation);
+  }
+
+  /** Ends all tokens that were minted for an installation; answers how many. */
+  public int revokeTokens(int installation) {
+    return sim.principals().revokeMinted(Principal.installation(installation));
+  }
+
+  /** Changes how installation tokens are minted from now on. */
+  public void mint(TokenMint mint) {
+    sim.apps().mint(mint);
   }
 
   /** Lets a token stand for an installation. */

@@ -2,6 +2,9 @@ package dev.headgate.github.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,12 @@ final class Principals {
 
   private final Map<String, Principal> mapped = new ConcurrentHashMap<>();
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+  private final Map<String, Validity> minted = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  Principals(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** The caller, or empty if the credential is bad. */
   Optional<Principal> caller(Incoming request) {
@@ -37,6 +46,7 @@ final class Principals {
   Optional<Principal> ofToken(String token) {
     if (token.isEmpty()
         || revoked.contains(token)
+        || outOfTime(token)
         || token.contains("invalid")
         || token.contains("revoked")) {
       return Optional.empty();
@@ -51,6 +61,40 @@ final class Principals {
     }
     revoked.remove(token);
     mapped.put(token, principal);
+  }
+
+  /** Lets a token stand for an installation, from one moment to another. */
+  void mint(String token, Principal installation, Instant from, Instant end) {
+    Instant now = clock.instant();
+    minted.entrySet().removeIf(entry -> ended(entry.getKey(), entry.getValue(), now));
+    minted.put(token, new Validity(from, end));
+    map(token, installation);
+  }
+
+  /** Ends all tokens that were minted for an installation; answers how many. */
+  int revokeMinted(Principal installation) {
+    List<String> theirs =
+        minted.keySet().stream().filter(token -> installation.equals(mapped.get(token))).toList();
+    if (revoked.size() < MOST) {
+      revoked.addAll(theirs);
+    }
+    return theirs.size();
+  }
+
+  private boolean outOfTime(String token) {
+    Validity validity = minted.get(token);
+    Instant now = clock.instant();
+    return validity != null && (now.isBefore(validity.from()) || !now.isBefore(validity.end()));
+  }
+
+  /** A day after its end nobody tries a token any more. */
+  private boolean ended(String token, Validity validity, Instant now) {
+    boolean ended = now.isAfter(validity.end().plus(1, ChronoUnit.DAYS));
+    if (ended) {
+      mapped.remove(token);
+      revoked.remove(token);
+    }
+    return ended;
   }
 
   /** Lets a new token stand for the principal of another, and optionally ends the other. */
@@ -69,6 +113,7 @@ final class Principals {
   void reset() {
     mapped.clear();
     revoked.clear();
+    minted.clear();
   }
 
   private Optional<Principal> basic(String credential) {
@@ -107,4 +152,7 @@ final class Principals {
     return Principal.user(
         "user-" + Digests.sha1Hex("login:" + token).substring(0, 8), USUAL_SCOPES);
   }
+
+  /** When a token is honoured. */
+  private record Validity(Instant from, Instant end) {}
 }

@@ -57,7 +57,6 @@ final class Repositories {
         .on("PATCH", "/repos/{owner}/{repo}", this::edit)
         .get("/repos/{owner}/{repo}/languages", call -> Reply.json(Json.object().put("Java", 4096)))
         .get("/repos/{owner}/{repo}/topics", Repositories::topics)
-        .get("/repos/{owner}/{repo}/installation", Repositories::installation)
         .get("/installation/repositories", Repositories::ofInstallation);
   }
 
@@ -122,10 +121,6 @@ final class Repositories {
     ObjectNode topics = Json.object();
     topics.set("names", Json.strings(List.of("quota", "mirror")));
     return Reply.json(topics);
-  }
-
-  private static Reply installation(Call call) {
-    return Reply.json(Apps.installation(call.base(), call.variable("owner")));
   }
 
   private static Reply ofInstallation(Call call) {

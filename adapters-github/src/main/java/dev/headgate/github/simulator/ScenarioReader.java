@@ -26,6 +26,7 @@ final class ScenarioReader {
           "token",
           "new_token",
           "revoke",
+          "installation",
           "mode");
   private static final String NAMES =
       Stream.concat(

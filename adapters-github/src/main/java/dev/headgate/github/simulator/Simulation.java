@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Simulation {
   private final SimulatorOptions options;
   private final Pauses pauses = new Pauses();
-  private final Principals principals = new Principals();
+  private final Principals principals;
+  private final AppRegistry apps = new AppRegistry();
   private final QuotaWindows windows;
   private final SecondaryLimits secondary = new SecondaryLimits();
   private final Scenarios scenarios = new Scenarios();
@@ -28,6 +29,7 @@ final class Simulation {
 
   Simulation(SimulatorOptions options) {
     this.options = options;
+    principals = new Principals(options.clock());
     windows = new QuotaWindows(options.limits());
     validators = new Validators(options.validators());
     finisher = new Finisher(validators);
@@ -40,7 +42,7 @@ final class Simulation {
     Routes routes = new Routes();
     new Miscellany(world, windows).routes(routes);
     new Actors(world).routes(routes);
-    new Apps(principals).routes(routes);
+    new Apps(principals, apps).routes(routes);
     new Repositories(world).routes(routes);
     Issues issues = new Issues(world);
     new Comments(world, issues).routes(routes);
@@ -60,6 +62,7 @@ final class Simulation {
   void reset() {
     scenarios.clear();
     principals.reset();
+    apps.reset();
     windows.reset(options.limits());
     secondary.clear();
     stats.clear();
@@ -94,6 +97,10 @@ final class Simulation {
 
   Principals principals() {
     return principals;
+  }
+
+  AppRegistry apps() {
+    return apps;
   }
 
   QuotaWindows windows() {

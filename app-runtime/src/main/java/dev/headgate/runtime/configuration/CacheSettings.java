@@ -12,9 +12,21 @@ import java.util.List;
  * @param ttl how long an entry is kept after GitHub last confirmed it
  * @param maxStale how old a copy may be when GitHub cannot be asked
  * @param freshness when an entry is served without asking GitHub
+ * @param freshnessByPath the same by path pattern
+ * @param immutable whether what a full hash names is served without asking
+ * @param negativeTtl for how long the first 404 stands in for the next; zero: not at all
+ * @param negativeMaxTtl for how long a 404 stands in at most
  */
 public record CacheSettings(
-    long maxBytes, long maxBodyBytes, Duration ttl, Duration maxStale, Freshness freshness) {
+    long maxBytes,
+    long maxBodyBytes,
+    Duration ttl,
+    Duration maxStale,
+    Freshness freshness,
+    ByPath<Freshness> freshnessByPath,
+    boolean immutable,
+    Duration negativeTtl,
+    Duration negativeMaxTtl) {
 
   static final Setting<Long> MAX_BYTES =
       Setting.of(
@@ -43,10 +55,44 @@ public record CacheSettings(
           SettingTypes.choice(Freshness.class),
           "revalidate",
           "Ask GitHub on every read, or trust its max-age.");
-  static final List<Setting<?>> SETTINGS =
-      List.of(MAX_BYTES, MAX_BODY_BYTES, TTL, MAX_STALE, FRESHNESS);
 
-  public static final CacheSettings DEFAULTS = from(SettingValues.NONE);
+  /** A map in files only: below it stands a path pattern. */
+  static final Setting<Freshness> FRESHNESS_BY_PATH =
+      Setting.without(
+          "cache.freshness-by-path",
+          FRESHNESS.type(),
+          "The same by path pattern; a map, in a file only.");
+
+  static final Setting<Boolean> IMMUTABLE =
+      Setting.of(
+          "cache.immutable",
+          SettingTypes.SWITCH,
+          "false",
+          "Serve what the full hash of a Git object names without asking GitHub again.");
+  static final Setting<Duration> NEGATIVE_TTL =
+      Setting.of(
+          "cache.negative-ttl",
+          SettingTypes.DURATION_OR_ZERO,
+          "0",
+          "For how long a 404 stands in for the next, doubled with each one in a row; 0: never.");
+  static final Setting<Duration> NEGATIVE_MAX_TTL =
+      Setting.of(
+          "cache.negative-max-ttl",
+          SettingTypes.DURATION,
+          "5m",
+          "For how long a 404 stands in at most.");
+  static final List<Setting<?>> SETTINGS =
+      List.of(
+          MAX_BYTES,
+          MAX_BODY_BYTES,
+          TTL,
+          MAX_STALE,
+          FRESHNESS,
+          IMMUTABLE,
+          NEGATIVE_TTL,
+          NEGATIVE_MAX_TTL);
+
+  public static final CacheSettings DEFAULTS = from(SettingValues.NONE, ByPath.none());
 
   public CacheSettings {
     Positive.number("maxBytes", maxBytes);
@@ -59,14 +105,28 @@ public record CacheSettings(
     if (maxStale.isNegative()) {
       throw new IllegalArgumentException("maxStale: " + maxStale + " (expected: not negative)");
     }
+    if (negativeTtl.isNegative() || negativeMaxTtl.compareTo(negativeTtl) < 0) {
+      throw new IllegalArgumentException(
+          "negativeMaxTtl: %s (expected: at least negativeTtl, %s, which is not negative)"
+              .formatted(negativeMaxTtl, negativeTtl));
+    }
   }
 
-  static CacheSettings from(SettingValues values) {
+  static CacheSettings from(SettingValues values, ByPath<Freshness> freshnessByPath) {
     return new CacheSettings(
         values.value(MAX_BYTES),
         values.value(MAX_BODY_BYTES),
         values.value(TTL),
         values.value(MAX_STALE),
-        values.value(FRESHNESS));
+        values.value(FRESHNESS),
+        freshnessByPath,
+        values.value(IMMUTABLE),
+        values.value(NEGATIVE_TTL),
+        values.value(NEGATIVE_MAX_TTL));
+  }
+
+  /** What holds for this raw path. */
+  public Freshness freshnessOf(String path) {
+    return freshnessByPath.at(path).orElse(freshness);
   }
 }

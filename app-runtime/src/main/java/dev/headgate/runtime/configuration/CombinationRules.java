@@ -22,6 +22,7 @@ final class CombinationRules {
     CombinationRules rules = new CombinationRules(values);
     rules.bodyFitsCache();
     rules.delaysAreOrdered();
+    rules.negativeTtlsAreOrdered();
     rules.mistakes.addAll(StorageRules.broken(values));
     if (values.value(Settings.PRESET).hardened()) {
       rules.originsAreNamed();
@@ -53,6 +54,18 @@ final class CombinationRules {
           max.toString(),
           "at least retry.base-delay, " + base,
           "raise it or lower RETRY_BASE_DELAY");
+    }
+  }
+
+  private void negativeTtlsAreOrdered() {
+    var first = values.value(CacheSettings.NEGATIVE_TTL);
+    var most = values.value(CacheSettings.NEGATIVE_MAX_TTL);
+    if (most.compareTo(first) < 0) {
+      refuse(
+          CacheSettings.NEGATIVE_MAX_TTL,
+          most.toString(),
+          "at least cache.negative-ttl, " + first,
+          "raise it or lower CACHE_NEGATIVE_TTL");
     }
   }
 

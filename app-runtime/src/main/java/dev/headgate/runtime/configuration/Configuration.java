@@ -1,15 +1,16 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.limit.LimitRule;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** All settings of a process, validated; one record per feature. */
 public record Configuration(
     Preset preset,
     ServerSettings server,
     GithubSettings github,
+    CredentialSettings credentials,
     QuotaSettings quota,
     StorageSettings storage,
     RedisSettings redis,
@@ -25,19 +26,25 @@ public record Configuration(
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
-  public static final Configuration DEFAULTS = from(SettingValues.NONE, Map.of(), List.of());
+  public static final Configuration DEFAULTS =
+      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of(), List.of());
 
   static Configuration from(
-      SettingValues values, Map<PathPattern, Duration> timeoutsByPath, List<LimitRule> limitRules) {
+      SettingValues values,
+      ByPath<Freshness> freshnessByPath,
+      ByPath<Duration> timeoutsByPath,
+      List<LimitRule> limitRules,
+      List<NamedInstallation> installations) {
     return new Configuration(
         values.value(Settings.PRESET),
         ServerSettings.from(values),
         GithubSettings.from(values),
+        CredentialSettings.from(values, installations),
         QuotaSettings.from(values),
         StorageSettings.from(values),
         RedisSettings.from(values),
         DatabaseSettings.from(values),
-        CacheSettings.from(values),
+        CacheSettings.from(values, freshnessByPath),
         GraphqlSettings.from(values),
         TimeoutSettings.from(values, timeoutsByPath),
         RetrySettings.from(values),

@@ -18,23 +18,29 @@ import org.yaml.snakeyaml.error.YAMLException;
  *
  * @param name the file as it was named
  * @param properties values by key; lists are joined by commas; empty values are left out
- * @param byPath texts below {@code request-timeout-by-path} by path pattern
+ * @param byPath texts by path pattern, by the key of the setting above them
  * @param limitRules texts below {@code rate-limit.rules} by what follows it
+ * @param installations texts below {@code github.installations} by what follows it
  * @param mistakes what is wrong with the file itself and with its keys
  */
 record ConfigurationFile(
     String name,
     Map<String, String> properties,
-    Map<String, String> byPath,
+    Map<String, Map<String, String>> byPath,
     Map<String, String> limitRules,
+    Map<String, String> installations,
     List<Mistake> mistakes) {
 
   static final ConfigurationFile NONE =
-      new ConfigurationFile("", Map.of(), Map.of(), Map.of(), List.of());
+      new ConfigurationFile("", Map.of(), Map.of(), Map.of(), Map.of(), List.of());
 
   private static final long LARGEST = 1 << 20;
   private static final String RULES = RateLimitSettings.RULES.key();
-  private static final String BY_PATH = TimeoutSettings.REQUEST_BY_PATH.key() + ".";
+  private static final String INSTALLATIONS = CredentialSettings.INSTALLATIONS.key();
+
+  /** The settings that are maps by path pattern. */
+  static final List<Setting<?>> BY_PATH =
+      List.of(CacheSettings.FRESHNESS_BY_PATH, TimeoutSettings.REQUEST_BY_PATH);
 
   /** Keys that once were settings, with what to do instead: none have been retired so far. */
   static final Map<String, String> RETIRED = Map.of();
@@ -67,27 +73,21 @@ record ConfigurationFile(
       return unusable(name, "keys with values", "write each setting as key: value");
     }
     Map<String, String> properties = new TreeMap<>();
-    Map<String, String> byPath = new TreeMap<>();
+    Map<String, Map<String, String>> byPath = new TreeMap<>();
     Map<String, String> limitRules = new TreeMap<>();
+    Map<String, String> installations = new TreeMap<>();
     Map<String, Mistake> mistakes = new TreeMap<>();
     all.forEach((key, value) -> {
-      if (key.startsWith(BY_PATH)) {
-        byPath.put(unquoted(key.substring(BY_PATH.length())), value);
-        return;
-      }
-      if (key.startsWith(RULES + "[")) {
-        limitRules.put(key.substring(RULES.length()), value);
-        return;
-      }
-      if (key.equals(RULES)) {
-        // The joined form of a list; its elements follow by themselves.
-        if (!value.isBlank() && !listed(all)) {
-          mistakes.put(RULES, new Mistake(RULES, "", "a list of rules", "write - {name: …}"));
+      for (Setting<?> setting : BY_PATH) {
+        if (key.startsWith(setting.key() + ".")) {
+          byPath
+              .computeIfAbsent(setting.key(), _ -> new TreeMap<>())
+              .put(unquoted(key.substring(setting.key().length() + 1)), value);
+          return;
         }
-        return;
       }
-      if (key.startsWith(RULES + ".")) {
-        mistakes.put(RULES, new Mistake(RULES, "", "a list of rules", "write - {name: …}"));
+      if (listed(all, key, RULES, "- {name: …}", limitRules, mistakes)
+          || listed(all, key, INSTALLATIONS, "- {id: …, owners: […]}", installations, mistakes)) {
         return;
       }
       String base = key.replaceAll("\\[\\d+]", "");
@@ -98,11 +98,37 @@ record ConfigurationFile(
       }
     });
     return new ConfigurationFile(
-        name, properties, byPath, limitRules, new ArrayList<>(mistakes.values()));
+        name, properties, byPath, limitRules, installations, new ArrayList<>(mistakes.values()));
   }
 
-  private static boolean listed(Map<String, String> all) {
-    return all.keySet().stream().anyMatch(key -> key.startsWith(RULES + "["));
+  /** Takes what belongs to that list; whether the key does. */
+  private static boolean listed(
+      Map<String, String> all,
+      String key,
+      String list,
+      String form,
+      Map<String, String> texts,
+      Map<String, Mistake> mistakes) {
+    if (!key.startsWith(list)) {
+      return false;
+    }
+    String place = key.substring(list.length());
+    String value = all.getOrDefault(key, "");
+    if (place.startsWith("[")) {
+      texts.put(place, value);
+      return true;
+    }
+    // The joined form of a list is passed over: its elements follow by themselves.
+    boolean joined = all.keySet().stream().anyMatch(other -> other.startsWith(list + "["));
+    if (place.startsWith(".") || (place.isEmpty() && !value.isBlank() && !joined)) {
+      mistakes.put(list, new Mistake(list, "", "a list", "write " + form));
+    }
+    return place.isEmpty() || place.startsWith(".");
+  }
+
+  /** What stands below that setting, by path pattern. */
+  Map<String, String> at(Setting<?> setting) {
+    return byPath.getOrDefault(setting.key(), Map.of());
   }
 
   private static boolean saysSomething(String line) {
@@ -134,7 +160,12 @@ record ConfigurationFile(
 
   private static ConfigurationFile unusable(String name, String rule, String mend) {
     return new ConfigurationFile(
-        name, Map.of(), Map.of(), Map.of(), List.of(new Mistake("--config", name, rule, mend)));
+        name,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        List.of(new Mistake("--config", name, rule, mend)));
   }
 
   private static String line(MarkedYAMLException e) {

@@ -33,9 +33,13 @@ public final class ConfigurationLoader {
     mistakes.addAll(file.mistakes());
     ConfigurationReader reader = new ConfigurationReader(environment, file);
     SettingValues values = reader.values(mistakes);
-    var timeouts = reader.timeoutsByPath(mistakes);
+    var freshness = reader.byPath(CacheSettings.FRESHNESS_BY_PATH, mistakes);
+    var timeouts = reader.byPath(TimeoutSettings.REQUEST_BY_PATH, mistakes);
     var limitRules = reader.limitRules(values, mistakes);
-    for (Mistake broken : CombinationRules.broken(values)) {
+    var installations = reader.installations(mistakes);
+    List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values));
+    combined.addAll(CredentialRules.broken(values, installations));
+    for (Mistake broken : combined) {
       // A setting that could not be read has said so already.
       if (mistakes.stream().noneMatch(mistake -> concerns(mistake, broken.key()))) {
         mistakes.add(broken);
@@ -45,7 +49,7 @@ public final class ConfigurationLoader {
       throw new InvalidConfiguration(mistakes);
     }
     return new LoadedConfiguration(
-        Configuration.from(values, timeouts, limitRules),
+        Configuration.from(values, freshness, timeouts, limitRules, installations),
         reader.effective(),
         warnings(environment));
   }

@@ -4,7 +4,6 @@ import dev.headgate.core.limit.LimitRule;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,17 +83,17 @@ final class ConfigurationReader {
     return new SettingValues(values);
   }
 
-  Map<PathPattern, Duration> timeoutsByPath(List<Mistake> mistakes) {
-    Map<PathPattern, Duration> timeouts = new HashMap<>();
-    new TreeMap<>(file.byPath())
+  /** What the file says of single paths. */
+  <T> ByPath<T> byPath(Setting<T> setting, List<Mistake> mistakes) {
+    Map<PathPattern, T> values = new HashMap<>();
+    file.at(setting)
         .forEach((path, text) -> {
-          String key = TimeoutSettings.REQUEST_BY_PATH.key() + "." + path;
+          String key = setting.key() + "." + path;
           try {
             PathPattern pattern = new PathPattern(path);
-            Duration timeout =
-                parsed(TimeoutSettings.REQUEST_BY_PATH, key, "file " + file.name(), text, mistakes);
-            if (timeout != null) {
-              timeouts.put(pattern, timeout);
+            T value = parsed(setting, key, "file " + file.name(), text, mistakes);
+            if (value != null) {
+              values.put(pattern, value);
             }
           } catch (IllegalArgumentException malformed) {
             mistakes.add(
@@ -105,7 +104,7 @@ final class ConfigurationReader {
                     "correct it in " + file.name()));
           }
         });
-    return timeouts;
+    return new ByPath<>(values);
   }
 
   List<LimitRule> limitRules(SettingValues values, List<Mistake> mistakes) {
@@ -117,6 +116,11 @@ final class ConfigurationReader {
             values.value(RateLimitSettings.LEASES)),
         "correct it in the file " + file.name(),
         mistakes);
+  }
+
+  List<NamedInstallation> installations(List<Mistake> mistakes) {
+    return InstallationReader.readAll(
+        file.installations(), "correct it in the file " + file.name(), mistakes);
   }
 
   EffectiveConfiguration effective() {
@@ -131,16 +135,23 @@ final class ConfigurationReader {
                   setting.key(), shown(setting, text), origin(setting, found)));
     }
     file.byPath()
-        .forEach((path, text) -> {
-          String key = TimeoutSettings.REQUEST_BY_PATH.key() + "." + path;
-          entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
-        });
-    new TreeMap<>(file.limitRules())
-        .forEach((place, text) -> {
-          String key = RateLimitSettings.RULES.key() + place;
-          entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
-        });
+        .forEach((setting, texts) ->
+            texts.forEach((path, text) -> {
+              String key = setting + "." + path;
+              entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
+            }));
+    add(entries, CredentialSettings.INSTALLATIONS, file.installations());
+    add(entries, RateLimitSettings.RULES, file.limitRules());
     return new EffectiveConfiguration(entries);
+  }
+
+  private void add(
+      List<EffectiveConfiguration.Entry> entries, Setting<?> list, Map<String, String> texts) {
+    new TreeMap<>(texts)
+        .forEach((place, text) -> {
+          String key = list.key() + place;
+          entries.add(new EffectiveConfiguration.Entry(key, text, file.name() + ":" + key));
+        });
   }
 
   private static <T> @Nullable T parsed(

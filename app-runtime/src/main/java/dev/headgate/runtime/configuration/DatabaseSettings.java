@@ -19,7 +19,9 @@ public record DatabaseSettings(
 
   static final Setting<StoreUrl> URL =
       Setting.without(
-          "database.url", SettingType.url(StoreUrl.POSTGRES_FORM, StoreUrl::postgres), "Where Postgres is; required by what is kept there.");
+          "database.url",
+          SettingType.url(StoreUrl.POSTGRES_FORM, StoreUrl::postgres),
+          "Where Postgres is; required by what is kept there.");
   static final Setting<String> USER =
       Setting.without(
           "database.user",

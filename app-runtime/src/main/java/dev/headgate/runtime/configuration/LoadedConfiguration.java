@@ -3,6 +3,7 @@ package dev.headgate.runtime.configuration;
 import dev.headgate.core.identity.Redactor;
 import dev.headgate.core.identity.Secret;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -24,8 +25,12 @@ public record LoadedConfiguration(
   /** A redactor that knows every secret of this configuration. */
   public Redactor redactor() {
     List<Secret> secrets = new ArrayList<>(configuration.access().apiKeys().values());
+    configuration.credentials().keys().stream()
+        .map(key -> Secret.of(Base64.getEncoder().encodeToString(key.revealBytes())))
+        .forEach(secrets::add);
     Stream.of(
             configuration.github().token(),
+            configuration.credentials().privateKey(),
             configuration.access().adminToken(),
             configuration.redis().password(),
             configuration.database().password())

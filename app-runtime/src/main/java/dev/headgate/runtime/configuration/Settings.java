@@ -28,6 +28,7 @@ public final class Settings {
               List.<Setting<?>>of(PRESET, CONFIG),
               ServerSettings.SETTINGS,
               GithubSettings.SETTINGS,
+              CredentialSettings.SETTINGS,
               QuotaSettings.SETTINGS,
               StorageSettings.SETTINGS,
               RedisSettings.SETTINGS,

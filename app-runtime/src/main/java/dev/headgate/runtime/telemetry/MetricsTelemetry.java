@@ -6,15 +6,19 @@ import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.gateway.FailureKind;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.spending.SpendingBook;
 import dev.headgate.core.telemetry.Telemetry;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,6 +39,8 @@ final class MetricsTelemetry implements Telemetry {
           .map(FailureKind::label)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final double[] WAITS = {0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 1800, 3600};
+
   private final ServiceMetrics services;
   private final SpendingBook book;
   private final Timer responseTime;
@@ -49,6 +55,9 @@ final class MetricsTelemetry implements Telemetry {
   private final CounterDataPoint healed;
   private final CounterDataPoint lost;
   private final Counter withheld;
+  private final Map<Priority, LongAdder> waiting = new EnumMap<>(Priority.class);
+  private final Histogram waits;
+  private final Counter turnedAway;
   private volatile boolean trusted = true;
 
   MetricsTelemetry(
@@ -74,6 +83,29 @@ final class MetricsTelemetry implements Telemetry {
         families.counter("github_api_limited_total", "Answers in which GitHub limited.", "kind");
     primary = limited.labelValues("primary");
     secondary = limited.labelValues("secondary");
+    families.gauge(
+        "github_queue_waiting",
+        "Requests that wait for their turn at GitHub.",
+        values ->
+            waiting.forEach((priority, many) -> values.are(many.doubleValue(), priority.label())),
+        "priority");
+    waits =
+        families.histogram(
+            "github_queue_wait_seconds",
+            "How long requests waited for their turn at GitHub, of those that had to.",
+            WAITS,
+            "priority");
+    turnedAway =
+        families.counter(
+            "github_queue_refused_total",
+            "Requests that were not sent to GitHub, by what stood against them.",
+            "priority",
+            "reason");
+    for (Priority priority : Priority.values()) {
+      waiting.put(priority, new LongAdder());
+      waits.initLabelValues(priority.label());
+      turnedAway.initLabelValues(priority.label(), FailureKind.OVERLOADED.label());
+    }
     Counter retries =
         families.counter(
             "retry_attempts_total", "Calls tried again, by how the last try ended.", "success");
@@ -106,6 +138,29 @@ final class MetricsTelemetry implements Telemetry {
       asked.increment();
       services.called(CircuitBreakers.GITHUB, false, took.toNanos());
     }
+  }
+
+  @Override
+  public void queued(Priority priority) {
+    add(priority, 1);
+  }
+
+  @Override
+  public void dequeued(Priority priority, Duration waited) {
+    add(priority, -1);
+    waits.labelValues(priority.label()).observe(waited.toNanos() / 1e9);
+  }
+
+  private void add(Priority priority, int many) {
+    LongAdder count = waiting.get(priority);
+    if (count != null) {
+      count.add(many);
+    }
+  }
+
+  @Override
+  public void turnedAway(Priority priority, String reason) {
+    turnedAway.labelValues(priority.label(), reason).inc();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.headgate.runtime.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.headgate.core.cache.Freshness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,11 @@ class ConfigurationLoaderTest {
               allowed-origins:
                 - https://one.example.com
                 - https://two.example.com
+            cache:
+              freshness: max-age
+              freshness-by-path:
+                /repos/**: revalidate
+                /repos/*/*/branches: max-age
             request-timeout-by-path:
               /repos/**: 60s
               "/repos/*/v1.0": 5
@@ -110,6 +116,9 @@ class ConfigurationLoaderTest {
     assertThat(loaded.timeouts().requestTo("/repos/x/v1.0")).isEqualTo(Duration.ofSeconds(5));
     assertThat(loaded.timeouts().requestTo("/repos/x/y")).isEqualTo(Duration.ofSeconds(60));
     assertThat(loaded.timeouts().requestTo("/user")).isEqualTo(Duration.ofSeconds(30));
+    assertThat(loaded.cache().freshnessOf("/repos/x/y")).isEqualTo(Freshness.REVALIDATE);
+    assertThat(loaded.cache().freshnessOf("/repos/x/y/branches")).isEqualTo(Freshness.MAX_AGE);
+    assertThat(loaded.cache().freshnessOf("/user")).isEqualTo(Freshness.MAX_AGE);
   }
 
   @Test
@@ -118,7 +127,10 @@ class ConfigurationLoaderTest {
         file(
             """
             server: {prot: 80}
-            cache: {max-bytes: lots}
+            cache:
+              max-bytes: lots
+              negative-ttl: 1h
+              freshness-by-path: {/a: always, "*": max-age}
             request-timeout-by-path: {repos: 1s, /a: never}
             """);
 
@@ -131,11 +143,14 @@ class ConfigurationLoaderTest {
             "server.prot",
             "SERVER_PORT",
             "cache.max-bytes",
+            "cache.negative-max-ttl",
+            "cache.freshness-by-path./a",
+            "cache.freshness-by-path.*",
             "request-timeout-by-path.repos",
             "request-timeout-by-path./a",
             "retry.max-delay");
     assertThat(refused)
-        .hasMessageContaining("configuration: 6 mistakes")
+        .hasMessageContaining("configuration: 9 mistakes")
         .hasMessageContaining(
             "SERVER_PORT: 70000 (expected: a port, 0 to 65535 (0: any free one));"
                 + " correct it in the environment")

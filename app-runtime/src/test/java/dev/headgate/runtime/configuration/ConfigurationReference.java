@@ -21,7 +21,9 @@ final class ConfigurationReference {
             Stream.of(
                 "| environment | file | default | value | meaning |", "|---|---|---|---|---|"),
             Settings.ALL.stream().map(ConfigurationReference::row),
-            Stream.of(TimeoutSettings.REQUEST_BY_PATH, RateLimitSettings.RULES)
+            Stream.concat(
+                    ConfigurationFile.BY_PATH.stream(),
+                    Stream.of(CredentialSettings.INSTALLATIONS, RateLimitSettings.RULES))
                 .map(ConfigurationReference::inFile))
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n"));

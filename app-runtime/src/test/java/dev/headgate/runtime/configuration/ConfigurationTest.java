@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Per record: its defaults, and a mapping in which no value is the default. */
 class ConfigurationTest {
 
+  private static final String PEM = Samples.pem();
+
   private static final Map<String, String> FULL =
       Map.ofEntries(
           Map.entry("HEADGATE_PRESET", "production"),
@@ -34,6 +36,10 @@ class ConfigurationTest {
           Map.entry("GITHUB_API_URL", "https://ghes.example.com/api/v3/"),
           Map.entry("GITHUB_MIRROR_URL", "https://mirror.example.com"),
           Map.entry("GITHUB_TOKEN", "ghs_123_eyJ.abc-def"),
+          Map.entry("GITHUB_APP_ID", "Iv23liAbc"),
+          Map.entry("GITHUB_PRIVATE_KEY", PEM.replace("\n", "\\n")),
+          Map.entry("GITHUB_INSTALLATION_ID", "4711"),
+          Map.entry("CREDENTIALS_KEY", Samples.key('n') + ", " + Samples.key('o')),
           Map.entry("GITHUB_USERS", "octocat:hubot, app[bot]"),
           Map.entry("GITHUB_STATUS_SLEEP_TIME", "2"),
           Map.entry("GITHUB_STATUS_TIMEOUT", "PT20S"),
@@ -66,6 +72,9 @@ class ConfigurationTest {
           Map.entry("CACHE_TTL", "1d"),
           Map.entry("CACHE_MAX_STALE", "0"),
           Map.entry("CACHE_FRESHNESS", "max-age"),
+          Map.entry("CACHE_IMMUTABLE", "true"),
+          Map.entry("CACHE_NEGATIVE_TTL", "5"),
+          Map.entry("CACHE_NEGATIVE_MAX_TTL", "2m"),
           Map.entry("GRAPHQL_CACHE_TTL", "90s"),
           Map.entry("RATE_LIMIT_ENABLED", "true"),
           Map.entry("RATE_LIMIT_DEFAULT", "10"),
@@ -92,7 +101,8 @@ class ConfigurationTest {
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
 
   /** Settings that stand in the place of others; {@link StoreSettingsTest} maps them. */
-  private static final Set<String> ALTERNATIVES = Set.of("REDIS_URL", "REDIS_TOKEN");
+  private static final Set<String> ALTERNATIVES =
+      Set.of("REDIS_URL", "REDIS_TOKEN", "GITHUB_PRIVATE_KEY_FILE");
 
   private static final Configuration EXPECTED =
       new Configuration(
@@ -106,6 +116,12 @@ class ConfigurationTest {
               List.of("octocat", "hubot", "app[bot]"),
               Duration.ofSeconds(2),
               Duration.ofSeconds(20)),
+          new CredentialSettings(
+              "Iv23liAbc",
+              Secret.of(PEM.strip().replace("\n", "\\n")),
+              4711L,
+              List.of(),
+              List.of(Secret.of("n".repeat(32)), Secret.of("o".repeat(32)))),
           new QuotaSettings(
               5,
               0,
@@ -137,9 +153,17 @@ class ConfigurationTest {
               Secret.of("password-of-postgres"),
               7),
           new CacheSettings(
-              1L << 30, 10_000_000, Duration.ofDays(1), Duration.ZERO, Freshness.MAX_AGE),
+              1L << 30,
+              10_000_000,
+              Duration.ofDays(1),
+              Duration.ZERO,
+              Freshness.MAX_AGE,
+              ByPath.none(),
+              true,
+              Duration.ofSeconds(5),
+              Duration.ofMinutes(2)),
           new GraphqlSettings(Duration.ofSeconds(90)),
-          new TimeoutSettings(Duration.ofSeconds(10), Duration.ofMillis(1500), Map.of()),
+          new TimeoutSettings(Duration.ofSeconds(10), Duration.ofMillis(1500), ByPath.none()),
           new RetrySettings(0, Duration.ofMillis(50), Duration.ofSeconds(1)),
           new BreakerSettings(
               new BreakerSettings.Circuit(9, Duration.ofMillis(1500), 3),
@@ -171,6 +195,7 @@ class ConfigurationTest {
               List.of(),
               Duration.ofSeconds(1),
               Duration.ofSeconds(10)),
+          new CredentialSettings(null, null, null, List.of(), List.of()),
           new QuotaSettings(
               10,
               20,
@@ -186,9 +211,17 @@ class ConfigurationTest {
           new RedisSettings(List.of(URI.create("redis://localhost:6379")), null, null, null, 0),
           new DatabaseSettings(null, null, null, 10),
           new CacheSettings(
-              256L << 20, 8L << 20, Duration.ofDays(7), Duration.ofHours(24), Freshness.REVALIDATE),
+              256L << 20,
+              8L << 20,
+              Duration.ofDays(7),
+              Duration.ofHours(24),
+              Freshness.REVALIDATE,
+              ByPath.none(),
+              false,
+              Duration.ZERO,
+              Duration.ofMinutes(5)),
           new GraphqlSettings(Duration.ZERO),
-          new TimeoutSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), Map.of()),
+          new TimeoutSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), ByPath.none()),
           new RetrySettings(3, Duration.ofMillis(100), Duration.ofMillis(3200)),
           new BreakerSettings(
               new BreakerSettings.Circuit(5, Duration.ofMinutes(5), 2),

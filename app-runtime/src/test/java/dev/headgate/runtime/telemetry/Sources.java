@@ -30,7 +30,8 @@ final class Sources implements CircuitBreakers {
   @Nullable CacheUsage usage = new CacheUsage(3, 4_096, 2, 1);
 
   Metrics metrics() {
-    return new Metrics(this::statuses, this::usage, now -> accounts, () -> ledger, spending, () -> NOW);
+    return new Metrics(
+        this::statuses, this::usage, now -> accounts, () -> ledger, spending, () -> NOW);
   }
 
   void breaker(String service, BreakerStatus.State state) {

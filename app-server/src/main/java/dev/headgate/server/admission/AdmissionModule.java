@@ -3,11 +3,14 @@ package dev.headgate.server.admission;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.admission.Gates;
 import dev.headgate.core.admission.GitHubGates;
 import dev.headgate.core.admission.SecondaryLimits;
+import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
+import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.ResilientTokenBuckets;
 import dev.headgate.core.limit.TokenBuckets;
@@ -16,6 +19,8 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.slot.ResilientSlots;
 import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.spending.WaitingLine;
 import dev.headgate.server.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -76,5 +81,23 @@ public final class AdmissionModule extends AbstractModule {
   @Singleton
   static EndpointPriority endpointPriority(Configuration configuration) {
     return new EndpointPriority(configuration.quota().priorities());
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static WaitingLine waitingLine(AdmissionControl admission) {
+    return new WaitingLines(admission);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup endpoints(
+      AdmissionControl admission,
+      EndpointPriority priorities,
+      QuotaLedger ledger,
+      CircuitBreakers breakers,
+      Upstream upstream,
+      InstantSource clock) {
+    return new ExplainEndpoints(admission, priorities, ledger, breakers, upstream, clock);
   }
 }

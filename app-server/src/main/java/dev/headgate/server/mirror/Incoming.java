@@ -10,8 +10,10 @@ sealed interface Incoming {
    *
    * @param request what the gateway is asked
    * @param keyHolder whose API key it bore; null where it bore none
+   * @param lent whether it brings no credential and is to have one of the gateway's own
    */
-  record Accepted(ApiRequest request, @Nullable String keyHolder) implements Incoming {}
+  record Accepted(ApiRequest request, @Nullable String keyHolder, boolean lent)
+      implements Incoming {}
 
   /**
    * One that cannot be served.

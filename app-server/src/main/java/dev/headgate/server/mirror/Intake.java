@@ -7,7 +7,6 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
-import dev.headgate.core.identity.Secret;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.server.access.Gatekeeper;
@@ -35,20 +34,13 @@ final class Intake {
   private final Gatekeeper gate;
   private final EndpointPriority priorities;
   private final Duration longestWait;
-  private final @Nullable Secret token;
   private final Links links;
 
-  /** Lends {@code token}, the gateway's own if it has one, to those whom the gate says. */
-  Intake(
-      Gatekeeper gate,
-      EndpointPriority priorities,
-      Duration longestWait,
-      @Nullable Secret token,
-      Links links) {
+  /** An intake behind this gate, which says to whom the gateway lends its credentials. */
+  Intake(Gatekeeper gate, EndpointPriority priorities, Duration longestWait, Links links) {
     this.gate = gate;
     this.priorities = priorities;
     this.longestWait = longestWait;
-    this.token = token;
     this.links = links;
   }
 
@@ -76,8 +68,9 @@ final class Intake {
   }
 
   private Incoming accepted(Exchange exchange, Visitor visitor, @Nullable String holder) {
-    Headers fields = fields(exchange, gate.lends(visitor));
-    Caller caller = caller(exchange, fields.value("Authorization"));
+    Headers fields = fields(exchange);
+    @Nullable String authorization = fields.value("Authorization");
+    Caller caller = caller(exchange, authorization);
     String client = holder == null ? caller.name() : holder;
     exchange.caller(client);
     Target target = target(exchange.target());
@@ -94,7 +87,7 @@ final class Intake {
             exchange.deadline(),
             quotaWait(exchange.getHeaders().get("Prefer")),
             cancellation(exchange));
-    return new Incoming.Accepted(request, holder);
+    return new Incoming.Accepted(request, holder, authorization == null && gate.lends(visitor));
   }
 
   /**
@@ -115,21 +108,16 @@ final class Intake {
     return caller;
   }
 
-  /** The fields that travel on, with the credential and the id of this request. */
-  private Headers fields(Exchange exchange, boolean lent) {
+  /** The fields that travel on, the caller's credential as it is, and the id of this request. */
+  private static Headers fields(Exchange exchange) {
     Set<String> named = named(exchange);
     Headers.Builder fields = Headers.builder();
-    boolean authorised = false;
     for (HttpField field : exchange.getHeaders()) {
       String name = field.getName();
       if (!stays(field) && !ours(field) && !named(named, field)) {
         String value = field.getValue();
         fields.add(name, value == null ? "" : value);
-        authorised |= field.getHeader() == HttpHeader.AUTHORIZATION;
       }
-    }
-    if (!authorised && lent && token != null) {
-      fields.add("Authorization", "Bearer " + token.reveal());
     }
     return fields.add("X-Request-ID", exchange.requestId()).build();
   }

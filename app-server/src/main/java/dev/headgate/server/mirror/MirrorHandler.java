@@ -2,6 +2,7 @@ package dev.headgate.server.mirror;
 
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.credential.LentRequests;
 import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.ApiRequest;
 import dev.headgate.core.gateway.Gateway;
@@ -26,6 +27,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorHandler.class);
 
   private final Gateway gateway;
+  private final LentRequests lent;
   private final Intake intake;
   private final Admission admission;
   private final AnswerWriter writer;
@@ -37,6 +39,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   /** A mirror of what the gateway answers; {@code executor} runs what may block. */
   public MirrorHandler(
       Gateway gateway,
+      LentRequests lent,
       MirrorSettings settings,
       Gatekeeper gate,
       EndpointPriority priorities,
@@ -44,8 +47,9 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
       InstantSource clock,
       Executor executor) {
     this.gateway = gateway;
+    this.lent = lent;
     Links links = new Links(settings.apiUrl(), settings.mirrorUrl());
-    this.intake = new Intake(gate, priorities, settings.longestWait(), settings.token(), links);
+    this.intake = new Intake(gate, priorities, settings.longestWait(), links);
     this.admission = new Admission(settings.users(), gateway, clock);
     this.writer = new AnswerWriter(links);
     this.audit = audit;
@@ -98,11 +102,12 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
       return;
     }
     ApiRequest named = verdict == null ? request : named(request, verdict, exchange);
-    @Nullable ApiAnswer immediate = gateway.immediate(named);
+    boolean own = accepted.lent() && trusted;
+    @Nullable ApiAnswer immediate = own ? lent.immediate(named) : gateway.immediate(named);
     if (immediate != null && AnswerWriter.instant(immediate)) {
       writer.write(immediate, exchange, response, callback);
     } else {
-      later(exchange, response, callback, () -> answer(named, exchange, response, callback));
+      later(exchange, response, callback, () -> answer(named, own, exchange, response, callback));
     }
   }
 
@@ -116,17 +121,23 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     if (verdict.login() == null) {
       refuse(verdict, exchange, response, callback);
     } else {
-      answer(named(request, verdict, exchange), exchange, response, callback);
+      answer(named(request, verdict, exchange), false, exchange, response, callback);
     }
   }
 
-  private void answer(ApiRequest request, Exchange exchange, Response response, Callback callback)
+  private void answer(
+      ApiRequest request, boolean own, Exchange exchange, Response response, Callback callback)
       throws InterruptedException {
     ApiAnswer answer =
         request.body() == null
-            ? waiting(exchange, () -> gateway.answer(request))
-            : gateway.answer(request);
+            ? waiting(exchange, () -> answer(request, own))
+            : answer(request, own);
     writer.write(answer, exchange, response, callback);
+  }
+
+  /** A request that brings a credential never meets the gateway's own. */
+  private ApiAnswer answer(ApiRequest request, boolean own) throws InterruptedException {
+    return own ? lent.answer(request) : gateway.answer(request);
   }
 
   /** Does what the client has to wait for, as long as it waits. */

@@ -1,6 +1,5 @@
 package dev.headgate.server.mirror;
 
-import dev.headgate.core.identity.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,14 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param mirrorUrl what links are rewritten to; null for wherever the client found the mirror
  * @param users the logins that are let in; empty for everybody
  * @param longestWait how long a request may wait for GitHub's limits
- * @param token the gateway's own GitHub token; null where it has none
  */
 public record MirrorSettings(
-    URI apiUrl,
-    @Nullable URI mirrorUrl,
-    List<String> users,
-    Duration longestWait,
-    @Nullable Secret token) {
+    URI apiUrl, @Nullable URI mirrorUrl, List<String> users, Duration longestWait) {
   /** Copies the logins. */
   public MirrorSettings {
     users = List.copyOf(users);

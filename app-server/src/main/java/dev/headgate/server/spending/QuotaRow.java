@@ -39,7 +39,8 @@ record QuotaRow(QuotaKey key, QuotaAccount account, Forecast forecast) {
     view.put("used", known ? Math.max(0, account.limit() - account.remaining()) : null);
     view.put("reserved", account.reserved());
     view.put("reset_at", text(account.reset()));
-    view.put("paused_until", text(account.pausedUntil()));
+    Instant paused = account.pausedUntil();
+    view.put("paused_until", paused != null && paused.isAfter(now) ? text(paused) : null);
     view.put("rate_per_minute", rounded(forecast.pace().perMinute(), 10));
     Duration left = forecast.left(now);
     Map<String, Object> ahead = new LinkedHashMap<>();

@@ -62,7 +62,8 @@ final class BreakerEndpoints implements EndpointGroup {
     try {
       breakers.force(name, force);
     } catch (StorageFailure away) {
-      remember(call, name, (away instanceof OutcomeUnknown ? "unknown: " : "failed: ") + lower(force));
+      remember(
+          call, name, (away instanceof OutcomeUnknown ? "unknown: " : "failed: ") + lower(force));
       throw away;
     }
     remember(call, name, lower(force));

@@ -22,6 +22,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.server.admission.GateStore;
+import dev.headgate.server.credential.TokenStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.postgres.audit.PostgresAuditLog;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
@@ -33,6 +34,7 @@ import dev.headgate.storage.postgres.connection.Migrations;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.PostgresSettings;
 import dev.headgate.storage.postgres.connection.PostgresUrl;
+import dev.headgate.storage.postgres.credential.PostgresTokenVault;
 import dev.headgate.storage.postgres.limit.PostgresTokenBuckets;
 import dev.headgate.storage.postgres.limit.PostgresTokenLeases;
 import dev.headgate.storage.postgres.quota.PostgresQuotaLedger;
@@ -73,6 +75,10 @@ final class PostgresStoreModule extends StoreModule {
       expose(QuotaLedger.class);
       expose(SpendingBoard.class);
       expose(GateStore.class);
+    }
+    if (keeps(configuration.storage().type())) {
+      install(new Tokens());
+      expose(TokenStore.class);
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
@@ -156,6 +162,16 @@ final class PostgresStoreModule extends StoreModule {
       return new GateStore(
           limits(new PostgresTokenBuckets(database), new PostgresTokenLeases(database)),
           new PostgresSlots(database));
+    }
+  }
+
+  /** Installation tokens. */
+  private static final class Tokens extends AbstractModule {
+    @Provides
+    @Singleton
+    static TokenStore tokens(PostgresDatabase database, SharedStore store) {
+      return new TokenStore(
+          new PostgresTokenVault(database), new PostgresSlots(database), store.guard());
     }
   }
 

@@ -20,6 +20,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.server.admission.GateStore;
+import dev.headgate.server.credential.TokenStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.redis.audit.RedisAuditLog;
 import dev.headgate.storage.redis.audit.RedisAuditModule;
@@ -29,6 +30,7 @@ import dev.headgate.storage.redis.cache.RedisCacheModule;
 import dev.headgate.storage.redis.cache.RedisCacheSettings;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.connection.RedisSettings;
+import dev.headgate.storage.redis.credential.RedisTokenVault;
 import dev.headgate.storage.redis.limit.RedisTokenBuckets;
 import dev.headgate.storage.redis.limit.RedisTokenLeases;
 import dev.headgate.storage.redis.quota.RedisQuotaLedger;
@@ -69,6 +71,10 @@ final class RedisStoreModule extends StoreModule {
       expose(QuotaLedger.class);
       expose(SpendingBoard.class);
       expose(GateStore.class);
+    }
+    if (keeps(configuration.storage().type())) {
+      install(new Tokens());
+      expose(TokenStore.class);
     }
     if (keeps(configuration.storage().limits())) {
       install(new Limits());
@@ -149,6 +155,16 @@ final class RedisStoreModule extends StoreModule {
       return new GateStore(
           limits(new RedisTokenBuckets(connection), new RedisTokenLeases(connection)),
           new RedisSlots(connection));
+    }
+  }
+
+  /** Installation tokens. */
+  private static final class Tokens extends AbstractModule {
+    @Provides
+    @Singleton
+    static TokenStore tokens(RedisConnection connection, SharedStore store) {
+      return new TokenStore(
+          new RedisTokenVault(connection), new RedisSlots(connection), store.guard());
     }
   }
 

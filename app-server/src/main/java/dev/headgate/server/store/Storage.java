@@ -14,10 +14,12 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.server.admission.GateStore;
+import dev.headgate.server.credential.TokenStore;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
 import dev.headgate.storage.memory.audit.MemoryAuditSettings;
@@ -25,6 +27,7 @@ import dev.headgate.storage.memory.breaker.MemoryBreakerBoard;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheModule;
 import dev.headgate.storage.memory.cache.MemoryCacheSettings;
+import dev.headgate.storage.memory.credential.MemoryTokenVault;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryLimitModule;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -58,6 +61,7 @@ public final class Storage extends AbstractModule {
     install(quota());
     install(breakers());
     install(audit());
+    install(tokens());
     Multibinder<SharedStore> stores = Multibinder.newSetBinder(binder(), SharedStore.class);
     if (configuration.storage().uses(Store.REDIS)) {
       install(new RedisStoreModule(configuration));
@@ -124,6 +128,13 @@ public final class Storage extends AbstractModule {
     };
   }
 
+  private Module tokens() {
+    return switch (configuration.storage().type()) {
+      case MEMORY -> new OwnTokens();
+      case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
+    };
+  }
+
   private Module audit() {
     return switch (configuration.storage().type()) {
       case MEMORY -> new MemoryAuditModule(MemoryAuditSettings.DEFAULTS);
@@ -155,6 +166,15 @@ public final class Storage extends AbstractModule {
     static GateStore gates() {
       return new GateStore(
           LimitStore.of(new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS)), new MemorySlots());
+    }
+  }
+
+  /** Tokens that no other process shares. */
+  private static final class OwnTokens extends AbstractModule {
+    @Provides
+    @Singleton
+    static TokenStore tokens() {
+      return new TokenStore(new MemoryTokenVault(), new MemorySlots(), StoreCalls.UNGUARDED);
     }
   }
 

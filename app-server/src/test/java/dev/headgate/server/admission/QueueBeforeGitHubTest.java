@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class QueueBeforeGitHubTest {
   private static final String TOKEN = "ghp_shared";
-  private static final String KEYS = "many:key-of-many-0123,few:key-of-few-01234,ops:key-of-ops-01234";
+  private static final String KEYS =
+      "many:key-of-many-0123,few:key-of-few-01234,ops:key-of-ops-01234";
 
   private MirrorFixture mirror = MirrorFixture.start();
 
@@ -108,13 +109,13 @@ class QueueBeforeGitHubTest {
           assertThat(field(answer, "Retry-After")).isEqualTo("1");
           assertThat(answer.body()).contains("queue is full");
         });
-    assertThat(targets().stream().filter(target -> target.contains("low"))).hasSize(20 - shed.size());
+    assertThat(targets().stream().filter(target -> target.contains("low")))
+        .hasSize(20 - shed.size());
   }
 
   @Test
   void whatThePriorityMayBeIsSaid() {
-    HttpResponse<String> answer =
-        mirror.get("/zen", TOKEN, "X-Headgate-Priority", "most-urgent");
+    HttpResponse<String> answer = mirror.get("/zen", TOKEN, "X-Headgate-Priority", "most-urgent");
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("critical, high, normal or low");
@@ -130,6 +131,28 @@ class QueueBeforeGitHubTest {
     get("/search/issues?q=now", "ops").join();
 
     assertThat(targets().indexOf("/search/issues?q=now")).isLessThan(12);
+  }
+
+  @Test
+  void whoWaitsInWhichPlaceAndWhyIsShown() {
+    oneAtATime("HEADGATE_ADMIN_TOKEN", "admin-token-0123456789");
+    List<CompletableFuture<HttpResponse<String>>> all =
+        many(12, "/repos/acme/seen-", "many", "low");
+    waiting();
+
+    String quotas = asAdmin("/api/v1/quotas");
+    String metrics = mirror.send(mirror.request("/metrics").GET()).body();
+    String explained = asAdmin("/api/v1/quotas/explain?path=/repos/a/b/issues&method=post");
+
+    assertThat(quotas)
+        .contains("\"caller\":\"many\"", "\"priority\":\"low\"", "\"position\":1,")
+        .contains("\"reason\":\"concurrency limit\"", "\"endpoint\":\"/repos/{owner}/{repo}\"")
+        .doesNotContain("seen-");
+    assertThat(metrics).containsPattern("github_queue_waiting\\{priority=\"low\"} [1-9]");
+    assertThat(explained)
+        .contains("\"priority\":\"normal\"", "\"points_per_minute\":5", "\"passes\":true");
+    all.forEach(CompletableFuture::join);
+    assertThat(asAdmin("/api/v1/quotas")).contains("\"queue\":[]");
   }
 
   /** Clients that know of the limit only by being refused send all that they have, twice. */
@@ -168,8 +191,7 @@ class QueueBeforeGitHubTest {
     for (int i = 0; i < 30; i++) {
       waiting.add(send("/search/issues?q=" + i, "Authorization", "Bearer " + TOKEN));
     }
-    HttpResponse<String> impatient =
-        mirror.get("/repos/acme/impatient", TOKEN, "Prefer", "wait=0");
+    HttpResponse<String> impatient = mirror.get("/repos/acme/impatient", TOKEN, "Prefer", "wait=0");
 
     assertThat(limited.statusCode()).isEqualTo(403);
     assertThat(impatient.statusCode()).isEqualTo(403);
@@ -180,13 +202,18 @@ class QueueBeforeGitHubTest {
     assertThat(mirror.github().stats().highestConcurrency()).isLessThan(20);
   }
 
+  private String asAdmin(String path) {
+    return mirror
+        .send(mirror.request(path, "Authorization", "Bearer admin-token-0123456789").GET())
+        .body();
+  }
+
   private int direct(String path) {
     try {
       return mirror
           .client()
           .send(
-              HttpRequest.newBuilder(
-                      URI.create(mirror.github().url() + path))
+              HttpRequest.newBuilder(URI.create(mirror.github().url() + path))
                   .header("Authorization", "Bearer " + TOKEN)
                   .build(),
               BodyHandlers.discarding())
@@ -228,6 +255,8 @@ class QueueBeforeGitHubTest {
   }
 
   private CompletableFuture<HttpResponse<String>> send(String target, String... fields) {
-    return mirror.client().sendAsync(mirror.request(target, fields).build(), BodyHandlers.ofString());
+    return mirror
+        .client()
+        .sendAsync(mirror.request(target, fields).build(), BodyHandlers.ofString());
   }
 }

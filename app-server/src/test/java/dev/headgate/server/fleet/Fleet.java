@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Servers in JVMs of their own that share a store, a simulated GitHub behind them, a client. */
@@ -170,6 +171,17 @@ final class Fleet implements AutoCloseable {
   /** How many requests for this reached GitHub. */
   long upstream(String path) {
     return github.requests(1000).stream().filter(sent -> sent.target().equals(path)).count();
+  }
+
+  /** What the servers wrote of faults, the beginning of it. */
+  String complaints() {
+    String all =
+        servers.stream()
+            .flatMap(server -> (server.output() + server.errors()).lines())
+            .dropWhile(line -> !line.contains(" ERROR "))
+            .limit(40)
+            .collect(Collectors.joining("\n"));
+    return all.isEmpty() ? "no server complained" : all;
   }
 
   @Override

@@ -61,7 +61,7 @@ interface FleetContract {
     System.out.printf(
         "%s: admitted %d of at most %.0f (%.1f %%), asked %d times%n",
         who, admitted, most, 100 * admitted / most, answers.count());
-    assertThat(answers.statuses()).containsOnlyKeys(200, 429);
+    assertThat(answers.statuses()).as(fleet().complaints()).containsOnlyKeys(200, 429);
     assertThat((double) admitted).isLessThanOrEqualTo(most).isGreaterThanOrEqualTo(share * least);
     assertThat(answers.admitted().excessOver(BURST, RATE)).as("in any span").isLessThanOrEqualTo(0);
   }

@@ -60,8 +60,8 @@ class RedisClusterTest {
               .PUT(BodyPublishers.ofString("{\"force\": \"open\"}")));
       await()
           .atMost(SOON)
-          .until(() ->
-              other.get("/api/v1/breakers/github", "").body().contains("\"state\":\"open\""));
+          .until(
+              () -> other.get("/api/v1/breakers/github", "").body().contains("\"state\":\"open\""));
       assertThat(healthy(one)).isTrue();
     }
   }

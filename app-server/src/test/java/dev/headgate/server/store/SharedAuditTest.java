@@ -26,8 +26,7 @@ class SharedAuditTest {
 
   private final OwnRedis redis = RealRedis.durable();
   private final RedisConnection connection = new RedisConnection(redis.settings());
-  private final RedisAuditLog audit =
-      new RedisAuditLog(connection, RedisAuditSettings.DEFAULTS);
+  private final RedisAuditLog audit = new RedisAuditLog(connection, RedisAuditSettings.DEFAULTS);
 
   private MirrorFixture start() {
     return MirrorFixture.start(
@@ -77,8 +76,7 @@ class SharedAuditTest {
     redis.restart();
     try (MirrorFixture next = start()) {
       await().atMost(SOON).until(() -> breakers(next).contains("\"state\":\"open\""));
-      assertThat(next.get("/repos/octo/unknown", "ghp_x").statusCode())
-          .isGreaterThanOrEqualTo(500);
+      assertThat(next.get("/repos/octo/unknown", "ghp_x").statusCode()).isGreaterThanOrEqualTo(500);
       assertThat(next.upstream("/repos/octo/unknown")).isEmpty();
       assertThat(of(audit, "breaker.forced"))
           .singleElement()
@@ -90,7 +88,8 @@ class SharedAuditTest {
       assertThat(force(next, "auto", "Authorization", ADMIN)).isEqualTo(200);
       await().atMost(SOON).until(() -> breakers(next).contains("\"force\":\"auto\""));
     }
-    assertThat(of(audit, "breaker.forced")).extracting(AuditEvent::outcome)
+    assertThat(of(audit, "breaker.forced"))
+        .extracting(AuditEvent::outcome)
         .as("written before the server ended")
         .containsExactly("auto", "open");
   }
@@ -118,7 +117,8 @@ class SharedAuditTest {
       assertThat(force(server, "open", "Authorization", ADMIN)).isEqualTo(503);
       redis.restart();
       await().atMost(Duration.ofSeconds(40)).until(() -> of(audit, "breaker.forced").size() == 1);
-      assertThat(of(audit, "breaker.forced").get(0).outcome()).isIn("failed: open", "unknown: open");
+      assertThat(of(audit, "breaker.forced").get(0).outcome())
+          .isIn("failed: open", "unknown: open");
     }
   }
 

@@ -1,13 +1,14 @@
 package dev.headgate.core.admission;
 
 import dev.headgate.core.priority.Place;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.Payer;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +71,8 @@ public final class AdmissionControl {
   }
 
   /**
-   * The request is over: those of its principal who wait are tried again, over all of his counters in
-   * the order of their turns, since the places that become free are common to them.
+   * The request is over: those of its principal who wait are tried again, over all of his counters
+   * in the order of their turns, since the places that become free are common to them.
    */
   public void ended(Pass pass) {
     gates.ended(pass);
@@ -91,24 +92,29 @@ public final class AdmissionControl {
     standing.forEach(one -> one.line().settled());
   }
 
-  /** What a demand would meet now; takes nothing that is not given back. */
-  public Attempt explain(AdmissionRequest demand) {
-    Instant now = clock.instant();
-    Attempt attempt = gates.attempt(demand, now);
-    if (attempt instanceof Attempt.Through through) {
-      gates.unanswered(through.pass(), 0, now);
-      gates.ended(through.pass());
-    }
-    return attempt;
+  /** What stands against a request now; empty where it would pass at once, were nobody waiting. */
+  public Optional<Attempt.Blocked> look(AdmissionRequest request) {
+    return gates.look(request, clock.instant());
   }
 
-  /** The lines in which somebody waits. */
-  public List<LineView> lines() {
-    return lines.values().stream()
-        .flatMap(mine -> mine.values().stream())
-        .map(Line::view)
-        .flatMap(Optional::stream)
-        .toList();
+  /** Who waits in this process, line by line in their order, {@code most} in all. */
+  public List<WaitingRequest> waiting(int most) {
+    List<WaitingRequest> waiting = new ArrayList<>();
+    for (Map<String, Line> mine : lines.values()) {
+      for (Line line : mine.values()) {
+        if (waiting.size() < most) {
+          waiting.addAll(line.waiting(most - waiting.size()));
+        }
+      }
+    }
+    return waiting;
+  }
+
+  /** How many wait in this process, by priority. */
+  public Map<Priority, Integer> depth() {
+    Map<Priority, Integer> depth = new EnumMap<>(Priority.class);
+    lines.values().forEach(mine -> mine.values().forEach(line -> line.count(depth)));
+    return depth;
   }
 
   private Line line(QuotaKey key) {
@@ -117,7 +123,7 @@ public final class AdmissionControl {
     }
     return lines
         .computeIfAbsent(key.payer(), payer -> new ConcurrentHashMap<>())
-        .computeIfAbsent(key.resource(), resource -> new Line(key, gates, bounds, alarm, clock));
+        .computeIfAbsent(key.resource(), resource -> new Line(gates, bounds, alarm, clock));
   }
 
   private record Standing(Place<?> head, Line line) {}

@@ -18,7 +18,13 @@ import java.time.Instant;
  * @param latest until when it can be sent at all
  */
 public record AdmissionRequest(
-    String id, QuotaKey key, String caller, Priority priority, Cost cost, Instant patience, Instant latest) {
+    String id,
+    QuotaKey key,
+    String caller,
+    Priority priority,
+    Cost cost,
+    Instant patience,
+    Instant latest) {
 
   public AdmissionRequest {
     requireNonNull(id, "id");

@@ -1,6 +1,7 @@
 package dev.headgate.core.admission;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /** What the limits say to one demand at one moment. */
 public sealed interface Attempt {
@@ -70,8 +71,8 @@ public sealed interface Attempt {
     }
 
     /**
-     * Whether waiting for its end is waiting for quota, of which a caller may have his own idea; the
-     * others are over as soon as those before him are.
+     * Whether waiting for its end is waiting for quota, of which a caller may have his own idea;
+     * the others are over as soon as those before him are.
      */
     boolean ofQuota() {
       return switch (this) {
@@ -79,6 +80,11 @@ public sealed interface Attempt {
         case POINTS_PER_MINUTE, CONTENT_CREATION -> true;
         case PROBING, CONCURRENCY, WRITE_SPACING -> false;
       };
+    }
+
+    /** For metrics. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** For people. */

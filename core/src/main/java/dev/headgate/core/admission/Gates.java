@@ -2,6 +2,7 @@ package dev.headgate.core.admission;
 
 import dev.headgate.core.quota.QuotaObservation;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public interface Gates {
   /** Tries to pass now. */
   Attempt attempt(AdmissionRequest request, Instant now);
+
+  /** What stands against a request now; empty where it would pass. Nothing stays taken. */
+  Optional<Attempt.Blocked> look(AdmissionRequest request, Instant now);
 
   /**
    * Books a request that GitHub answered.

@@ -12,6 +12,7 @@ import dev.headgate.core.slot.SlotLease;
 import dev.headgate.core.slot.Slots;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * way, and buckets for everything per minute and hour. All processes that use the same stores keep
  * to them together.
  *
- * <p>A server whose answers tell of no limits has none: Enterprise Servers are delivered so. Only what
- * it asks for by refusing is kept there.
+ * <p>A server whose answers tell of no limits has none: Enterprise Servers are delivered so. Only
+ * what it asks for by refusing is kept there.
  *
  * <p>What can be given back is taken first: points, then a place, then permits. A request that is
  * stopped on the way leaves nothing behind.
@@ -91,6 +92,26 @@ public final class GitHubGates implements Gates {
     return new Attempt.Through(new Held(request, reservation, lease));
   }
 
+  @Override
+  public Optional<Attempt.Blocked> look(AdmissionRequest request, Instant now) {
+    Reservation reservation = quota.hold(request, MARGIN, now);
+    Refusal refusal = reservation.refusal();
+    if (refusal != null) {
+      return Optional.of(quota.blocked(request, reservation, refusal, now));
+    }
+    ledger.settle(reservation, 0, null, now);
+    if (places.unlimited(request.key(), now)) {
+      return Optional.empty();
+    }
+    SlotDecision place = places.take(request, reservation.account(), MARGIN, now);
+    if (place instanceof SlotDecision.Full full) {
+      return Optional.of(full(request, full, reservation, now));
+    }
+    slots.release(((SlotDecision.Taken) place).lease());
+    return Optional.ofNullable(
+        permits.look(request, quota.pace(request, reservation.account(), now), now));
+  }
+
   /** Whether nothing is left even for the cheapest request. */
   private static boolean spent(QuotaAccount account) {
     return account.remaining() - account.reserved() < 1;
@@ -104,7 +125,7 @@ public final class GitHubGates implements Gates {
     return hold.compareTo(Demand.LONGEST_HOLD) < 0 ? hold : Demand.LONGEST_HOLD;
   }
 
-  private Attempt full(
+  private Attempt.Blocked full(
       AdmissionRequest request, SlotDecision.Full full, Reservation reservation, Instant now) {
     Instant look = now.plusNanos((long) (NEXT_LOOK.toNanos() * (0.5 + random.getAsDouble())));
     Instant until = full.freeAt().isBefore(look) ? full.freeAt() : look;
@@ -134,7 +155,6 @@ public final class GitHubGates implements Gates {
   }
 
   /** What was taken for one request; no place where there is no limit. */
-  private record Held(
-      AdmissionRequest request, Reservation reservation, @Nullable SlotLease place)
+  private record Held(AdmissionRequest request, Reservation reservation, @Nullable SlotLease place)
       implements Pass {}
 }

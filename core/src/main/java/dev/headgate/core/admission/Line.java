@@ -3,11 +3,10 @@ package dev.headgate.core.admission;
 import dev.headgate.core.priority.FairOrder;
 import dev.headgate.core.priority.Place;
 import dev.headgate.core.priority.Priority;
-import dev.headgate.core.quota.QuotaKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,6 @@ final class Line {
   /** Between two tries of one demand, whatever a limit says of its own end. */
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
 
-  private final QuotaKey key;
   private final Gates gates;
   private final LineBounds bounds;
   private final Alarm alarm;
@@ -41,8 +39,7 @@ final class Line {
   private @Nullable Runnable callOff;
   private volatile boolean empty = true;
 
-  Line(QuotaKey key, Gates gates, LineBounds bounds, Alarm alarm, InstantSource clock) {
-    this.key = key;
+  Line(Gates gates, LineBounds bounds, Alarm alarm, InstantSource clock) {
     this.gates = gates;
     this.bounds = bounds;
     this.alarm = alarm;
@@ -244,29 +241,38 @@ final class Line {
     }
   }
 
-  /** How it stands; empty where nobody waits. */
-  Optional<LineView> view() {
+  /** Who waits, in order, {@code most} at most. */
+  List<WaitingRequest> waiting(int most) {
+    if (empty) {
+      return List.of();
+    }
     lock.lock();
     try {
-      if (room.size() == 0) {
-        return Optional.empty();
+      List<WaitingRequest> waiting = new ArrayList<>();
+      for (Place<Ticket> place : room.first(most, one -> !one.outcome.isDone())) {
+        Ticket ticket = place.item();
+        Attempt.Blocked blocked = ticket.blocked;
+        waiting.add(
+            new WaitingRequest(
+                ticket.request,
+                waiting.size() + 1,
+                place.arrived(),
+                blocked == null ? null : blocked.reason(),
+                blocked == null ? null : ticket.notBefore));
       }
-      Map<Priority, Integer> waiting = new EnumMap<>(Priority.class);
+      return waiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait, by priority. */
+  void count(Map<Priority, Integer> waiting) {
+    lock.lock();
+    try {
       for (Priority priority : Priority.values()) {
-        if (room.size(priority) > 0) {
-          waiting.put(priority, room.size(priority));
-        }
+        waiting.merge(priority, room.size(priority), Integer::sum);
       }
-      Instant oldest =
-          room.all().stream().map(Place::arrived).min(Instant::compareTo).orElseThrow();
-      Attempt.Blocked blocked = room.first(1, one -> true).get(0).item().blocked;
-      return Optional.of(
-          new LineView(
-              key,
-              waiting,
-              oldest,
-              blocked == null ? null : blocked.reason(),
-              blocked == null ? null : blocked.until()));
     } finally {
       lock.unlock();
     }

@@ -3,7 +3,9 @@ package dev.headgate.core.admission;
 import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.BucketKey;
 import dev.headgate.core.limit.Decision;
+import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.Gcra;
+import dev.headgate.core.limit.Level;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.quota.QuotaKey;
@@ -39,11 +41,37 @@ final class Permits {
 
   /** Takes them all, and answers null, or takes none and says what stands against it. */
   Attempt.@Nullable Blocked take(AdmissionRequest request, Optional<Gcra> pace, Instant now) {
-    QuotaKey key = request.key();
-    Cost cost = request.cost();
-    if (cost.secondary() == 0) {
+    long each = request.cost().secondary();
+    if (each == 0) {
       return null;
     }
+    List<Bucket> wanted = wanted(request, pace);
+    // A lease saves a round trip where many ask for little of one bucket.
+    TokenBuckets way = wanted.size() == 1 && each == 1 ? buckets.leased() : buckets.direct();
+    return way.acquire(wanted, each, now) instanceof Decision.Refused refused
+        ? blocked(refused.tightest().policy(), refused.delay(), now)
+        : null;
+  }
+
+  /** What stands against it, as {@link #take} would say; takes nothing. */
+  Attempt.@Nullable Blocked look(AdmissionRequest request, Optional<Gcra> pace, Instant now) {
+    long each = request.cost().secondary();
+    Attempt.Blocked longest = null;
+    List<Level> levels =
+        each == 0 ? List.of() : buckets.direct().levels(wanted(request, pace), EpochNanos.of(now));
+    for (Level level : levels) {
+      long delay = level.bucket().rule().delay(level.tat(), each, level.now());
+      Attempt.Blocked blocked = delay == 0 ? null : blocked(level.policy(), delay, now);
+      if (blocked != null && (longest == null || blocked.until().isAfter(longest.until()))) {
+        longest = blocked;
+      }
+    }
+    return longest;
+  }
+
+  private List<Bucket> wanted(AdmissionRequest request, Optional<Gcra> pace) {
+    QuotaKey key = request.key();
+    Cost cost = request.cost();
     String subject = subject(key);
     List<Bucket> wanted = new ArrayList<>(5);
     boolean graphql = key.resource().equals(QuotaResource.GRAPHQL);
@@ -59,13 +87,11 @@ final class Permits {
     }
     pace.ifPresent(
         rule -> wanted.add(bucket(PACE, subject + '|' + key.resource(), finer(rule, each))));
-    // A lease saves a round trip where many ask for little of one bucket.
-    TokenBuckets way = wanted.size() == 1 && each == 1 ? buckets.leased() : buckets.direct();
-    if (!(way.acquire(wanted, each, now) instanceof Decision.Refused refused)) {
-      return null;
-    }
-    Instant until = now.plusNanos(Math.min(refused.delay(), LONGEST_WAIT));
-    return new Attempt.Blocked(reason(refused.tightest().policy()), until);
+    return wanted;
+  }
+
+  private static Attempt.Blocked blocked(String policy, long delay, Instant now) {
+    return new Attempt.Blocked(reason(policy), now.plusNanos(Math.min(delay, LONGEST_WAIT)));
   }
 
   private static Attempt.Reason reason(String policy) {

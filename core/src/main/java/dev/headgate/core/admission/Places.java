@@ -114,7 +114,8 @@ final class Places {
 
   /** GitHub answered, with these figures or none. */
   void told(QuotaKey key, @Nullable QuotaObservation seen, Instant now) {
-    // Figures of a window that ended long ago are no figures; of one that ended just now, late ones.
+    // Figures of a window that ended long ago are no figures; of one that ended just now, late
+    // ones.
     boolean told = seen != null && now.isBefore(seen.reset().plus(SILENT));
     if (told) {
       if (!silent.isEmpty()) {

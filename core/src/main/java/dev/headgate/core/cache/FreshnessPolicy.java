@@ -56,8 +56,7 @@ public record FreshnessPolicy(
     if (byPath.apply(target.path()) == Freshness.MAX_AGE && age.compareTo(granted.maxAge()) < 0) {
       return Ground.MAX_AGE;
     }
-    if (PollInterval.feed(target.path())
-        && age.compareTo(PollInterval.of(grant, granted)) < 0) {
+    if (PollInterval.feed(target.path()) && age.compareTo(PollInterval.of(grant, granted)) < 0) {
       return Ground.POLL_INTERVAL;
     }
     return granted.status() == 404 && age.compareTo(standingIn) < 0

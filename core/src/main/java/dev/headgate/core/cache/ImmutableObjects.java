@@ -14,18 +14,17 @@ import java.util.regex.Pattern;
  * <p>Meant are the objects themselves, the contents at a commit, a commit and the comparison of two
  * commits. Their messages, trees, parents and files are fixed. What GitHub adds about people to a
  * commit (login, avatar, verification, number of comments) may be as old as the copy. Not meant is
- * whatever hangs on a commit and grows: statuses, check runs, comments, pull requests, branches; nor
- * anything asked for with a parameter that is not known here; nor contents of private repositories
- * as JSON, whose links hold tokens that expire.
+ * whatever hangs on a commit and grows: statuses, check runs, comments, pull requests, branches;
+ * nor anything asked for with a parameter that is not known here; nor contents of private
+ * repositories as JSON, whose links hold tokens that expire.
  */
 final class ImmutableObjects {
   private static final String SHA = "(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})";
   private static final String REPOSITORY = "(?:/repos/[^/]+/[^/]+|/repositories/[0-9]+)";
+  private static final String NAMED =
+      "/git/(?:commits|blobs|trees|tags)/@|/commits/@|/compare/@\\.\\.\\.@";
   private static final Pattern BY_PATH =
-      Pattern.compile(
-          REPOSITORY
-              + ("/(?:git/(?:commits|blobs|trees|tags)/@|commits/@|compare/@\\.\\.\\.@)"
-                  .replace("@", SHA)));
+      Pattern.compile(REPOSITORY + "(?:" + NAMED.replace("@", SHA) + ")");
   private static final Pattern CONTENTS =
       Pattern.compile(REPOSITORY + "/(?:contents(?:/.*)?|readme(?:/.*)?)");
   private static final Pattern REF = Pattern.compile("ref=" + SHA);

@@ -136,6 +136,11 @@ final class Answers {
         Duration.ofSeconds(5));
   }
 
+  /** Where GitHub cannot be asked in the caller's name. */
+  ApiAnswer unasked(String why, Duration retryAfter) {
+    return failure(503, why, CacheOutcome.API_ERROR_MISS, retryAfter);
+  }
+
   private static ApiAnswer refused(QuotaKey counter, Reply.Refused refused, Instant now) {
     Instant until = refused.until();
     Duration wait = Duration.between(now, until);

@@ -141,6 +141,23 @@ public record ApiRequest(
         cancellation);
   }
 
+  /** The same request, of a caller who bears that credential. */
+  public ApiRequest bearing(Caller known, String authorization) {
+    ApiRequest request = by(known);
+    return new ApiRequest(
+        id,
+        method,
+        target,
+        headers.with("Authorization", authorization),
+        body,
+        known,
+        request.client(),
+        priority,
+        deadline,
+        quotaWait,
+        cancellation);
+  }
+
   /** The same request as a GET. */
   ApiRequest asGet() {
     return get()

@@ -109,6 +109,13 @@ final class CachedReads {
     return finish(read, entry, fetched);
   }
 
+  /** What this caller may still see while GitHub cannot be asked; null where he has no copy. */
+  @Nullable ApiAnswer copy(ApiRequest request) {
+    Read read = read(request);
+    Instant now = clock.instant();
+    return stale(read, find(read, now), CacheOutcome.API_ERROR_HIT, now).orElse(null);
+  }
+
   private Read read(ApiRequest request) {
     return new Read(request, dispatch.counter(request), clock.instant());
   }

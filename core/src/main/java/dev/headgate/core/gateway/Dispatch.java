@@ -9,6 +9,7 @@ import dev.headgate.core.breaker.CircuitBreaker;
 import dev.headgate.core.graphql.GraphqlAnswer;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.RouteTemplate;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
@@ -112,27 +113,39 @@ final class Dispatch {
             counter(request),
             request.client(),
             request.priority(),
-            Costs.of(request),
+            Expenses.of(request),
             now.plus(longestWait(request, now)),
             request.deadline());
-    Turn turn = admission.enter(asked);
-    Runnable arrived = cancellation.onCancel(turn::leave);
-    Admission admitted;
-    try {
-      admitted = turn.await();
-    } finally {
-      arrived.run();
-    }
+    Admission admitted = turn(admission.enter(asked), request.priority(), cancellation);
     if (admitted instanceof Admission.Admitted passed) {
       return called(request, headers, bounds, cancellation, passed.pass());
     }
     if (admitted instanceof Admission.Refused refused) {
+      telemetry.turnedAway(request.priority(), refused.reason().label());
       return new Reply.Refused(refused.reason(), refused.until());
     }
-    return admitted instanceof Admission.Overloaded overloaded
-        ? new Reply.Failed(
-            FailureKind.OVERLOADED, "too many requests wait for GitHub", overloaded.retryAfter())
-        : new Reply.Failed(FailureKind.CANCELLED, "nobody waits for it any more", RETRY_LATER);
+    if (admitted instanceof Admission.Overloaded overloaded) {
+      telemetry.turnedAway(request.priority(), FailureKind.OVERLOADED.label());
+      return new Reply.Failed(
+          FailureKind.OVERLOADED, "too many requests wait for GitHub", overloaded.retryAfter());
+    }
+    return new Reply.Failed(FailureKind.CANCELLED, "nobody waits for it any more", RETRY_LATER);
+  }
+
+  private Admission turn(Turn turn, Priority priority, Cancellation cancellation)
+      throws InterruptedException {
+    if (turn.decided()) {
+      return turn.await();
+    }
+    Instant start = clock.instant();
+    telemetry.queued(priority);
+    Runnable arrived = cancellation.onCancel(turn::leave);
+    try {
+      return turn.await();
+    } finally {
+      arrived.run();
+      telemetry.dequeued(priority, Duration.between(start, clock.instant()));
+    }
   }
 
   private Reply called(
@@ -227,8 +240,7 @@ final class Dispatch {
         : request.points();
   }
 
-  private void settle(
-      ApiRequest request, Pass pass, Upstream.Responded responded, long expected) {
+  private void settle(ApiRequest request, Pass pass, Upstream.Responded responded, long expected) {
     boolean costless = responded.status() == 304 && request.caller().authorised();
     @Nullable QuotaObservation seen = QuotaObservation.in(responded.headers()).orElse(null);
     QuotaKey key = pass.request().key();

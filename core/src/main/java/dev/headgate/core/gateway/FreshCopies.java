@@ -33,8 +33,7 @@ final class FreshCopies {
     if (!possible(request)) {
       return Ground.NONE;
     }
-    Duration negative =
-        granted.status() == 404 ? notFounds.lifetime(read) : Duration.ZERO;
+    Duration negative = granted.status() == 404 ? notFounds.lifetime(read) : Duration.ZERO;
     Ground ground = policy.ground(request.target(), grant, granted, negative, now);
     return ground.any() && ground.perishable() && doubtful(read, granted, grant.validatedAt())
         ? Ground.NONE

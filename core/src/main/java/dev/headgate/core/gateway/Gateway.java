@@ -150,6 +150,18 @@ public final class Gateway {
     return graphql.serves(read) ? graphql.answer(read) : passed(read);
   }
 
+  /**
+   * The answer where GitHub cannot be asked in this caller's name: his stale copy, else 503 in
+   * GitHub's own form. Never blocks on GitHub.
+   *
+   * @param why for people; free of secrets
+   * @param retryAfter when it is worth trying again
+   */
+  public ApiAnswer unasked(ApiRequest request, String why, Duration retryAfter) {
+    @Nullable ApiAnswer copy = reads.serves(request) ? reads.copy(request) : null;
+    return copy == null ? answers.unasked(why, retryAfter) : copy;
+  }
+
   private ApiAnswer passed(ApiRequest request) throws InterruptedException {
     Reply reply =
         dispatch.send(

@@ -75,8 +75,7 @@ final class Retries {
     if (!(reply instanceof Reply.Failed failed)) {
       return false;
     }
-    boolean broken =
-        failed.kind() == FailureKind.BROKEN || failed.kind() == FailureKind.TRUNCATED;
+    boolean broken = failed.kind() == FailureKind.BROKEN || failed.kind() == FailureKind.TRUNCATED;
     return failed.kind() == FailureKind.UNREACHABLE || (broken && request.safe());
   }
 
@@ -94,9 +93,7 @@ final class Retries {
     Instant until =
         limited.signal() instanceof LimitSignal.Primary primary
             ? primary.until()
-            : limited.signal() instanceof LimitSignal.Secondary secondary
-                ? secondary.until()
-                : now;
+            : limited.signal() instanceof LimitSignal.Secondary secondary ? secondary.until() : now;
     Duration wait = Duration.between(now, until);
     return request.safe() && wait.compareTo(shorter(request.left(now), request.quotaWait())) < 0;
   }

@@ -178,8 +178,7 @@ public final class LeasedTokenBuckets implements TokenBuckets, AutoCloseable {
       if (delay != 0) {
         return delay;
       }
-      Refills.Outcome refill =
-          refills.refill(buckets, permits, tick, now + (tick - started));
+      Refills.Outcome refill = refills.refill(buckets, permits, tick, now + (tick - started));
       if (refill != Refills.Outcome.TRY_AGAIN) {
         return refill == Refills.Outcome.SPENT ? 0 : ASK_THE_STORE;
       }

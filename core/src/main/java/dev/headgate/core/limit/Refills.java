@@ -46,7 +46,8 @@ final class Refills {
     dry.refill.lock();
     try {
       long sent = ticker.getAsLong();
-      if (stocks.firstDry(buckets, permits, sent) != dry || stocks.delay(buckets, permits, sent) != 0) {
+      if (stocks.firstDry(buckets, permits, sent) != dry
+          || stocks.delay(buckets, permits, sent) != 0) {
         return Outcome.TRY_AGAIN;
       }
       return fetch(buckets, permits, sent, now + (sent - tick));
@@ -64,6 +65,10 @@ final class Refills {
         wanted[low.size()] = stock.wanted(bucket, permits, sent);
         low.add(bucket);
       }
+    }
+    if (low.isEmpty()) {
+      // A call that was put back, or one at another bucket of these, has filled it meanwhile.
+      return Outcome.TRY_AGAIN;
     }
     List<Lease> answers = leases.takeUpTo(low, Arrays.copyOf(wanted, low.size()), now);
     long received = ticker.getAsLong();

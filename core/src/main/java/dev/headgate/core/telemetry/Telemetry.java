@@ -1,5 +1,6 @@
 package dev.headgate.core.telemetry;
 
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
@@ -44,6 +45,19 @@ public interface Telemetry {
 
   /** GitHub limited a principal. */
   default void limited(QuotaKey key, LimitSignal signal) {}
+
+  /** A request to GitHub waits for its turn. */
+  default void queued(Priority priority) {}
+
+  /** It waits no longer: its turn has come, or it was refused, or has left. */
+  default void dequeued(Priority priority, Duration waited) {}
+
+  /**
+   * A request was not sent to GitHub.
+   *
+   * @param reason what stood against it, one of few words such as {@code overloaded}
+   */
+  default void turnedAway(Priority priority, String reason) {}
 
   /** A call was tried again; {@code succeeded} tells how the last try ended. */
   default void retried(boolean succeeded) {}

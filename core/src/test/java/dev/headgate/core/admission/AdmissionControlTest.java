@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +39,7 @@ class AdmissionControlTest {
     gates.free = 1;
 
     assertThat(control.enter(read("alice")).await()).isInstanceOf(Admission.Admitted.class);
-    assertThat(control.lines()).isEmpty();
+    assertThat(control.waiting(9)).isEmpty();
   }
 
   @Test
@@ -49,7 +50,7 @@ class AdmissionControlTest {
 
     assertThat(admission)
         .isEqualTo(new Admission.Refused(Attempt.Reason.PRIMARY_EXHAUSTED, in(60)));
-    assertThat(control.lines()).isEmpty();
+    assertThat(control.waiting(9)).isEmpty();
   }
 
   @Test
@@ -287,28 +288,16 @@ class AdmissionControlTest {
   }
 
   @Test
-  void tellsWhoWaitsForWhat() {
+  void tellsWhoWaitsForWhatAndInWhichPlace() {
     gates.block(Attempt.Reason.CONCURRENCY, in(5));
-    enter(read("alice"));
     enter(demand("bob", Priority.LOW, READ, in(60)));
+    enter(read("alice"));
 
-    assertThat(control.lines())
-        .singleElement()
-        .satisfies(line -> {
-          assertThat(line.key()).isEqualTo(CORE);
-          assertThat(line.waiting())
-              .containsOnly(Map.entry(Priority.NORMAL, 1), Map.entry(Priority.LOW, 1));
-          assertThat(line.reason()).isEqualTo(Attempt.Reason.CONCURRENCY);
-          assertThat(line.oldest()).isEqualTo(in(0));
-        });
-  }
-
-  @Test
-  void explainingTakesNothing() {
-    gates.free = 1;
-
-    assertThat(control.explain(read("alice"))).isInstanceOf(Attempt.Through.class);
-    assertThat(gates.returned.get()).isEqualTo(1);
+    assertThat(control.waiting(10))
+        .extracting(one -> one.position() + " " + one.request().caller() + " " + one.reason())
+        .containsExactly("1 alice CONCURRENCY", "2 bob CONCURRENCY");
+    assertThat(control.waiting(1)).hasSize(1);
+    assertThat(control.depth()).containsEntry(Priority.LOW, 1).containsEntry(Priority.HIGH, 0);
   }
 
   @Test
@@ -415,6 +404,11 @@ class AdmissionControlTest {
       Pass pass = () -> demand;
       out.put(pass, demand);
       return new Attempt.Through(pass);
+    }
+
+    @Override
+    public Optional<Attempt.Blocked> look(AdmissionRequest request, Instant now) {
+      throw new AssertionError("nobody asks");
     }
 
     @Override

@@ -290,6 +290,23 @@ class GitHubGatesTest {
   }
 
   @Test
+  void lookingSaysWhatAnAttemptWouldAndTakesNothing() {
+    learn(900);
+    for (int i = 0; i < 50; i++) {
+      assertThat(gates.look(request(Priority.HIGH, WRITE), now())).isEmpty();
+    }
+    pass(WRITE, Priority.HIGH);
+    for (int i = 0; i < 50; i++) {
+      assertThat(gates.look(request(Priority.HIGH, WRITE), now()))
+          .contains(new Attempt.Blocked(Attempt.Reason.WRITE_SPACING, now().plusSeconds(1)));
+    }
+    assertThat(ledger.account(CORE, now()).reserved()).isEqualTo(1);
+    assertThat(slots.occupied("github:api.github.com|" + CORE.principal().id(), now())).isOne();
+    time.advance(Duration.ofSeconds(1));
+    pass(WRITE, Priority.HIGH);
+  }
+
+  @Test
   void freeRequestsCostNothingAndWaitForNoFigures() {
     Cost free = new Cost(0, 1, "/rate_limit", false, false);
     assertThat(passes(free, 20)).hasSize(20);

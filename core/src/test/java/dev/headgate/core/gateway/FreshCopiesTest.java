@@ -350,8 +350,7 @@ class FreshCopiesTest {
     return gateway.answer(request("GET", target, authorization));
   }
 
-  private ApiRequest request(
-      String method, String target, String authorization, String... fields) {
+  private ApiRequest request(String method, String target, String authorization, String... fields) {
     return new ApiRequest(
         "test",
         method,

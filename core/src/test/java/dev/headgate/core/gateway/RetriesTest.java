@@ -37,8 +37,7 @@ class RetriesTest {
         }
       };
   private final Retries retries =
-      new Retries(
-          RetryPolicy.DEFAULTS, new RetryBudget(time.instant()), telemetry, () -> random);
+      new Retries(RetryPolicy.DEFAULTS, new RetryBudget(time.instant()), telemetry, () -> random);
 
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504})
@@ -54,8 +53,7 @@ class RetriesTest {
   @Test
   void noPauseIsLongerThanTheLongest() {
     random = 1;
-    Optional<Duration> pause =
-        retries.next(request(GET), answer(500), 9, 10, LONG, time.instant());
+    Optional<Duration> pause = retries.next(request(GET), answer(500), 9, 10, LONG, time.instant());
     assertThat(pause).contains(Duration.ofMillis(3200));
   }
 
@@ -131,8 +129,7 @@ class RetriesTest {
     Reply wish = answer(503, "Retry-After", "5");
     Duration patience = Duration.ofSeconds(5);
     assertThat(retries.next(request(GET), wish, 0, 1, patience, time.instant())).isEmpty();
-    assertThat(retries.next(request(GET), answer(503), 0, 1, patience, time.instant()))
-        .isPresent();
+    assertThat(retries.next(request(GET), answer(503), 0, 1, patience, time.instant())).isPresent();
   }
 
   @Test
@@ -199,8 +196,7 @@ class RetriesTest {
   }
 
   private static Reply answer(int status, String... fields) {
-    return new Reply.Received(
-        status, Headers.of(fields), Content.NONE, new LimitSignal.None());
+    return new Reply.Received(status, Headers.of(fields), Content.NONE, new LimitSignal.None());
   }
 
   private Reply limited(Duration wait) {

@@ -3,6 +3,7 @@ package dev.headgate.core.telemetry;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.headgate.core.identity.Principal;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
@@ -51,6 +52,9 @@ public interface TelemetryContract {
     telemetry.limited(key, new LimitSignal.Secondary(now, false));
     telemetry.retried(i % 2 == 0);
     telemetry.retryWithheld();
+    telemetry.queued(Priority.LOW);
+    telemetry.dequeued(Priority.LOW, Duration.ofMillis(i));
+    telemetry.turnedAway(Priority.LOW, "overloaded");
     telemetry.coalesced();
     telemetry.validatorsTrusted(i % 2 == 0);
   }

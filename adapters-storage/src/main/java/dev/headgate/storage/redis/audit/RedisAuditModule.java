@@ -22,8 +22,7 @@ public final class RedisAuditModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static RedisAuditLog redisAuditLog(
-      RedisConnection connection, RedisAuditSettings settings) {
+  static RedisAuditLog redisAuditLog(RedisConnection connection, RedisAuditSettings settings) {
     return new RedisAuditLog(connection, settings);
   }
 

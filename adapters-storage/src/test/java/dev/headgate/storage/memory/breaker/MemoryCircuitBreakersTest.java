@@ -21,7 +21,8 @@ class MemoryCircuitBreakersTest implements CircuitBreakersContract {
   void isClosedSinceTheBeginningUntilItChanges() {
     CircuitBreakers breakers = new MemoryCircuitBreakers(MemoryBreakerSettings.DEFAULTS, NOON);
     CircuitBreaker breaker = breakers.breaker("new");
-    assertThat(breaker.status()).isEqualTo(new BreakerStatus("new", BreakerStatus.State.CLOSED, NOON));
+    assertThat(breaker.status())
+        .isEqualTo(new BreakerStatus("new", BreakerStatus.State.CLOSED, NOON));
     breaker.refused(Duration.ZERO, Duration.ofSeconds(5), NOON.plusSeconds(9));
     assertThat(breaker.status().since()).isEqualTo(NOON.plusSeconds(9));
   }

@@ -65,8 +65,7 @@ class RedisAuditLogTest implements AuditLogContract {
     RedisSettings settings = RealRedis.shared().settings();
     try (RedisConnection own = new RedisConnection(settings);
         RedisAuditLog small =
-            new RedisAuditLog(
-                own, new RedisAuditSettings(100, 10_000, Duration.ofSeconds(5)))) {
+            new RedisAuditLog(own, new RedisAuditSettings(100, 10_000, Duration.ofSeconds(5)))) {
       for (int i = 0; i < 3_000; i++) {
         small.append(AuditLogContract.event("user:1", Integer.toString(i)));
       }

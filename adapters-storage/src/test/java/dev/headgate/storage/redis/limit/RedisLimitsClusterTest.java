@@ -11,7 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract over a cluster, which rejects scripts whose keys lie apart. */
-class RedisLimitsClusterTest implements TokenBucketsContract, TokenBucketsModelContract, TokenLeasesContract {
+class RedisLimitsClusterTest
+    implements TokenBucketsContract, TokenBucketsModelContract, TokenLeasesContract {
   private static RedisConnection connection;
 
   @BeforeAll

@@ -1,0 +1,5 @@
+/** Sealed tokens in Postgres. */
+@NullMarked
+package dev.headgate.storage.postgres.credential;
+
+import org.jspecify.annotations.NullMarked;
