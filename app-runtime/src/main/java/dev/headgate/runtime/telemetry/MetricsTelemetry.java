@@ -86,7 +86,8 @@ final class MetricsTelemetry implements Telemetry {
     families.gauge(
         "github_queue_waiting",
         "Requests that wait for their turn at GitHub.",
-        values -> waiting.forEach((priority, many) -> values.are(many.doubleValue(), priority.label())),
+        values ->
+            waiting.forEach((priority, many) -> values.are(many.doubleValue(), priority.label())),
         "priority");
     waits =
         families.histogram(
