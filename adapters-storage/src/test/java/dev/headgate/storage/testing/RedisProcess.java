@@ -162,8 +162,7 @@ final class RedisProcess implements AutoCloseable {
           .atMost(Duration.ofSeconds(30))
           .until(() -> answers() || !started.isAlive());
       if (!started.isAlive()) {
-        throw new IllegalStateException(
-            "Redis ended: " + Files.readString(folder.resolve("log")));
+        throw new IllegalStateException("Redis ended: " + Files.readString(folder.resolve("log")));
       }
       return started;
     } catch (IOException failed) {

@@ -1,7 +1,7 @@
 package dev.headgate.server.limit;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static dev.headgate.server.testing.MirrorFixture.field;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -129,7 +129,9 @@ class SharedLimitsTest {
       assertThat(change("more", burst)).isIn(200, 201);
     }
     assertThat(change("kept", 3)).isEqualTo(201);
-    await().atMost(SOON).until(() -> rules(other).contains("kept") && rules(other).contains("more"));
+    await()
+        .atMost(SOON)
+        .until(() -> rules(other).contains("kept") && rules(other).contains("more"));
     redis.command("FLUSHALL");
     assertThat(change("more", 4)).isEqualTo(200);
     await()

@@ -63,10 +63,9 @@ class ForcedCircuitTest {
   }
 
   private static int forceOpen(ChildServer server) {
-    return send(
-            at(server, "/api/v1/breakers/github")
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString("{\"force\": \"open\"}")))
+    return send(at(server, "/api/v1/breakers/github")
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString("{\"force\": \"open\"}")))
         .statusCode();
   }
 

@@ -67,9 +67,7 @@ class RedisTlsTest {
 
   private static String health(ChildServer server) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/health"))
-            .timeout(SOON)
-            .build();
+        HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/health")).timeout(SOON).build();
     return CLIENT.send(request, BodyHandlers.ofString()).body();
   }
 
@@ -118,11 +116,7 @@ class RedisTlsTest {
   void goesOnByItselfAndSaysWhyWhereNobodyVouchesForTheServer() throws Exception {
     try (GitHubSimulator github = new GitHubSimulator(SimulatorOptions.DEFAULTS);
         ChildServer server =
-            over(
-                github,
-                List.of(),
-                "REDIS_URL",
-                "rediss://:sesame@127.0.0.1:" + redis.tlsPort())) {
+            over(github, List.of(), "REDIS_URL", "rediss://:sesame@127.0.0.1:" + redis.tlsPort())) {
       assertThat(server.url()).isNotNull();
       await()
           .atMost(SOON)

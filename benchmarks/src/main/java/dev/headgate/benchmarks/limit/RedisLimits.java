@@ -40,8 +40,8 @@ import redis.embedded.RedisServer;
  * levels and others' with one, all through the same client, in turns; then what a million buckets
  * take in its memory.
  *
- * <p>The server is the one that {@code REDIS_URL} names, whose database is emptied, else an embedded
- * one.
+ * <p>The server is the one that {@code REDIS_URL} names, whose database is emptied, else an
+ * embedded one.
  */
 public final class RedisLimits {
 
@@ -66,7 +66,11 @@ public final class RedisLimits {
     }
     int port = freePort();
     RedisServer server =
-        RedisServer.newRedisServer().port(port).setting("bind 127.0.0.1").setting("save \"\"").build();
+        RedisServer.newRedisServer()
+            .port(port)
+            .setting("bind 127.0.0.1")
+            .setting("save \"\"")
+            .build();
     server.start();
     try {
       run(URI.create("redis://127.0.0.1:" + port), threads, rounds, millis, buckets);
@@ -225,8 +229,7 @@ public final class RedisLimits {
   private static long memory(RedisConnection redis) {
     RedisSingle nodes = redis.client().getRedisNodes(RedisNodes.SINGLE);
     return Long.parseLong(
-        nodes.getInstance().info(RedisNode.InfoSection.MEMORY)
-            .getOrDefault("used_memory", "0"));
+        nodes.getInstance().info(RedisNode.InfoSection.MEMORY).getOrDefault("used_memory", "0"));
   }
 
   private static void require(boolean granted) {
