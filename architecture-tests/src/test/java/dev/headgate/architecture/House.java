@@ -55,7 +55,9 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "setting",
           "telemetry",
           "link",
-          "graphql");
+          "graphql",
+          "queue",
+          "work");
 
   static House headgate() {
     return new House(

@@ -1,0 +1,5 @@
+/** The task queue in memory. */
+@NullMarked
+package dev.headgate.storage.memory.queue;
+
+import org.jspecify.annotations.NullMarked;

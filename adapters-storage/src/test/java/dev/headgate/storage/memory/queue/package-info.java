@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.storage.memory.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.headgate.core.queue;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.headgate.core.priority.Priority;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as the queue knows it.
+ *
+ * @param id its name
+ * @param kind which handler does it
+ * @param priority its class
+ * @param caller who handed it in
+ * @param payload what the handler needs, as JSON
+ * @param key its idempotency key; null for none
+ * @param group those handed in together share it; null for none
+ * @param requestId the request that handed it in
+ * @param state where it stands
+ * @param attempts how often it was begun and failed; waiting for a permit burns none
+ * @param fence the number of the latest lease; 0 before the first
+ * @param createdAt when it was accepted
+ * @param notBefore when it can be taken next; equal to {@code createdAt} where nothing delays it
+ * @param deadline when it is given up; null for never
+ * @param reason why it waits, or why it failed; null where there is nothing to say
+ * @param result what the handler left, as JSON; null where it left nothing
+ * @param endedAt when it ended; null while it has not
+ */
+public record Task(
+    TaskId id,
+    String kind,
+    Priority priority,
+    String caller,
+    String payload,
+    @Nullable String key,
+    @Nullable String group,
+    String requestId,
+    TaskState state,
+    int attempts,
+    long fence,
+    Instant createdAt,
+    Instant notBefore,
+    @Nullable Instant deadline,
+    @Nullable String reason,
+    @Nullable String result,
+    @Nullable Instant endedAt) {
+
+  public Task {
+    requireNonNull(id, "id");
+    requireNonNull(state, "state");
+    requireNonNull(createdAt, "createdAt");
+    requireNonNull(notBefore, "notBefore");
+    if (state.ended() != (endedAt != null)) {
+      throw new IllegalArgumentException(
+          "endedAt: %s (expected: present exactly when the state is final)".formatted(endedAt));
+    }
+  }
+}

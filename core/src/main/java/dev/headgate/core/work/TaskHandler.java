@@ -1,0 +1,55 @@
+package dev.headgate.core.work;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Does the tasks of one kind: the extension point for work of one's own.
+ *
+ * <p>A task may be done more than once: a worker that dies, or sleeps beyond its lease, leaves it
+ * to another. So whatever a handler does elsewhere must be harmless when repeated; the task's id,
+ * which never changes, is the key to do it by.
+ *
+ * <p>Thread-safe: as many tasks run at once as {@link #concurrency} says, each on a virtual thread
+ * of its own that may block. The thread is interrupted when the task is called off, its lease is
+ * lost, its time is up or the worker stops.
+ */
+public interface TaskHandler {
+  /** The kind of task that it does, such as {@code artifact-download}. */
+  String kind();
+
+  /**
+   * Does one task.
+   *
+   * @return what became of it
+   * @throws InterruptedException to hand the task back untouched
+   * @throws Exception for a failure that may heal: the task is tried again later
+   */
+  TaskOutcome handle(TaskRun run) throws Exception;
+
+  /** How many a worker does at once, unless its configuration says otherwise. */
+  default int concurrency() {
+    return 4;
+  }
+
+  /** How long one task may take at most. */
+  default Duration longest() {
+    return Duration.ofMinutes(30);
+  }
+
+  /** How often one task is begun before it is given up. */
+  default int attempts() {
+    return 5;
+  }
+
+  /**
+   * How many more of this kind may be begun now; asked before any is taken, so that what must wait
+   * for something all of its kind wait for stays in the queue.
+   *
+   * @param wanted how many the worker has hands free for
+   * @return 0 to {@code wanted}
+   */
+  default int permits(int wanted, Instant now) {
+    return wanted;
+  }
+}
