@@ -1,0 +1,3 @@
+-- Does nothing: what a script costs at the least.
+
+return {1}
