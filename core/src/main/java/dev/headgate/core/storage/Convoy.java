@@ -75,6 +75,16 @@ public final class Convoy<Q, A> {
     }
   }
 
+  /** How many wait for a trip. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private A shared(Passenger<Q, A> passenger) {
     try {
       if (!passenger.arrivesWithin(patience) && leave(passenger)) {

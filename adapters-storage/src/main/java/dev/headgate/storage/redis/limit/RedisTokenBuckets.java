@@ -29,14 +29,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * bucket its burst anew: at most one burst for each failover to a replica, restart without
  * persistence, flush, or eviction. Give it a policy that evicts nothing.
  *
- * <p><b>Repeated calls.</b> Each round trip has an id, under which the server keeps for a few seconds
- * what it granted. Where the answer does not come within half of the time there is, the call is made
- * once more under the same id: a decision whose answer was lost is not charged twice. Where that is
- * not answered either, the outcome is unknown: it may have been charged.
+ * <p><b>Repeated calls.</b> Each round trip has an id, under which the server keeps for a few
+ * seconds what it granted. Where the answer does not come within half of the time there is, the
+ * call is made once more under the same id: a decision whose answer was lost is not charged twice.
+ * Where that is not answered either, the outcome is unknown: it may have been charged.
  *
- * <p><b>Cost.</b> One round trip, which requests of one process that come at the same time share, as
- * they do its failure: a bucket that several of them name is read and written once. About 45 bytes for each bucket that is not full; a bucket that
- * is full costs nothing soon.
+ * <p><b>Cost.</b> One round trip, which requests of one process that come at the same time share,
+ * as they do its failure: a bucket that several of them name is read and written once. About 45
+ * bytes for each bucket that is not full; a bucket that is full costs nothing soon.
  *
  * <p>Thread-safe. {@link StorageUnavailable}: nothing was charged; {@link OutcomeUnknown}: it may
  * have been.

@@ -91,7 +91,10 @@ if not made then
     end
     answers[i] = answer(requests[i], granted[i])
   end
-  if any and not redis.call('SET', mark, table.concat(granted), 'NX', 'PX', ARGV[4]) then
+  if not any then
+    -- The repetition may have come first and taken what there was.
+    made = redis.call('GET', mark)
+  elseif not redis.call('SET', mark, table.concat(granted), 'NX', 'PX', ARGV[4]) then
     made = redis.call('GET', mark)
     for i = 1, count do
       buckets[i].s, buckets[i].n = read(KEYS[i], ARGV[4 + i])
