@@ -27,6 +27,8 @@ class GracefulStopTest {
     MirrorFixture mirror = MirrorFixture.start();
     try (GitHubSimulator github = mirror.github()) {
       github.putGenerated("/large", "application/octet-stream", LENGTH);
+      // So that what GitHub allows is known, and all of them are sent at once.
+      assertThat(mirror.get("/zen", "").statusCode()).isEqualTo(200);
       github.play(Scenario.latency(Duration.ofSeconds(2)).forPath("/large"));
       List<CompletableFuture<HttpResponse<byte[]>>> pending = new ArrayList<>();
       for (int i = 0; i < 10; i++) {

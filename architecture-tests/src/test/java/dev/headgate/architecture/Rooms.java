@@ -21,7 +21,8 @@ final class Rooms {
         .resideInAPackage(house.in("core"))
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "org.jspecify.annotations..", house.in("core"))
+        .resideInAnyPackage(
+            "java..", "javax.crypto..", "org.jspecify.annotations..", house.in("core"))
         .because("any JVM program can embed the core without taking on a library");
   }
 

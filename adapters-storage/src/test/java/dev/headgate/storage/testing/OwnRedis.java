@@ -26,6 +26,11 @@ public final class OwnRedis implements AutoCloseable {
     return process.port();
   }
 
+  /** The port on which it speaks TLS; 0: it does not. */
+  public int tlsPort() {
+    return process.tlsPort();
+  }
+
   /** Sends one command over a connection of its own; the first line of the answer, or the text. */
   public String command(String... words) {
     return process.command(words);

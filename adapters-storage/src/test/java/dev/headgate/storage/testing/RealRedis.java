@@ -44,6 +44,15 @@ public final class RealRedis {
     return new OwnRedis(RedisProcess.start(all));
   }
 
+  /**
+   * A server of the test's own that speaks TLS on a second port, {@link OwnRedis#tlsPort}.
+   *
+   * @throws IllegalStateException if this machine's binary cannot
+   */
+  public static OwnRedis secured(TestCertificate certificate, String... options) {
+    return new OwnRedis(RedisProcess.secured(certificate, options));
+  }
+
   /** A server of the test's own whose every write is on disk before it is answered. */
   public static OwnRedis durable() {
     return new OwnRedis(RedisProcess.start("appendonly yes", "appendfsync always"));

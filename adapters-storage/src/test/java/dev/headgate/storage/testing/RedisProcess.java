@@ -37,6 +37,7 @@ final class RedisProcess implements AutoCloseable {
   private final int port;
   private final List<String> options;
   private Process process;
+  private int tlsPort;
 
   private RedisProcess(Path folder, int port, List<String> options) {
     this.folder = folder;
@@ -54,6 +55,27 @@ final class RedisProcess implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException("an embedded Redis", failed);
     }
+  }
+
+  /** The same that speaks TLS on a second port. */
+  static RedisProcess secured(TestCertificate certificate, String... more) {
+    int tls = freePort();
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "save ",
+                "tls-port " + tls,
+                "tls-cert-file " + certificate.certificate(),
+                "tls-key-file " + certificate.key(),
+                "tls-auth-clients no"));
+    options.addAll(List.of(more));
+    RedisProcess process = start(options.toArray(String[]::new));
+    process.tlsPort = tls;
+    return process;
+  }
+
+  int tlsPort() {
+    return tlsPort;
   }
 
   int port() {
@@ -138,7 +160,10 @@ final class RedisProcess implements AutoCloseable {
       Awaitility.await()
           .pollInterval(Duration.ofMillis(10))
           .atMost(Duration.ofSeconds(30))
-          .until(this::answers);
+          .until(() -> answers() || !started.isAlive());
+      if (!started.isAlive()) {
+        throw new IllegalStateException("Redis ended: " + Files.readString(folder.resolve("log")));
+      }
       return started;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

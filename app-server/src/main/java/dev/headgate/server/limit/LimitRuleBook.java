@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The rules in force: those of the configuration, and over them those that operators changed while
  * the system runs. What is changed goes through the shared settings to every process, and is in
- * force there within a poll; a change that cannot be read leaves the last good rules in place.
+ * force there within a poll; a change that cannot be read leaves the last good rules in place, and
+ * so does a store that has lost its memory, until something is changed again.
  *
  * <p>Thread-safe.
  */
@@ -96,7 +97,7 @@ public final class LimitRuleBook {
       SettingsSnapshot now = settings.changedSince(0).orElse(SettingsSnapshot.EMPTY);
       SharedSetting current = now.settings().get(SETTING);
       Map<String, LimitRule> rules =
-          new LinkedHashMap<>(current == null ? Map.of() : read(current));
+          new LinkedHashMap<>(current == null ? lastGood() : read(current));
       edit.accept(rules);
       List<LimitRule> merged = merged(rules);
       InboundLimits.check(merged);
@@ -110,17 +111,24 @@ public final class LimitRuleBook {
     throw Problem.conflict("Others changed the rules at the same time, again and again; try again");
   }
 
+  /** What is in force here goes on where the store has forgotten it. */
+  private synchronized Map<String, LimitRule> lastGood() {
+    return changed;
+  }
+
   /** Puts in force what other processes changed; to be called about once a second. */
   public void refresh() {
     long known;
     synchronized (this) {
       known = version;
     }
-    settings.changedSince(known).ifPresent(this::apply);
+    settings.changedSince(known).ifPresent(snapshot -> apply(snapshot, known));
   }
 
-  private synchronized void apply(SettingsSnapshot snapshot) {
-    if (snapshot.version() <= version) {
+  private synchronized void apply(SettingsSnapshot snapshot, long known) {
+    // A store that has lost its memory counts from the start: what is written there then is new.
+    boolean anew = version == known && snapshot.version() > 0 && snapshot.version() < known;
+    if (snapshot.version() <= version && !anew) {
       return;
     }
     SharedSetting setting = snapshot.settings().get(SETTING);

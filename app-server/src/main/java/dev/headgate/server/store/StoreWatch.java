@@ -52,7 +52,8 @@ public final class StoreWatch implements AutoCloseable {
     for (SharedStore store : stores) {
       String name = store.guard().store();
       run(name + "-preparation", store.whenReachable());
-      run(name + "-probe", () -> repeat(PROBE, () -> probe(store)));
+      StoreProbe probe = new StoreProbe(store);
+      run(name + "-probe", () -> repeat(PROBE, probe));
     }
     run("breaker-exchange", () -> repeat(EXCHANGE, breakers::exchange));
   }
@@ -66,15 +67,6 @@ public final class StoreWatch implements AutoCloseable {
 
   private void run(String name, Runnable task) {
     threads.add(Thread.ofVirtual().name(name).start(task));
-  }
-
-  private static void probe(SharedStore store) {
-    boolean before = store.guard().reachable();
-    store.guard().probe(store.ping());
-    boolean after = store.guard().reachable();
-    if (before != after) {
-      LOG.warn("{} is {}", store.guard().store(), after ? "back" : "away");
-    }
   }
 
   private static void repeat(Duration period, Runnable task) {

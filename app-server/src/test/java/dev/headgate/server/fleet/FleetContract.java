@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** What three servers over one store do as if they were one. */
 interface FleetContract {
-  int RATE = 200;
-  int BURST = 100;
+  int RATE = 80;
+  int BURST = 60;
   List<String> RULES =
       List.of(
           rule("direct", "/repos/fleet/direct/**", false),

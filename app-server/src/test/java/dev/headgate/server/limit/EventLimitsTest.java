@@ -19,6 +19,7 @@ import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Route;
 import dev.headgate.server.testing.OwnEndpoints;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -80,6 +81,22 @@ class EventLimitsTest {
       assertThat(refused.body()).contains("\"violated-policies\":[\"build\"]");
       assertThat(post(server, "other").statusCode()).isEqualTo(204);
       assertThat(post(server, "other").statusCode()).as("the third party's three").isEqualTo(429);
+    }
+  }
+
+  @Test
+  void holdsTheNextEventToRulesThatWereChangedMeanwhileAndForgetsNoneBefore() {
+    limits.replace(List.of(rule("build", "build.start", "global", 2)));
+    try (OwnEndpoints server = OwnEndpoints.serving(events(), limits, clock)) {
+      assertThat(post(server, "build.start").statusCode()).isEqualTo(204);
+      assertThat(post(server, "build.start").statusCode()).isEqualTo(204);
+      assertThat(post(server, "build.start").statusCode()).isEqualTo(429);
+      limits.replace(List.of(rule("build", "build.start", "global", 3)));
+      clock.advance(Duration.ofSeconds(20));
+      assertThat(post(server, "build.start").statusCode()).isEqualTo(204);
+      assertThat(post(server, "build.start").statusCode()).as("two before count").isEqualTo(429);
+      limits.replace(List.of());
+      assertThat(post(server, "build.start").statusCode()).isEqualTo(204);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.headgate.server.limit;
 
+import static dev.headgate.server.testing.MirrorFixture.field;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.server.testing.MirrorFixture;
@@ -9,6 +11,7 @@ import dev.headgate.storage.testing.RealRedis;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +86,76 @@ class SharedLimitsTest {
     assertThat(other.send("DELETE", "/api/v1/limits/shared", "", "").statusCode()).isEqualTo(204);
     await().atMost(SOON).until(() -> rule(one).contains("\"origin\":\"configuration\""));
     assertThat(admitted("shared", 4)).as("the tenth of ten").isEqualTo(1);
+  }
+
+  @Test
+  void aChangeReachesTheOtherWithinAMomentAndBothTellTheSameOfIt() {
+    assertThat(admitted("shared", 4)).isEqualTo(8);
+    String rule =
+        """
+        {"match": {"path": "/repos/octo/shared"}, "permits": 10, "per": "1h", "burst": 9}
+        """;
+    assertThat(one.send("PUT", "/api/v1/limits/shared", "", rule).statusCode()).isEqualTo(200);
+    long changed = System.nanoTime();
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> rule(other).contains("\"burst\":9"));
+    assertThat(Duration.ofNanos(System.nanoTime() - changed))
+        .as("a poll each second, and what a busy machine adds")
+        .isLessThan(Duration.ofSeconds(4));
+
+    HttpResponse<String> last = other.get("/repos/octo/shared", "ghp_shared");
+    assertThat(last.statusCode()).as("eight of nine were spent before").isEqualTo(200);
+    assertThat(field(last, "RateLimit-Policy")).contains("\"shared\";q=9;");
+    assertThat(field(last, "RateLimit")).startsWith("\"shared\";r=0;");
+    assertThat(field(last, "X-RateLimit-Limit")).as("GitHub's own").isEqualTo("5000");
+
+    HttpResponse<String> here = one.get("/repos/octo/shared", "ghp_shared");
+    HttpResponse<String> there = other.get("/repos/octo/shared", "ghp_shared");
+    for (HttpResponse<String> refused : List.of(here, there)) {
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(field(refused, "X-RateLimit-Limit")).isEqualTo("9");
+      assertThat(field(refused, "X-RateLimit-Remaining")).isEqualTo("0");
+    }
+    assertThat(number(here, "X-RateLimit-Reset"))
+        .isCloseTo(number(there, "X-RateLimit-Reset"), within(2L));
+    assertThat(number(here, "Retry-After")).isCloseTo(number(there, "Retry-After"), within(2L));
+  }
+
+  @Test
+  void aChangeHoldsEverywhereAlsoAfterRedisLostItsMemory() {
+    for (int burst : List.of(5, 6, 7)) {
+      assertThat(change("more", burst)).isIn(200, 201);
+    }
+    assertThat(change("kept", 3)).isEqualTo(201);
+    await()
+        .atMost(SOON)
+        .until(() -> rules(other).contains("kept") && rules(other).contains("more"));
+    redis.command("FLUSHALL");
+    assertThat(change("more", 4)).isEqualTo(200);
+    await()
+        .atMost(SOON)
+        .until(() -> other.get("/api/v1/limits/more", "").body().contains("\"burst\":4"));
+    assertThat(rules(other)).contains("kept");
+    assertThat(rules(one)).contains("kept");
+  }
+
+  private int change(String name, int burst) {
+    String rule =
+        """
+        {"match": {"path": "/repos/octo/%s"}, "permits": 10, "per": "1h", "burst": %d}
+        """
+            .formatted(name, burst);
+    return one.send("PUT", "/api/v1/limits/" + name, "", rule).statusCode();
+  }
+
+  private static String rules(MirrorFixture server) {
+    return server.get("/api/v1/limits", "").body();
+  }
+
+  private static long number(HttpResponse<?> response, String name) {
+    return Long.parseLong(field(response, name));
   }
 
   private static String rule(MirrorFixture server) {

@@ -15,7 +15,7 @@ public record Ramp(Duration step) {
   static final Ramp AFTER_SILENCE = new Ramp(Duration.ofSeconds(1));
 
   /** On a counter of which nothing is known; GitHub's first answer ends that. */
-  static final Ramp WHILE_UNKNOWN = new Ramp(Duration.ofMillis(500));
+  static final Ramp WHILE_UNKNOWN = new Ramp(Duration.ofMillis(200));
 
   private static final int STEPS = 30;
 

@@ -6,6 +6,7 @@ import dev.headgate.core.storage.StorageUnavailable;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLException;
 import org.redisson.RedissonShutdownException;
 import org.redisson.client.RedisAuthRequiredException;
 import org.redisson.client.RedisConnectionException;
@@ -99,8 +100,20 @@ final class RedisFailures {
         || REFUSED_WRITES.stream().anyMatch(message::contains);
   }
 
-  /** The kind alone: the driver's messages repeat keys and arguments. */
+  /** Who refused whom, else the kind alone: the driver's messages repeat keys and arguments. */
   private static String describe(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException refused) {
+        return "TLS: " + refused.getMessage();
+      }
+      if (cause instanceof RedisWrongPasswordException
+          || String.valueOf(cause.getMessage()).startsWith("WRONGPASS")) {
+        return "the user or the password is refused";
+      }
+      if (cause instanceof RedisAuthRequiredException) {
+        return "a password is asked for";
+      }
+    }
     return failure.getClass().getSimpleName();
   }
 }

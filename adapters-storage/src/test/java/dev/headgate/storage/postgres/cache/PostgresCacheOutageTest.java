@@ -35,7 +35,7 @@ class PostgresCacheOutageTest implements SharedCacheOutageContract {
         postgres
             .migrated()
             .withPoolSize(4)
-            .withTimeouts(Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(700));
+            .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(700));
   }
 
   @AfterAll
