@@ -27,7 +27,7 @@ final class LeasedProcesses {
   private static final int PROCESSES = 4;
   private static final int THREADS = 8;
   private static final String RESULT = "granted, from, to: ";
-  private static final Rate LIMIT = new Rate(20_000, Duration.ofSeconds(1), 2_000);
+  private static final Rate LIMIT = new Rate(20_000, Duration.ofSeconds(1), 40_000);
   private static final Rate PLENTY = new Rate(1_000_000, Duration.ofSeconds(1), 1_000_000_000);
   private static final Duration LEAD = Duration.ofSeconds(6);
   private static final Duration PAUSE = Duration.ofNanos(200_000);
