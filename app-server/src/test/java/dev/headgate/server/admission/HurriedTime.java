@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock for hours that are to pass in seconds. It runs as fast as it may while everybody waits for
- * it, but while there is work under way hardly faster than that is done: so a slow machine has slow
- * hours instead of hours in which less is done.
+ * A clock for hours that are to pass in seconds. It runs as fast as it may while everybody waits
+ * for it, but while there is work under way hardly faster than that is done: so a slow machine has
+ * slow hours instead of hours in which less is done.
  *
  * <p>Thread-safe.
  */
