@@ -116,7 +116,7 @@ class FiveHoursTest {
     for (Future<?> one : all) {
       one.cancel(true);
     }
-    clock.close();
+    clock.stop();
     threads.shutdownNow();
     System.out.printf(
         "five hours: spent %s of %d a window, served %s, not served %s,%n  GitHub refused %s, at"

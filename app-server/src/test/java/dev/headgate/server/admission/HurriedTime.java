@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class HurriedTime implements InstantSource, AutoCloseable {
+final class HurriedTime implements InstantSource {
   /** How far it goes in one step while everybody waits. */
   private static final Duration FULL = Duration.ofMillis(800);
 
@@ -39,7 +39,7 @@ final class HurriedTime implements InstantSource, AutoCloseable {
   private final LongSupplier waiting;
   private final Thread ticker;
   private volatile Instant now;
-  private volatile boolean closed;
+  private volatile boolean stopped;
   private long numbers;
 
   /** A clock that shows {@code start}; of the work under way so many pieces wait for it. */
@@ -92,23 +92,23 @@ final class HurriedTime implements InstantSource, AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
-    closed = true;
+  /** It stands still from now on. */
+  void stop() throws InterruptedException {
+    stopped = true;
     ticker.join();
   }
 
   private void run() {
     long counted = 0;
     try {
-      while (!closed) {
+      while (!stopped) {
         TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         long all = done.get();
         now = now.plus(step(all - counted));
         counted = all;
         callBack();
       }
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
