@@ -32,8 +32,7 @@ public final class BlobModule extends AbstractModule {
   private static Path temporary() {
     try {
       Path directory = Files.createTempDirectory("headgate-blobs-");
-      Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().unstarted(new Removal(directory)));
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(new Removal(directory)));
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException("a temporary directory for blobs", e);

@@ -59,8 +59,7 @@ public record ArtifactSettings(
           "How many times larger than packed the files of an archive may be, beyond their first"
               + " 10 MiB.");
   static final List<Setting<?>> SETTINGS =
-      List.of(
-          MAX_BYTES, BANDWIDTH, DISK_WRITE, MAX_ENTRIES, MAX_UNCOMPRESSED_BYTES, MAX_RATIO);
+      List.of(MAX_BYTES, BANDWIDTH, DISK_WRITE, MAX_ENTRIES, MAX_UNCOMPRESSED_BYTES, MAX_RATIO);
 
   public static final ArtifactSettings DEFAULTS = from(SettingValues.NONE);
 

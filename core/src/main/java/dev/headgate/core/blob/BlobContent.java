@@ -24,8 +24,7 @@ public record BlobContent(Blob blob, long from, long length, InputStream stream)
     requireNonNull(stream, "stream");
     if (from < 0 || length < 0 || from + length > blob.bytes()) {
       throw new IllegalArgumentException(
-          "from: %d and %d more (expected: within %d bytes)"
-              .formatted(from, length, blob.bytes()));
+          "from: %d and %d more (expected: within %d bytes)".formatted(from, length, blob.bytes()));
     }
   }
 

@@ -31,8 +31,8 @@ public interface BlobUpload extends Closeable {
 
   /**
    * Makes what was written so far last, with a note, so that {@link BlobStore#remains} finds it
-   * even after this process, or its machine, has died. What uploads of the same name that were begun
-   * before this one kept is dropped, unless it is longer.
+   * even after this process, or its machine, has died. What uploads of the same name that were
+   * begun before this one kept is dropped, unless it is longer.
    *
    * @param note at most {@value #LONGEST_NOTE} characters; what it takes to go on from here
    */

@@ -18,7 +18,20 @@ class BlobIdTest {
   void refusesWhatCouldLeaveTheDirectoryOrMeanSomethingElse() {
     for (String name :
         List.of(
-            "", ".", "..", "a/b", "../a", "a..b", ".a", "a.", "A", "a b", "a~b", "a\\b", "a\0", "é",
+            "",
+            ".",
+            "..",
+            "a/b",
+            "../a",
+            "a..b",
+            ".a",
+            "a.",
+            "A",
+            "a b",
+            "a~b",
+            "a\\b",
+            "a\0",
+            "é",
             "x".repeat(129))) {
       assertThat(BlobId.parse(name)).as(name).isEmpty();
       assertThatIllegalArgumentException()

@@ -93,8 +93,7 @@ public interface BlobStoreContract {
     Blob blob = stored("whole", bytes, NOON);
     assertThat(blob)
         .isEqualTo(
-            new Blob(
-                id("whole"), 300_000, sha256(bytes), NOON, NOON.plus(LIMITS.retention())));
+            new Blob(id("whole"), 300_000, sha256(bytes), NOON, NOON.plus(LIMITS.retention())));
     assertThat(blobStore().find(id("whole"), NOON)).contains(blob);
     assertThat(read("whole", 0, Long.MAX_VALUE)).isEqualTo(bytes);
   }
@@ -302,15 +301,14 @@ public interface BlobStoreContract {
       byte[] bytes = noise(1_000 + i);
       all.add(
           threads()
-              .submit(
-                  () -> {
-                    begin.await();
-                    stored("shared", bytes, NOON);
-                    stored("own-" + bytes.length, bytes, NOON);
-                    byte[] read = read("shared", 0, Long.MAX_VALUE);
-                    assertThat(read).isEqualTo(noise(read.length));
-                    return read;
-                  }));
+              .submit(() -> {
+                begin.await();
+                stored("shared", bytes, NOON);
+                stored("own-" + bytes.length, bytes, NOON);
+                byte[] read = read("shared", 0, Long.MAX_VALUE);
+                assertThat(read).isEqualTo(noise(read.length));
+                return read;
+              }));
     }
     begin.countDown();
     for (Future<?> one : all) {

@@ -262,7 +262,8 @@ public final class FileBlobStore implements BlobStore {
   /** Removes what uploads before this one kept, as far as it is no longer than that. */
   private void overtake(Part part, long bytes) throws IOException {
     for (Part other : parts(part.id().value() + "~*")) {
-      if (other.before(part) && other.read(parts).filter(kept -> kept.bytes() <= bytes).isPresent()) {
+      if (other.before(part)
+          && other.read(parts).filter(kept -> kept.bytes() <= bytes).isPresent()) {
         remove(other);
       }
     }
