@@ -23,6 +23,7 @@ public record Configuration(
     RateLimitSettings rateLimit,
     AccessSettings access,
     CorsSettings cors,
+    WorkSettings worker,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -52,6 +53,7 @@ public record Configuration(
         RateLimitSettings.from(values, limitRules),
         AccessSettings.from(values),
         CorsSettings.from(values),
+        WorkSettings.from(values),
         LoggingSettings.from(values));
   }
 }

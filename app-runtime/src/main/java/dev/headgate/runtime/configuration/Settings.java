@@ -41,6 +41,7 @@ public final class Settings {
               RateLimitSettings.SETTINGS,
               AccessSettings.SETTINGS,
               CorsSettings.SETTINGS,
+              WorkSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

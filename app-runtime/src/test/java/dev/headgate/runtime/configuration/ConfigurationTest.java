@@ -11,7 +11,10 @@ import dev.headgate.core.limit.PathGlob;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.priority.PriorityRule;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,6 +100,14 @@ class ConfigurationTest {
           Map.entry("HEADGATE_ADMIN_TOKEN", "an-admin-token-of-some-length"),
           Map.entry("HEADGATE_API_KEYS", "ci:key-of-ci-0123456789,web:key:of:web:0123456789"),
           Map.entry("CORS_ALLOWED_ORIGINS", "https://a.example.com,http://localhost:3000"),
+          Map.entry("WORKER_EMBEDDED", "true"),
+          Map.entry("WORKER_HOST", "10.0.0.8"),
+          Map.entry("WORKER_PORT", "9099"),
+          Map.entry("WORKER_CONCURRENCY", "artifact-download:2, github-request:0"),
+          Map.entry("WORKER_MEMORY", "64MiB"),
+          Map.entry("WORKER_LEASE", "45s"),
+          Map.entry("WORKER_GRACE", "3s"),
+          Map.entry("PLUGINS_DIRECTORY", "/opt/handlers"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
@@ -182,6 +194,15 @@ class ConfigurationTest {
                   "ci", Secret.of("key-of-ci-0123456789"),
                   "web", Secret.of("key:of:web:0123456789"))),
           new CorsSettings(List.of("https://a.example.com", "http://localhost:3000")),
+          new WorkSettings(
+              true,
+              "10.0.0.8",
+              9099,
+              Map.of("artifact-download", 2, "github-request", 0),
+              64L << 20,
+              Duration.ofSeconds(45),
+              Duration.ofSeconds(3),
+              Path.of("/opt/handlers")),
           new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
 
   private static final Configuration STANDARD =
@@ -236,6 +257,15 @@ class ConfigurationTest {
               List.of()),
           new AccessSettings(null, Map.of()),
           new CorsSettings(List.of()),
+          new WorkSettings(
+              null,
+              "127.0.0.1",
+              0,
+              Map.of(),
+              null,
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(20),
+              Path.of("plugins")),
           new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
 
   static Stream<Arguments> records() {
@@ -271,6 +301,14 @@ class ConfigurationTest {
       String feature, Object standard, Object loaded, Object defaults, Object wanted, Object full) {
     assertThat(full).as(feature).isEqualTo(wanted);
     assertThat(full).as(feature).isNotEqualTo(standard);
+  }
+
+  @Test
+  void readsTheConcurrencyOfKindsFromAMapInAFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("headgate.yaml");
+    Files.writeString(file, "worker:\n  concurrency: {artifact-download: 2, junit.report: 3}\n");
+    assertThat(ConfigurationLoader.load(Map.of(), file).configuration().worker().concurrency())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("artifact-download", 2, "junit.report", 3));
   }
 
   @Test
