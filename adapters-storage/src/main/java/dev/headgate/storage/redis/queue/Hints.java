@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those in this process who want to hear of new work: they share one subscription, which begins with
- * the first of them and ends with the last. Thread-safe.
+ * Those in this process who want to hear of new work: they share one subscription, which begins
+ * with the first of them and ends with the last. Thread-safe.
  */
 final class Hints {
   private final RedisConnection connection;
