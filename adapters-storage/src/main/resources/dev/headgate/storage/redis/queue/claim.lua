@@ -21,7 +21,7 @@ local function head(one)
     local deadline = tonumber(redis.call('HGET', at('task', id), 'deadline') or '')
     if not deadline or now < deadline then
       one.id = id
-      one.rank = one.start and tonumber(string.sub(first, 17, 32)) + one.start or -1
+      one.rank = tonumber(string.sub(first, 17, 32)) + one.start
       return
     end
     overdue_left = overdue_left - 1
@@ -51,7 +51,10 @@ end
 local lanes = {}
 for k = 8 + 2 * priorities, #ARGV do
   for p = 1, priorities do
-    local one = {lane = ARGV[k] .. ':' .. ARGV[6 + 2 * p], start = tonumber(ARGV[7 + 2 * p]), urgency = p}
+    local start = tonumber(ARGV[7 + 2 * p])
+    local one = {
+      lane = ARGV[k] .. ':' .. ARGV[6 + 2 * p], always = not start, start = start or 0, urgency = p, kind = ARGV[k]
+    }
     promote(one.lane, SOME)
     head(one)
     lanes[#lanes + 1] = one
@@ -59,10 +62,16 @@ for k = 8 + 2 * priorities, #ARGV do
 end
 
 local function goes_before(one, other)
+  if one.always ~= other.always then
+    return one.always
+  end
   if one.rank ~= other.rank then
     return one.rank < other.rank
   end
-  return one.urgency < other.urgency
+  if one.urgency ~= other.urgency then
+    return one.urgency < other.urgency
+  end
+  return one.kind < other.kind
 end
 
 local answer = {}

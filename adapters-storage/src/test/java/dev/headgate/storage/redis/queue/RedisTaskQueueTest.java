@@ -4,12 +4,13 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskQueueContract;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.testing.RealRedis;
+import dev.headgate.storage.testing.TaskQueueModelContract;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 
-class RedisTaskQueueTest implements TaskQueueContract {
+class RedisTaskQueueTest implements TaskQueueContract, TaskQueueModelContract {
   private static final RedisConnection REDIS =
       new RedisConnection(
           RealRedis.shared()
