@@ -68,7 +68,7 @@ public final class RedisTaskQueue implements TaskQueue {
   private static final RedisScript SWEEPING = script("sweep.lua");
 
   /** What the names of all keys begin with: one slot of a cluster. */
-  private static final String TAG = "{queue}:";
+  static final String TAG = "{queue}:";
 
   private final RedisConnection connection;
   private final List<String> keys;
