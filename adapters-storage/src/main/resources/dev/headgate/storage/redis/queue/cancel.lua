@@ -12,5 +12,5 @@ elseif not has_ended(task) then
   finish(task, 'cancelled', task.attempts, 'called off')
 end
 local answer = {}
-tell(answer, task.id, true)
+tell(answer, task.id, true, true)
 return answer

@@ -11,26 +11,24 @@ local overdue_left = SOME
 
 -- The lane's first that is not overdue.
 local function head(one)
-  one.id = nil
+  one.task = nil
   while overdue_left > 0 do
     local first = redis.call('ZRANGE', at('ready', one.lane), 0, 0)[1]
     if not first then
       return
     end
-    local id = string.sub(first, 33)
-    local deadline = tonumber(redis.call('HGET', at('task', id), 'deadline') or '')
-    if not deadline or now < deadline then
-      one.id = id
+    local task = load(string.sub(first, 33))
+    if not overdue(task) then
+      one.task = task
       one.rank = tonumber(string.sub(first, 17, 32)) + one.start
       return
     end
     overdue_left = overdue_left - 1
-    give_up(load(id))
+    give_up(task)
   end
 end
 
-local function take(id)
-  local task = load(id)
+local function take(task)
   unshelve(task, true)
   local latest = now + tonumber(ARGV[5])
   if task.deadline and task.deadline < latest then
@@ -39,10 +37,8 @@ local function take(id)
   local ends = math.min(now + tonumber(ARGV[4]), latest)
   -- Not less than the time, so that fences grow even when the last one was lost.
   local fence = math.max(now, task.fence + 1)
-  stand(task, 'running')
-  because(task, nil)
-  redis.call('HSET', at('task', id), 'fence', whole(fence), 'until', whole(ends), 'latest', whole(latest), 'worker',
-    ARGV[2])
+  stand_because(task, 'running', nil, 'fence', whole(fence), 'until', whole(ends), 'latest', whole(latest),
+    'worker', ARGV[2])
   redis.call('ZADD', base .. 'running', whole(ends), name(task))
   redis.call('HINCRBY', base .. 'active', task.lane, 1)
   return ends, latest
@@ -78,21 +74,21 @@ local answer = {}
 for taken = 1, most do
   local best
   for _, one in ipairs(lanes) do
-    if one.id and (not best or goes_before(one, best)) then
+    if one.task and (not best or goes_before(one, best)) then
       best = one
     end
   end
   if not best then
     break
   end
-  room = room - redis.call('STRLEN', at('payload', best.id))
+  room = room - redis.call('STRLEN', at('payload', best.task.id))
   if room < 0 and taken > 1 then
     break
   end
-  local ends, latest = take(best.id)
+  local ends, latest = take(best.task)
   answer[#answer + 1] = whole(ends)
   answer[#answer + 1] = whole(latest)
-  tell(answer, best.id, true)
+  tell(answer, best.task.id, true, false)
   head(best)
 end
 return answer

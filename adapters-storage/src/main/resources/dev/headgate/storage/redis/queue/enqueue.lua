@@ -80,7 +80,7 @@ for i = 4, #ARGV, PARTS do
   local there = known(i)
   if there then
     answer[#answer + 1] = 3
-    tell(answer, there, true)
+    tell(answer, there, true, true)
   elseif full then
     answer[#answer + 1] = 0
   else

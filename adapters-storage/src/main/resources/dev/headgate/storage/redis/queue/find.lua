@@ -2,6 +2,6 @@
 
 local answer = {}
 if redis.call('EXISTS', at('task', ARGV[2])) == 1 then
-  tell(answer, ARGV[2], true)
+  tell(answer, ARGV[2], true, true)
 end
 return answer

@@ -47,7 +47,7 @@ for _ = 1, LOOKS do
   local found = redis.call('ZREVRANGEBYSCORE', index, top, '-inf', 'WITHSCORES', 'LIMIT', 0, CHUNK)
   for i = 1, #found, 2 do
     if fits(found[i]) then
-      tell(answer, found[i], false)
+      tell(answer, found[i], false, false)
       left = left - 1
       if left == 0 then
         return answer

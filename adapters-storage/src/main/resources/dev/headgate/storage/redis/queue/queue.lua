@@ -72,29 +72,31 @@ local function overdue(task)
 end
 
 -- Puts a task's parts behind what is in the answer already: 14 fields, the id, the payload, the result.
-local function tell(answer, id, with_content)
+local function tell(answer, id, with_payload, with_result)
   local values = redis.call('HMGET', at('task', id), unpack(FIELDS))
   for i = 1, #FIELDS do
     answer[#answer + 1] = values[i]
   end
   answer[#answer + 1] = id
-  answer[#answer + 1] = with_content and redis.call('GET', at('payload', id)) or ''
-  answer[#answer + 1] = with_content and redis.call('GET', at('result', id)) or false
+  answer[#answer + 1] = with_payload and redis.call('GET', at('payload', id)) or ''
+  answer[#answer + 1] = with_result and redis.call('GET', at('result', id)) or false
 end
 
-local function stand(task, state)
+-- Changes where it stands, and these fields with it.
+local function stand(task, state, ...)
   redis.call('ZREM', at('state', task.state), task.id)
   task.state = state
   redis.call('ZADD', at('state', state), task.number, task.id)
-  redis.call('HSET', at('task', task.id), 'state', state)
+  redis.call('HSET', at('task', task.id), 'state', state, ...)
 end
 
-local function because(task, reason)
+-- The same for that reason, or for none.
+local function stand_because(task, state, reason, ...)
   if reason then
-    redis.call('HSET', at('task', task.id), 'reason', reason)
-  else
-    redis.call('HDEL', at('task', task.id), 'reason')
+    return stand(task, state, 'reason', reason, ...)
   end
+  redis.call('HDEL', at('task', task.id), 'reason')
+  stand(task, state, ...)
 end
 
 -- Its place among those that can be taken: one behind its caller's last, but not before the one served
@@ -150,11 +152,12 @@ local function stop_running(task)
   redis.call('HDEL', at('task', task.id), 'until', 'latest', 'worker')
 end
 
+-- It ends, for that reason if there is one.
 local function finish(task, state, attempts, reason)
-  redis.call('ZREM', base .. 'dated', name(task))
-  stand(task, state)
-  redis.call('HSET', at('task', task.id), 'attempts', attempts, 'ended', whole(now))
-  because(task, reason)
+  if task.deadline then
+    redis.call('ZREM', base .. 'dated', name(task))
+  end
+  stand_because(task, state, reason, 'attempts', attempts, 'ended', whole(now))
   redis.call('ZADD', base .. 'ended', whole(now), name(task))
 end
 
@@ -167,10 +170,8 @@ local function put_back(task, attempts, due, reason)
   if task.off then
     return finish(task, 'cancelled', attempts, 'called off')
   end
-  stand(task, due > now and 'waiting' or 'queued')
   task.due = due
-  redis.call('HSET', at('task', task.id), 'attempts', attempts, 'due', whole(due))
-  because(task, reason)
+  stand_because(task, due > now and 'waiting' or 'queued', reason, 'attempts', attempts, 'due', whole(due))
   shelve(task)
   if task.state == 'queued' then
     hint()

@@ -7,9 +7,8 @@ if not task then
 end
 if task.state == 'failed' or task.state == 'cancelled' then
   redis.call('ZREM', base .. 'ended', name(task))
-  stand(task, 'queued')
   redis.call('HDEL', at('task', task.id), 'ended', 'reason', 'off')
-  redis.call('HSET', at('task', task.id), 'attempts', 0, 'due', whole(now))
+  stand(task, 'queued', 'attempts', 0, 'due', whole(now))
   if overdue(task) then
     redis.call('HDEL', at('task', task.id), 'deadline')
   elseif task.deadline then
@@ -19,5 +18,5 @@ if task.state == 'failed' or task.state == 'cancelled' then
   hint()
 end
 local answer = {}
-tell(answer, task.id, true)
+tell(answer, task.id, true, true)
 return answer
