@@ -12,18 +12,13 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks in this process's memory, under one lock: they end with the process. For development, tests
@@ -34,20 +29,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be refused, may go beyond.
  */
 public final class MemoryTaskQueue implements TaskQueue {
-  private static final Duration COME_AGAIN = Duration.ofSeconds(5);
-  private static final int SWEEP = 1000;
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final Records records;
-  private final Lines lines = new Lines();
-  private final TreeSet<Entry> running =
-      new TreeSet<>(
-          Comparator.<Entry, Instant>comparing(entry -> entry.leaseUntil)
-              .thenComparing(Entry.BY_NUMBER));
-  private final TreeSet<Entry> dated =
-      new TreeSet<>(
-          Comparator.<Entry, Instant>comparing(MemoryTaskQueue::deadline)
-              .thenComparing(Entry.BY_NUMBER));
+  private final TaskBook book;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** An empty queue that holds as much as is usual. */
@@ -57,7 +40,7 @@ public final class MemoryTaskQueue implements TaskQueue {
 
   /** An empty queue. */
   public MemoryTaskQueue(MemoryTaskQueueSettings settings) {
-    this.records = new Records(settings.maxBytes());
+    this.book = new TaskBook(settings.maxBytes());
   }
 
   @Override
@@ -69,9 +52,8 @@ public final class MemoryTaskQueue implements TaskQueue {
   public List<Enqueued> enqueueAll(List<NewTask> orders, long most, Instant now) {
     List<Enqueued> answers =
         locked(() -> {
-          lines.promote(now);
-          Optional<Enqueued.Full> full = full(orders, most);
-          return orders.stream().map(order -> accept(order, full, now)).toList();
+          book.promote(now);
+          return book.accept(orders, most, now);
         });
     if (answers.stream().anyMatch(Enqueued.Accepted.class::isInstance)) {
       hint();
@@ -79,82 +61,18 @@ public final class MemoryTaskQueue implements TaskQueue {
     return answers;
   }
 
-  /** The refusal, if there is not room for those among them that are new. */
-  private Optional<Enqueued.Full> full(List<NewTask> orders, long most) {
-    Set<Object> fresh = new HashSet<>();
-    long bytes = 0;
-    for (NewTask order : orders) {
-      Key key = Key.of(order);
-      if (records.find(order) == null && fresh.add(key == null ? order.id() : key)) {
-        bytes += Entry.bytes(order.payload());
-      }
-    }
-    if (fresh.isEmpty()) {
-      return Optional.empty();
-    }
-    long depth = lines.notBegun(orders.get(0).kind());
-    return depth + fresh.size() > most || !records.hasRoom(bytes)
-        ? Optional.of(new Enqueued.Full(depth, COME_AGAIN))
-        : Optional.empty();
-  }
-
-  private Enqueued accept(NewTask order, Optional<Enqueued.Full> full, Instant now) {
-    Entry known = records.find(order);
-    if (known != null) {
-      return new Enqueued.Existing(known.task());
-    }
-    if (full.isPresent()) {
-      return full.get();
-    }
-    Entry entry = records.add(order, now);
-    if (order.deadline() != null) {
-      dated.add(entry);
-    }
-    lines.add(entry);
-    return new Enqueued.Accepted(entry.task());
-  }
-
   @Override
   public List<TaskLease> claim(
       String worker, Set<String> kinds, int most, Duration lease, Duration longest, Instant now) {
     return locked(() -> {
-      lines.promote(now);
-      List<TaskLease> leases = new ArrayList<>();
-      while (leases.size() < most) {
-        Optional<Entry> first = lines.first(kinds, now);
-        if (first.isEmpty()) {
-          break;
-        }
-        leases.add(take(first.get(), lease, longest, now));
-      }
-      return leases;
+      book.promote(now);
+      return book.take(kinds, most, lease, longest, now);
     });
-  }
-
-  private TaskLease take(Entry entry, Duration lease, Duration longest, Instant now) {
-    lines.begin(entry);
-    Instant latest = earlier(now.plus(longest), deadline(entry));
-    Instant until = earlier(now.plus(lease), latest);
-    entry.lease(until);
-    running.add(entry);
-    return new TaskLease(entry.task(), entry.task().fence(), until, latest);
   }
 
   @Override
   public Renewal renew(TaskLease lease, Duration length, Instant now) {
-    return locked(() -> {
-      Entry entry = held(lease, now);
-      if (entry == null) {
-        return Renewal.LOST;
-      }
-      if (entry.calledOff) {
-        return Renewal.CANCELLED;
-      }
-      running.remove(entry);
-      entry.leaseUntil = earlier(now.plus(length), lease.latest());
-      running.add(entry);
-      return Renewal.HELD;
-    });
+    return locked(() -> book.renew(lease, length, now));
   }
 
   @Override
@@ -163,19 +81,25 @@ public final class MemoryTaskQueue implements TaskQueue {
         "complete",
         lease,
         now,
-        entry -> end(entry, TaskState.SUCCEEDED, entry.task().attempts(), null, result, now));
+        entry -> book.end(entry, TaskState.SUCCEEDED, entry.task().attempts(), null, result, now));
   }
 
   @Override
   public boolean snooze(TaskLease lease, Instant until, String reason, Instant now) {
     return settle(
-        "snooze", lease, now, entry -> putBack(entry, entry.task().attempts(), until, reason, now));
+        "snooze",
+        lease,
+        now,
+        entry -> book.putBack(entry, entry.task().attempts(), until, reason, now));
   }
 
   @Override
   public boolean retry(TaskLease lease, Instant at, String reason, Instant now) {
     return settle(
-        "retry", lease, now, entry -> putBack(entry, entry.task().attempts() + 1, at, reason, now));
+        "retry",
+        lease,
+        now,
+        entry -> book.putBack(entry, entry.task().attempts() + 1, at, reason, now));
   }
 
   @Override
@@ -184,132 +108,54 @@ public final class MemoryTaskQueue implements TaskQueue {
         "bury",
         lease,
         now,
-        entry -> end(entry, TaskState.FAILED, entry.task().attempts() + 1, reason, null, now));
+        entry ->
+            book.end(entry, TaskState.FAILED, entry.task().attempts() + 1, reason, null, now));
   }
 
   @Override
   public boolean release(TaskLease lease, Instant now) {
     return settle(
-        "release", lease, now, entry -> putBack(entry, entry.task().attempts(), now, null, now));
+        "release",
+        lease,
+        now,
+        entry -> book.putBack(entry, entry.task().attempts(), now, null, now));
   }
 
-  /** Settles a lease if it is the living one; says the same again to the same word. */
   private boolean settle(String verb, TaskLease lease, Instant now, Consumer<Entry> how) {
-    String word = verb + ":" + lease.fence();
-    Optional<TaskState> settled =
-        locked(() -> {
-          Entry known = records.find(lease.task().id());
-          if (known != null && word.equals(known.settled)) {
-            return Optional.of(known.state());
-          }
-          Entry entry = held(lease, now);
-          if (entry == null) {
-            return Optional.empty();
-          }
-          stop(entry);
-          entry.settled = word;
-          how.accept(entry);
-          return Optional.of(entry.state());
-        });
+    Optional<TaskState> settled = locked(() -> book.settle(verb, lease, now, how));
     if (settled.equals(Optional.of(TaskState.QUEUED))) {
       hint();
     }
     return settled.isPresent();
   }
 
-  /** The task, if this lease of it is the living one. */
-  private @Nullable Entry held(TaskLease lease, Instant now) {
-    Entry entry = records.find(lease.task().id());
-    boolean living =
-        entry != null
-            && entry.state() == TaskState.RUNNING
-            && entry.task().fence() == lease.fence()
-            && now.isBefore(entry.leaseUntil);
-    return living ? entry : null;
-  }
-
-  private void stop(Entry entry) {
-    running.remove(entry);
-    lines.stop(entry);
-  }
-
-  private void putBack(
-      Entry entry, int attempts, Instant notBefore, @Nullable String reason, Instant now) {
-    if (entry.calledOff) {
-      end(entry, TaskState.CANCELLED, attempts, "called off", null, now);
-      return;
-    }
-    entry.putBack(attempts, notBefore, reason, now);
-    lines.add(entry);
-  }
-
-  private void end(
-      Entry entry,
-      TaskState state,
-      int attempts,
-      @Nullable String reason,
-      @Nullable String result,
-      Instant now) {
-    dated.remove(entry);
-    entry.end(state, attempts, reason, result, now);
-    records.ended(entry);
-  }
-
   @Override
   public Optional<Task> cancel(TaskId id, Instant now) {
-    return locked(() -> {
-      Entry entry = records.find(id);
-      if (entry == null) {
-        return Optional.empty();
-      }
-      if (entry.state() == TaskState.RUNNING) {
-        entry.calledOff = true;
-      } else if (!entry.state().ended()) {
-        lines.remove(entry);
-        end(entry, TaskState.CANCELLED, entry.task().attempts(), "called off", null, now);
-      }
-      return Optional.of(entry.task());
-    });
+    return locked(() -> book.cancel(id, now));
   }
 
   @Override
   public Optional<Task> replay(TaskId id, Instant now) {
-    Optional<Task> replayed =
-        locked(() -> {
-          Entry entry = records.find(id);
-          if (entry == null) {
-            return Optional.empty();
-          }
-          if (entry.state() == TaskState.FAILED || entry.state() == TaskState.CANCELLED) {
-            records.reopen(entry);
-            entry.replay(now);
-            lines.add(entry);
-            if (entry.task().deadline() != null) {
-              dated.add(entry);
-            }
-          }
-          return Optional.of(entry.task());
-        });
+    Optional<Task> replayed = locked(() -> book.replay(id, now));
     hint();
     return replayed;
   }
 
   @Override
   public Optional<Task> find(TaskId id) {
-    return locked(() -> Optional.ofNullable(records.find(id)).map(Entry::task));
+    return locked(() -> book.find(id));
   }
 
   @Override
   public List<Task> list(TaskQuery query) {
-    return locked(() -> records.list(query));
+    return locked(() -> book.list(query));
   }
 
   @Override
   public Optional<Long> position(TaskId id, Instant now) {
     return locked(() -> {
-      lines.promote(now);
-      Entry entry = records.find(id);
-      return entry == null ? Optional.empty() : lines.ahead(entry, FARTHEST_POSITION);
+      book.promote(now);
+      return book.ahead(id, FARTHEST_POSITION);
     });
   }
 
@@ -326,54 +172,17 @@ public final class MemoryTaskQueue implements TaskQueue {
   @Override
   public List<QueueDepth> depths(Instant now) {
     return locked(() -> {
-      lines.promote(now);
-      return lines.depths();
+      book.promote(now);
+      return book.depths();
     });
   }
 
   @Override
   public int sweep(int attempts, Duration history, Instant now) {
     return locked(() -> {
-      lines.promote(now);
-      int done = rescue(attempts, now);
-      while (done < SWEEP && !dated.isEmpty() && dated.first().overdue(now)) {
-        giveUp(dated.first(), now);
-        done++;
-      }
-      Entry oldest = records.endedBefore(now.minus(history));
-      while (done < SWEEP && oldest != null) {
-        records.forget(oldest);
-        done++;
-        oldest = records.endedBefore(now.minus(history));
-      }
-      return done;
+      book.promote(now);
+      return book.sweep(attempts, now.minus(history), now);
     });
-  }
-
-  private int rescue(int attempts, Instant now) {
-    int done = 0;
-    while (done < SWEEP && !running.isEmpty() && !now.isBefore(running.first().leaseUntil)) {
-      Entry entry = running.first();
-      stop(entry);
-      int burnt = entry.task().attempts() + 1;
-      if (!entry.calledOff && burnt >= attempts) {
-        String reason = "its worker went silent " + burnt + " times";
-        end(entry, TaskState.FAILED, burnt, reason, null, now);
-      } else {
-        putBack(entry, burnt, now, "its worker went silent", now);
-      }
-      done++;
-    }
-    return done;
-  }
-
-  private void giveUp(Entry entry, Instant now) {
-    if (entry.state() == TaskState.RUNNING) {
-      stop(entry);
-    } else {
-      lines.remove(entry);
-    }
-    end(entry, TaskState.FAILED, entry.task().attempts(), "its deadline passed", null, now);
   }
 
   private <T> T locked(Supplier<T> work) {
@@ -383,14 +192,5 @@ public final class MemoryTaskQueue implements TaskQueue {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  private static Instant deadline(Entry entry) {
-    Instant deadline = entry.task().deadline();
-    return deadline == null ? Instant.MAX : deadline;
   }
 }

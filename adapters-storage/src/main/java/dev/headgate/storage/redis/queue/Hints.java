@@ -1,8 +1,8 @@
 package dev.headgate.storage.redis.queue;
 
 import dev.headgate.storage.redis.connection.RedisConnection;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Hints {
   private final RedisConnection connection;
   private final String channel;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Map<Object, Runnable> listeners = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Subscription subscription;
 
@@ -24,23 +24,23 @@ final class Hints {
 
   /** Calls it from now on; returns what ends that. */
   Runnable listen(Runnable hint) {
-    Runnable own = hint::run;
+    Object listener = new Object();
     lock.lock();
     try {
-      listeners.add(own);
+      listeners.put(listener, hint);
       if (subscription == null) {
         subscription = new Subscription(connection, channel, this::tell);
       }
     } finally {
       lock.unlock();
     }
-    return () -> forget(own);
+    return () -> forget(listener);
   }
 
-  private void forget(Runnable hint) {
+  private void forget(Object listener) {
     lock.lock();
     try {
-      listeners.remove(hint);
+      listeners.remove(listener);
       if (listeners.isEmpty() && subscription != null) {
         subscription.close();
         subscription = null;
@@ -51,6 +51,6 @@ final class Hints {
   }
 
   private void tell() {
-    listeners.forEach(Runnable::run);
+    listeners.values().forEach(Runnable::run);
   }
 }
