@@ -24,9 +24,9 @@ import java.util.function.Supplier;
  * Tasks in this process's memory, under one lock: they end with the process. For development, tests
  * and programs that embed Headgate.
  *
- * <p>It holds so many bytes of payloads and results as its settings allow: history is forgotten early
- * where there is no room, and where that is not enough nothing more is accepted. Only results, which
- * cannot be refused, may go beyond.
+ * <p>It holds so many bytes of payloads and results as its settings allow: history is forgotten
+ * early where there is no room, and where that is not enough nothing more is accepted. Only
+ * results, which cannot be refused, may go beyond.
  */
 public final class MemoryTaskQueue implements TaskQueue {
   private final ReentrantLock lock = new ReentrantLock();
@@ -108,8 +108,7 @@ public final class MemoryTaskQueue implements TaskQueue {
         "bury",
         lease,
         now,
-        entry ->
-            book.end(entry, TaskState.FAILED, entry.task().attempts() + 1, reason, null, now));
+        entry -> book.end(entry, TaskState.FAILED, entry.task().attempts() + 1, reason, null, now));
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.headgate.storage.memory.queue;
 /**
  * How much the queue in memory may hold.
  *
- * @param maxBytes of payloads and results, and {@value Entry#OVERHEAD} for each task beside them; at
- *     least 1 MiB
+ * @param maxBytes of payloads and results, and {@value Entry#OVERHEAD} for each task beside them;
+ *     at least 1 MiB
  */
 public record MemoryTaskQueueSettings(long maxBytes) {
   /** 256 MiB. */

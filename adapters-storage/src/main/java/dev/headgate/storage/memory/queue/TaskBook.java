@@ -159,8 +159,7 @@ final class TaskBook {
     lines.stop(entry);
   }
 
-  void putBack(
-      Entry entry, int attempts, Instant notBefore, @Nullable String reason, Instant now) {
+  void putBack(Entry entry, int attempts, Instant notBefore, @Nullable String reason, Instant now) {
     if (entry.calledOff) {
       end(entry, TaskState.CANCELLED, attempts, "called off", null, now);
       return;

@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisDurability implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisDurability.class);
-  private static final RedisScript INFO =
-      RedisScript.load(RedisDurability.class, "durability.lua");
+  private static final RedisScript INFO = RedisScript.load(RedisDurability.class, "durability.lua");
 
   /** How long to wait after a failure, twice as long after each further one up to the longest. */
   private static final Duration PAUSE = Duration.ofSeconds(1);

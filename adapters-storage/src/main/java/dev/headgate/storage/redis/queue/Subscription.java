@@ -55,7 +55,7 @@ final class Subscription implements AutoCloseable {
         try {
           listen();
         } finally {
-          topic().removeListenerAsync(listener);
+          end(listener);
         }
       }
     } catch (InterruptedException closing) {
@@ -85,6 +85,16 @@ final class Subscription implements AutoCloseable {
       }
     } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
     return null;
+  }
+
+  private void end(int listener) {
+    topic()
+        .removeListenerAsync(listener)
+        .whenComplete((done, failed) -> {
+          if (failed != null) {
+            LOG.debug("the subscription ended with its connection", failed);
+          }
+        });
   }
 
   private void tell() {

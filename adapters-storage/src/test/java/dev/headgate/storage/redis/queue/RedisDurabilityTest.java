@@ -38,8 +38,7 @@ class RedisDurabilityTest {
     try (OwnRedis server = RealRedis.own();
         RedisConnection redis = new RedisConnection(server.settings())) {
       server.stop();
-      assertThatThrownBy(() -> shortcomings(redis))
-          .isInstanceOf(StorageFailure.class);
+      assertThatThrownBy(() -> shortcomings(redis)).isInstanceOf(StorageFailure.class);
     }
   }
 

@@ -56,8 +56,7 @@ class RedisTaskQueueTest implements TaskQueueContract, TaskQueueModelContract {
     assertThat(accepted.task().createdAt()).isAfter(NOON);
     assertThat(queue.find(order.id())).contains(accepted.task());
 
-    TaskLease lease =
-        queue.claim("w", Set.of(order.kind()), 1, LEASE, LONGEST, Instant.MAX).get(0);
+    TaskLease lease = queue.claim("w", Set.of(order.kind()), 1, LEASE, LONGEST, Instant.MAX).get(0);
 
     assertThat(lease.until()).isAfter(NOON);
     queue.sweep(1, HISTORY, Instant.MAX);
