@@ -1,0 +1,1 @@
+SELECT headgate.put_back_task(?, ?, ?, ?, ?, ?)
