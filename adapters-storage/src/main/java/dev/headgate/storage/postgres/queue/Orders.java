@@ -64,7 +64,8 @@ final class Orders {
     statement.setObject(9, nanos(NewTask::notBefore));
     statement.setObject(10, nanos(NewTask::deadline));
     statement.setObject(11, texts(Orders::delayed));
-    statement.setLong(12, most);
+    statement.setObject(12, orders.stream().mapToInt(order -> order.payload().length()).toArray());
+    statement.setLong(13, most);
   }
 
   List<Enqueued> answers(ResultSet rows) throws SQLException {

@@ -11,6 +11,8 @@ import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskLease;
 import dev.headgate.core.queue.TaskQuery;
 import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.core.queue.TaskState;
+import dev.headgate.core.storage.Convoy;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.Sql;
 import java.sql.PreparedStatement;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.HandleCallback;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,14 @@ public final class PostgresTaskQueue implements TaskQueue {
   /** Longer is as good as endless, and sums with it must not overflow. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
+  /** How many characters of payloads one claim brings, unless a single one is larger. */
+  private static final long LARGEST_CLAIM = 32 << 20;
+
+  /** As many as keep one on its way while another waits for the disk. */
+  private static final int TRIPS = 2;
+
+  private static final int SEATS = 128;
+
   private static final int SWEPT_AT_ONCE = 1_000;
   private static final Renewal[] RENEWALS = {Renewal.HELD, Renewal.CANCELLED, Renewal.LOST};
   private static final long[] NO_TIMES = {};
@@ -70,6 +81,8 @@ public final class PostgresTaskQueue implements TaskQueue {
 
   private final PostgresDatabase database;
   private final boolean callersTime;
+  private final TaskHints hints;
+  private final Convoy<Ending, Boolean> endings;
 
   /** The queue in this database. */
   public PostgresTaskQueue(PostgresDatabase database) {
@@ -80,6 +93,15 @@ public final class PostgresTaskQueue implements TaskQueue {
   PostgresTaskQueue(PostgresDatabase database, boolean callersTime) {
     this.database = database;
     this.callersTime = callersTime;
+    this.hints = new TaskHints(database);
+    this.endings =
+        new Convoy<>(
+            PostgresDatabase.STORE,
+            Thread.ofVirtual().name("postgres-tasks")::start,
+            TRIPS,
+            SEATS,
+            database.settings().acquireTimeout(),
+            this::end);
   }
 
   private static String sql(String file) {
@@ -102,7 +124,7 @@ public final class PostgresTaskQueue implements TaskQueue {
             ENQUEUE_ALL,
             statement -> {
               orders.bind(statement);
-              setTime(statement, 13, now);
+              setTime(statement, 14, now);
             },
             orders::answers));
   }
@@ -121,9 +143,10 @@ public final class PostgresTaskQueue implements TaskQueue {
               statement.setObject(2, kinds.toArray(new String[0]));
               statement.setObject(3, HEAD_STARTS);
               statement.setInt(4, most);
-              statement.setLong(5, nanos(lease));
-              statement.setLong(6, nanos(longest));
-              setTime(statement, 7, now);
+              statement.setLong(5, LARGEST_CLAIM);
+              statement.setLong(6, nanos(lease));
+              statement.setLong(7, nanos(longest));
+              setTime(statement, 8, now);
             },
             rows -> all(rows, TaskRows::lease)));
   }
@@ -145,12 +168,12 @@ public final class PostgresTaskQueue implements TaskQueue {
 
   @Override
   public boolean complete(TaskLease lease, String result, Instant now) {
-    return end(List.of(Ending.well(lease, result, now))).get(0);
+    return endings.ask(Ending.well(lease, result, now));
   }
 
   @Override
   public boolean bury(TaskLease lease, String reason, Instant now) {
-    return end(List.of(Ending.forGood(lease, reason, now))).get(0);
+    return endings.ask(Ending.forGood(lease, reason, now));
   }
 
   private List<Boolean> end(List<Ending> endings) {
@@ -183,35 +206,37 @@ public final class PostgresTaskQueue implements TaskQueue {
 
   @Override
   public boolean snooze(TaskLease lease, Instant until, String reason, Instant now) {
-    return putBack(lease, until, reason, 0, now);
+    return putBack(lease, Settled.SNOOZED, until, reason, now);
   }
 
   @Override
   public boolean retry(TaskLease lease, Instant at, String reason, Instant now) {
-    return putBack(lease, at, reason, 1, now);
+    return putBack(lease, Settled.RETRIED, at, reason, now);
   }
 
   @Override
   public boolean release(TaskLease lease, Instant now) {
-    return putBack(lease, null, null, 0, now);
+    return putBack(lease, Settled.RELEASED, null, null, now);
   }
 
   private boolean putBack(
-      TaskLease lease, @Nullable Instant start, @Nullable String reason, int burnt, Instant now) {
+      TaskLease lease,
+      Settled how,
+      @Nullable Instant start,
+      @Nullable String reason,
+      Instant now) {
     return database.write(
         call(
             PUT_BACK,
             statement -> {
               statement.setString(1, lease.task().id().value());
               statement.setLong(2, lease.fence());
-              if (start == null) {
-                statement.setNull(3, Types.BIGINT);
-              } else {
-                statement.setLong(3, EpochNanos.of(start));
-              }
-              statement.setString(4, Text.storableOrNull(reason));
-              statement.setInt(5, burnt);
-              setTime(statement, 6, now);
+              statement.setInt(3, how.ordinal());
+              statement.setObject(4, start == null ? null : EpochNanos.of(start), Types.BIGINT);
+              statement.setString(5, Text.storableOrNull(reason));
+              statement.setInt(6, how.burnt());
+              statement.setString(7, Reasons.CALLED_OFF);
+              setTime(statement, 8, now);
             },
             PostgresTaskQueue::truth));
   }
@@ -257,11 +282,8 @@ public final class PostgresTaskQueue implements TaskQueue {
             LIST,
             statement -> {
               statement.setString(1, query.kind());
-              if (query.state() == null) {
-                statement.setNull(2, Types.INTEGER);
-              } else {
-                statement.setInt(2, query.state().ordinal());
-              }
+              TaskState state = query.state();
+              statement.setObject(2, state == null ? null : state.ordinal(), Types.INTEGER);
               statement.setString(3, query.caller());
               statement.setString(4, query.group());
               statement.setString(5, query.before() == null ? null : query.before().value());
@@ -290,7 +312,7 @@ public final class PostgresTaskQueue implements TaskQueue {
 
   @Override
   public Runnable listen(Runnable hint) {
-    return () -> {};
+    return hints.add(hint);
   }
 
   @Override
@@ -347,7 +369,7 @@ public final class PostgresTaskQueue implements TaskQueue {
   }
 
   private static @Nullable String[] texts(
-      List<Ending> endings, java.util.function.Function<Ending, @Nullable String> column) {
+      List<Ending> endings, Function<Ending, @Nullable String> column) {
     @Nullable String[] texts = new String[endings.size()];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = column.apply(endings.get(i));

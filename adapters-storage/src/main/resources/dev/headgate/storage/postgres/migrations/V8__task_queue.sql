@@ -84,6 +84,12 @@ CREATE TABLE task_state (
   lease_until bigint,
   lease_checked bigint,
   worker text,
+  -- How the latest lease that was settled was, and its fence: who says the same again is told so.
+  -- 0 released, 1 snoozed, 2 retried, 3 completed, 4 buried.
+  settled_as smallint,
+  settled_fence bigint,
+  -- Of the payload, in characters.
+  size integer NOT NULL,
   ended_at bigint,
   reason text,
   result text
@@ -285,7 +291,7 @@ $$;
 CREATE FUNCTION enqueue_tasks(
   task_kind text, ids text[], priorities smallint[], callers text[], payloads text[], keys text[],
   groups text[], request_ids text[], starts bigint[], deadlines bigint[], reasons text[],
-  most bigint, moment bigint)
+  sizes integer[], most bigint, moment bigint)
 RETURNS TABLE (
   place bigint, verdict integer, depth bigint, decided_at bigint, known headgate.whole_task)
 LANGUAGE plpgsql VOLATILE
@@ -343,12 +349,12 @@ BEGIN
       PERFORM headgate.hint_tasks(task_kind);
     END IF;
     INSERT INTO headgate.task_state (number, lane, state, created_at, not_before, deadline, mark,
-      turn, reason)
+      turn, reason, size)
     SELECT f.number, l.lane, CASE WHEN m.mark IS NULL THEN 1 ELSE 0 END, at,
       greatest(u.start, at), u.deadline, m.mark, f.number,
-      CASE WHEN m.mark IS NULL THEN u.reason END
-    FROM unnest(priorities, starts, deadlines, reasons) WITH ORDINALITY
-      AS u(priority, start, deadline, reason, place)
+      CASE WHEN m.mark IS NULL THEN u.reason END, u.size
+    FROM unnest(priorities, starts, deadlines, reasons, sizes) WITH ORDINALITY
+      AS u(priority, start, deadline, reason, size, place)
     JOIN unnest(fresh, numbers) AS f(place, number) ON f.place = u.place
     JOIN headgate.task_lane AS l ON l.kind = task_kind AND l.priority = u.priority
     LEFT JOIN unnest(able, marks) AS m(place, mark) ON m.place = u.place;
@@ -377,8 +383,8 @@ $$;
 -- and their class's head start, the first class excepted, which always goes first. Waits for
 -- nobody: what others are taking is passed over.
 CREATE FUNCTION claim_tasks(
-  who text, kinds text[], head_starts bigint[], most integer, length bigint, longest bigint,
-  moment bigint)
+  who text, kinds text[], head_starts bigint[], most integer, most_size bigint, length bigint,
+  longest bigint, moment bigint)
 RETURNS TABLE (task headgate.whole_task, until bigint, latest bigint)
 LANGUAGE plpgsql VOLATILE
 -- A plan made while the tables were small must not scan them when they have grown.
@@ -404,20 +410,24 @@ BEGIN
       FROM headgate.task_lane AS l
       WHERE l.kind = ANY (kinds) AND l.lane <> ALL (busy)),
     heads AS (
-      SELECT l.lane, l.priority, h.mark, h.turn,
+      SELECT l.lane, l.priority, h.mark, h.turn, h.size,
         -- Who stands behind one that came late comes no earlier than that one.
         max(h.created_at + l.head_start)
           OVER (PARTITION BY l.lane ORDER BY h.mark, h.turn) AS rank
       FROM lanes AS l
       CROSS JOIN LATERAL (
-        SELECT s.mark, s.turn, s.created_at FROM headgate.task_state AS s
+        SELECT s.mark, s.turn, s.created_at, s.size FROM headgate.task_state AS s
         WHERE s.lane = l.lane AND s.state = 0 AND (s.deadline IS NULL OR s.deadline > at)
         ORDER BY s.mark, s.turn LIMIT most) AS h),
     shares AS MATERIALIZED (
       SELECT f.lane, count(*) AS size
       FROM (
-        SELECT h.lane FROM heads AS h
+        SELECT h.lane, h.size, sum(h.size)
+            OVER (ORDER BY h.priority = 0 DESC, h.rank, h.priority, h.mark, h.turn) AS total
+        FROM heads AS h
         ORDER BY h.priority = 0 DESC, h.rank, h.priority, h.mark, h.turn LIMIT most) AS f
+      -- The first goes however large it is.
+      WHERE f.total <= most_size OR f.total = f.size
       GROUP BY f.lane),
     taken AS MATERIALIZED (
       SELECT t.number FROM shares AS f
@@ -488,7 +498,7 @@ BEGIN
 END
 $$;
 
--- Ends tasks whose leases live. Whether each did, or had done so before with the same words.
+-- Ends tasks whose leases live. Whether each did, or had been ended so by that lease before.
 CREATE FUNCTION end_tasks(
   ids text[], fences bigint[], states smallint[], burns integer[], reasons text[], results text[],
   moments bigint[])
@@ -510,7 +520,7 @@ BEGIN
   ended AS (
     UPDATE headgate.task_state AS s
     SET state = a.state, attempts = s.attempts + a.burn, reason = a.reason, result = a.result,
-      ended_at = a.at
+      ended_at = a.at, settled_as = a.state, settled_fence = a.fence
     FROM asked AS a
     WHERE s.number = a.number AND s.state = 2 AND s.fence = a.fence AND s.lease_until > a.at
     RETURNING a.place)
@@ -518,8 +528,7 @@ BEGIN
     EXISTS (SELECT FROM ended AS e WHERE e.place = a.place)
       OR EXISTS (
         SELECT FROM headgate.task_state AS s
-        WHERE s.number = a.number AND s.state = a.state AND s.fence = a.fence
-          AND s.reason IS NOT DISTINCT FROM a.reason AND s.result IS NOT DISTINCT FROM a.result)
+        WHERE s.number = a.number AND s.settled_as = a.state AND s.settled_fence = a.fence)
     ORDER BY a.place)
   INTO answers
   FROM asked AS a;
@@ -560,9 +569,10 @@ END
 $$;
 
 -- Hands a task back under a living lease, for that instant or at once. True as well where that very
--- lease did so before in the same words.
+-- lease did so before in the same way.
 CREATE FUNCTION put_back_task(
-  task_id text, held_fence bigint, start bigint, why text, burn integer, moment bigint)
+  task_id text, held_fence bigint, how integer, start bigint, why text, burn integer,
+  called_off_by text, moment bigint)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -570,24 +580,25 @@ DECLARE
   at bigint := coalesce(moment, headgate.epoch_nanos());
   held record;
 BEGIN
-  SELECT s.number, s.state, s.attempts, s.called_off, s.lease_until, s.reason INTO held
+  SELECT s.* INTO held
   FROM headgate.task AS t JOIN headgate.task_state AS s ON s.number = t.number
-  WHERE t.id = task_id AND s.fence = held_fence
+  WHERE t.id = task_id
   FOR UPDATE OF s;
-  IF NOT FOUND OR held.state > 2 OR (held.state = 2 AND held.lease_until <= at) THEN
-    RETURN false;
-  END IF;
-  IF held.state < 2 THEN
-    RETURN held.reason IS NOT DISTINCT FROM why;
-  END IF;
-  IF held.called_off THEN
-    UPDATE headgate.task_state AS s
-    SET state = 5, attempts = held.attempts + burn, reason = 'called off', ended_at = at
-    WHERE s.number = held.number;
+  IF held.settled_as = how AND held.settled_fence = held_fence THEN
     RETURN true;
   END IF;
-  RETURN headgate.requeue_task(
-    held.number, coalesce(start, at), why, held.attempts + burn, at, true);
+  IF NOT FOUND OR held.state <> 2 OR held.fence <> held_fence OR held.lease_until <= at THEN
+    RETURN false;
+  END IF;
+  IF held.called_off THEN
+    PERFORM headgate.end_task(held.number, 5, called_off_by, held.attempts + burn, at);
+  ELSE
+    PERFORM headgate.requeue_task(
+      held.number, coalesce(start, at), why, held.attempts + burn, at, true);
+  END IF;
+  UPDATE headgate.task_state AS s SET settled_as = how, settled_fence = held_fence
+  WHERE s.number = held.number;
+  RETURN true;
 END
 $$;
 
@@ -645,7 +656,7 @@ BEGIN
 END
 $$;
 
--- The latest that fit. Each condition that is not asked for is left out, so that each combination
+-- The latest that fit, without payloads and results. Each condition that is not asked for is left out, so that each combination
 -- has a plan of its own.
 CREATE FUNCTION list_tasks(
   wanted_kind text, wanted_state integer, wanted_caller text, wanted_group text, before_id text,
@@ -660,7 +671,10 @@ BEGIN
     SELECT coalesce(max(t.number), 0) INTO before_number FROM headgate.task AS t
     WHERE t.id = before_id;
   END IF;
-  RETURN QUERY EXECUTE 'SELECT * FROM headgate.whole_task AS w WHERE true'
+  RETURN QUERY EXECUTE 'SELECT w.number, w.id, w.kind, w.priority, w.caller, ''''::text,
+      w.idempotency_key, w.task_group, w.request_id, w.state, w.attempts, w.fence, w.created_at,
+      w.not_before, w.deadline, w.reason, NULL::text, w.ended_at, w.lease_until
+    FROM headgate.whole_task AS w WHERE true'
     || CASE WHEN wanted_kind IS NULL THEN '' ELSE ' AND w.kind = $1' END
     || CASE WHEN wanted_state IS NULL THEN '' ELSE ' AND w.state = ' || wanted_state END
     || CASE WHEN wanted_caller IS NULL THEN '' ELSE ' AND w.caller = $2' END

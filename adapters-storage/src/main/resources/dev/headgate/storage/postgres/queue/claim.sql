@@ -1,2 +1,2 @@
 SELECT (c.task).*, c.until, c.latest
-FROM headgate.claim_tasks(?, ?, ?, ?, ?, ?, ?) AS c
+FROM headgate.claim_tasks(?, ?, ?, ?, ?, ?, ?, ?) AS c
