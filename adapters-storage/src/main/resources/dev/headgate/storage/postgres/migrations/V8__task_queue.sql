@@ -79,8 +79,8 @@ CREATE TABLE task_state (
   -- Its place in the lane.
   mark bigint,
   turn bigint,
-  -- When the lease ends, and when that is looked at: a renewal changes the first alone, which no
-  -- index holds, so that it stays on its page.
+  -- When the lease ends, null without one; and when that is looked at: a renewal changes the first
+  -- alone, which no index holds, so that it stays on its page.
   lease_until bigint,
   lease_checked bigint,
   worker text,
@@ -175,11 +175,11 @@ BEGIN
 END
 $$;
 
--- Marks for tasks of these classes and callers, in their order, as FairOrder gives them; under the
--- lock of the kind.
+-- Marks for tasks of these classes and callers, in their order, as FairOrder gives them; null where
+-- no caller is named. Under the lock of the kind.
 CREATE FUNCTION give_marks(task_kind text, priorities smallint[], callers text[]) RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE
-SET enable_seqscan = off
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
   marks bigint[];
@@ -188,30 +188,29 @@ BEGIN
   WHERE l.kind = task_kind AND l.priority = ANY (priorities) AND l.floor < l.top
     AND NOT EXISTS (
       SELECT FROM headgate.task_state AS s WHERE s.lane = l.lane AND s.state = 0);
-  WITH asked AS (
-    SELECT a.place, a.priority, a.caller,
-      row_number() OVER (PARTITION BY a.priority, a.caller ORDER BY a.place) - 1 AS behind
-    FROM unnest(priorities, callers) WITH ORDINALITY AS a(priority, caller, place)),
-  base AS (
+  WITH lanes AS MATERIALIZED (
     SELECT l.lane, l.priority, greatest(l.floor, (
-      SELECT max(c.served) FROM headgate.task_count AS c WHERE c.lane = l.lane)) AS mark
+      SELECT max(c.served) FROM headgate.task_count AS c WHERE c.lane = l.lane)) AS base
     FROM headgate.task_lane AS l
     WHERE l.kind = task_kind AND l.priority = ANY (priorities)),
-  starts AS (
-    SELECT b.lane, a.priority, a.caller, greatest(b.mark, m.next_mark) AS mark, a.count
-    FROM (SELECT priority, caller, count(*) FROM asked GROUP BY priority, caller) AS a
-    JOIN base AS b USING (priority)
-    LEFT JOIN headgate.task_mark AS m ON m.lane = b.lane AND m.caller = a.caller),
+  asked AS MATERIALIZED (
+    SELECT a.place, l.lane, a.caller,
+      greatest(l.base, (
+        SELECT m.next_mark FROM headgate.task_mark AS m
+        WHERE m.lane = l.lane AND m.caller = a.caller))
+      + row_number() OVER (PARTITION BY l.lane, a.caller ORDER BY a.place) - 1 AS mark
+    FROM unnest(priorities, callers) WITH ORDINALITY AS a(priority, caller, place)
+    LEFT JOIN lanes AS l ON l.priority = a.priority AND a.caller IS NOT NULL),
   marked AS (
     INSERT INTO headgate.task_mark AS m (lane, caller, next_mark)
-    SELECT s.lane, s.caller, s.mark + s.count FROM starts AS s
+    SELECT a.lane, a.caller, max(a.mark) + 1 FROM asked AS a WHERE a.lane IS NOT NULL
+    GROUP BY a.lane, a.caller
     ON CONFLICT (lane, caller) DO UPDATE SET next_mark = excluded.next_mark),
   topped AS (
     UPDATE headgate.task_lane AS l SET top = h.top
-    FROM (SELECT s.lane, max(s.mark + s.count) AS top FROM starts AS s GROUP BY s.lane) AS h
+    FROM (SELECT a.lane, max(a.mark) + 1 AS top FROM asked AS a GROUP BY a.lane) AS h
     WHERE l.lane = h.lane AND l.top < h.top)
-  SELECT array_agg(s.mark + a.behind ORDER BY a.place) INTO marks
-  FROM asked AS a JOIN starts AS s USING (priority, caller);
+  SELECT array_agg(a.mark ORDER BY a.place) INTO marks FROM asked AS a;
   RETURN marks;
 END
 $$;
@@ -253,27 +252,10 @@ BEGIN
 END
 $$;
 
--- The number of the task that this one is, by its id or its key; null for none.
-CREATE FUNCTION known_task(task_id text, task_kind text, task_caller text, task_key text)
-RETURNS bigint
-LANGUAGE plpgsql STABLE
-SET enable_seqscan = off
-AS $$
-DECLARE
-  known bigint;
-BEGIN
-  SELECT t.number INTO known FROM headgate.task AS t WHERE t.id = task_id;
-  IF known IS NULL AND task_key IS NOT NULL THEN
-    SELECT t.number INTO known FROM headgate.task AS t
-    WHERE t.kind = task_kind AND t.caller = task_caller AND t.idempotency_key = task_key;
-  END IF;
-  RETURN known;
-END
-$$;
-
+-- Whether the time of a task of that kind has come, so that it has to be given a mark.
 CREATE FUNCTION something_due(task_kind text, moment bigint) RETURNS boolean
 LANGUAGE plpgsql VOLATILE
-SET enable_seqscan = off
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
   RETURN EXISTS (
@@ -295,17 +277,14 @@ CREATE FUNCTION enqueue_tasks(
 RETURNS TABLE (
   place bigint, verdict integer, depth bigint, decided_at bigint, known headgate.whole_task)
 LANGUAGE plpgsql VOLATILE
-SET enable_seqscan = off
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
   at bigint;
   already bigint;
-  fresh bigint[];
+  -- By place: the numbers of those that are new, and the marks of those that can be taken at once.
   numbers bigint[];
-  able bigint[];
-  able_priorities smallint[];
-  able_callers text[];
   marks bigint[];
 BEGIN
   PERFORM headgate.lock_kind(task_kind);
@@ -313,69 +292,73 @@ BEGIN
   IF headgate.something_due(task_kind, at) THEN
     PERFORM headgate.promote_tasks(task_kind, at);
   END IF;
-  SELECT array_agg(h.place ORDER BY h.place) INTO fresh
+  SELECT array_agg(f.number ORDER BY f.place) INTO numbers
   FROM (
-    SELECT u.id, u.caller, u.key, u.place,
-      row_number() OVER (PARTITION BY u.id ORDER BY u.place) AS of_id,
-      CASE WHEN u.key IS NULL THEN 1
-        ELSE row_number() OVER (PARTITION BY u.caller, u.key ORDER BY u.place) END AS of_key
-    FROM unnest(ids, callers, keys) WITH ORDINALITY AS u(id, caller, key, place)) AS h
-  WHERE h.of_id = 1 AND h.of_key = 1
-    AND headgate.known_task(h.id, task_kind, h.caller, h.key) IS NULL;
+    SELECT h.place, CASE WHEN h.new THEN nextval('headgate.task_number') END AS number
+    FROM (
+      SELECT u.place,
+        row_number() OVER (PARTITION BY u.id ORDER BY u.place) = 1
+        AND (SELECT t.number FROM headgate.task AS t WHERE t.id = u.id) IS NULL
+        AND (u.key IS NULL OR (
+          row_number() OVER (PARTITION BY u.caller, u.key ORDER BY u.place) = 1
+          AND (
+            SELECT t.number FROM headgate.task AS t
+            WHERE t.kind = task_kind AND t.caller = u.caller AND t.idempotency_key = u.key)
+          IS NULL)) AS new
+      FROM unnest(ids, callers, keys) WITH ORDINALITY AS u(id, caller, key, place)
+      ORDER BY u.place) AS h) AS f;
   SELECT coalesce(sum(c.waiting), 0) INTO already
   FROM headgate.task_lane AS l JOIN headgate.task_count AS c ON c.lane = l.lane
   WHERE l.kind = task_kind;
-  IF already + cardinality(fresh) <= most THEN
-    numbers := ARRAY(
-      SELECT nextval('headgate.task_number') FROM generate_series(1, cardinality(fresh)));
+  IF already + cardinality(array_remove(numbers, NULL)) > most THEN
+    numbers := array_fill(NULL::bigint, ARRAY[cardinality(ids)]);
+  ELSIF cardinality(array_remove(numbers, NULL)) > 0 THEN
     INSERT INTO headgate.task (number, id, kind, priority, caller, idempotency_key, task_group,
       request_id, payload)
-    SELECT f.number, u.id, task_kind, u.priority, u.caller, u.key, u.task_group, u.request_id,
-      u.payload
-    FROM unnest(ids, priorities, callers, payloads, keys, groups, request_ids) WITH ORDINALITY
-      AS u(id, priority, caller, payload, key, task_group, request_id, place)
-    JOIN unnest(fresh, numbers) AS f(place, number) ON f.place = u.place;
+    SELECT f.number, ids[f.place], task_kind, priorities[f.place], callers[f.place],
+      keys[f.place], groups[f.place], request_ids[f.place], payloads[f.place]
+    FROM unnest(numbers) WITH ORDINALITY AS f(number, place)
+    WHERE f.number IS NOT NULL;
     PERFORM headgate.open_lanes(task_kind, priorities);
     -- Marks go to those that can be taken at once; the others get theirs when they can.
-    SELECT array_agg(u.place ORDER BY u.place), array_agg(u.priority ORDER BY u.place),
-      array_agg(u.caller ORDER BY u.place)
-    INTO able, able_priorities, able_callers
-    FROM unnest(priorities, callers, starts) WITH ORDINALITY
-      AS u(priority, caller, start, place)
-    JOIN unnest(fresh) AS f(place) ON f.place = u.place
-    WHERE u.start IS NULL OR u.start <= at;
-    IF able IS NOT NULL THEN
-      marks := headgate.give_marks(task_kind, able_priorities, able_callers);
-      PERFORM headgate.hint_tasks(task_kind);
-    END IF;
+    marks := headgate.give_marks(task_kind, priorities, ARRAY(
+      SELECT CASE WHEN f.number IS NOT NULL AND coalesce(starts[f.place] <= at, true)
+        THEN callers[f.place] END
+      FROM unnest(numbers) WITH ORDINALITY AS f(number, place)
+      ORDER BY f.place));
     INSERT INTO headgate.task_state (number, lane, state, created_at, not_before, deadline, mark,
       turn, reason, size)
-    SELECT f.number, l.lane, CASE WHEN m.mark IS NULL THEN 1 ELSE 0 END, at,
-      greatest(u.start, at), u.deadline, m.mark, f.number,
-      CASE WHEN m.mark IS NULL THEN u.reason END, u.size
-    FROM unnest(priorities, starts, deadlines, reasons, sizes) WITH ORDINALITY
-      AS u(priority, start, deadline, reason, size, place)
-    JOIN unnest(fresh, numbers) AS f(place, number) ON f.place = u.place
-    JOIN headgate.task_lane AS l ON l.kind = task_kind AND l.priority = u.priority
-    LEFT JOIN unnest(able, marks) AS m(place, mark) ON m.place = u.place;
-    PERFORM headgate.count_tasks(l.lane, g.count, 0)
+    SELECT f.number, l.lane, CASE WHEN marks[f.place] IS NULL THEN 1 ELSE 0 END, at,
+      greatest(starts[f.place], at), deadlines[f.place], marks[f.place], f.number,
+      CASE WHEN marks[f.place] IS NULL THEN reasons[f.place] END, sizes[f.place]
+    FROM unnest(numbers) WITH ORDINALITY AS f(number, place)
+    JOIN headgate.task_lane AS l ON l.kind = task_kind AND l.priority = priorities[f.place]
+    WHERE f.number IS NOT NULL;
+    PERFORM headgate.count_tasks(l.lane, g.size, 0)
     FROM (
-      SELECT u.priority, count(*) FROM unnest(priorities) WITH ORDINALITY AS u(priority, place)
-      JOIN unnest(fresh) AS f(place) ON f.place = u.place
-      GROUP BY u.priority) AS g
+      SELECT priorities[f.place] AS priority, count(*) AS size
+      FROM unnest(numbers) WITH ORDINALITY AS f(number, place)
+      WHERE f.number IS NOT NULL
+      GROUP BY 1) AS g
     JOIN headgate.task_lane AS l ON l.kind = task_kind AND l.priority = g.priority;
+    IF cardinality(array_remove(marks, NULL)) > 0 THEN
+      PERFORM headgate.hint_tasks(task_kind);
+    END IF;
   END IF;
   RETURN QUERY
-  SELECT u.place,
-    CASE WHEN f.number IS NOT NULL THEN 0 WHEN k.number IS NOT NULL THEN 1 ELSE 2 END,
+  SELECT k.place,
+    CASE WHEN k.accepted THEN 0 WHEN k.number IS NOT NULL THEN 1 ELSE 2 END,
     already, at,
-    (SELECT w FROM headgate.whole_task AS w WHERE w.number = k.number)
-  FROM unnest(ids, callers, keys) WITH ORDINALITY AS u(id, caller, key, place)
-  LEFT JOIN unnest(fresh, numbers) AS f(place, number) ON f.place = u.place
-  CROSS JOIN LATERAL (
-    SELECT CASE WHEN f.number IS NULL
-      THEN headgate.known_task(u.id, task_kind, u.caller, u.key) END AS number) AS k
-  ORDER BY u.place;
+    (SELECT w FROM headgate.whole_task AS w WHERE NOT k.accepted AND w.number = k.number)
+  FROM (
+    SELECT f.place, f.number IS NOT NULL AS accepted,
+      CASE WHEN f.number IS NULL THEN coalesce(
+        (SELECT t.number FROM headgate.task AS t WHERE t.id = ids[f.place]),
+        (SELECT t.number FROM headgate.task AS t
+          WHERE t.kind = task_kind AND t.caller = callers[f.place]
+            AND t.idempotency_key = keys[f.place])) END AS number
+    FROM unnest(numbers) WITH ORDINALITY AS f(number, place)) AS k
+  ORDER BY k.place;
 END
 $$;
 
@@ -390,6 +373,7 @@ LANGUAGE plpgsql VOLATILE
 -- A plan made while the tables were small must not scan them when they have grown.
 SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -506,6 +490,7 @@ RETURNS boolean[]
 LANGUAGE plpgsql VOLATILE
 SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
   server_time bigint := headgate.epoch_nanos();
@@ -520,9 +505,10 @@ BEGIN
   ended AS (
     UPDATE headgate.task_state AS s
     SET state = a.state, attempts = s.attempts + a.burn, reason = a.reason, result = a.result,
-      ended_at = a.at, settled_as = a.state, settled_fence = a.fence
+      ended_at = a.at, settled_as = a.state, settled_fence = a.fence, lease_until = NULL
     FROM asked AS a
-    WHERE s.number = a.number AND s.state = 2 AND s.fence = a.fence AND s.lease_until > a.at
+    -- The state is not asked for: an index of those that run is no way to these.
+    WHERE s.number = a.number AND s.fence = a.fence AND s.lease_until > a.at
     RETURNING a.place)
   SELECT array_agg(
     EXISTS (SELECT FROM ended AS e WHERE e.place = a.place)
@@ -561,7 +547,7 @@ BEGIN
   END IF;
   UPDATE headgate.task_state AS s
   SET state = CASE WHEN start > at THEN 1 ELSE 0 END, not_before = start, reason = why,
-    attempts = burnt, mark = marks[1], turn = nextval('headgate.task_number')
+    attempts = burnt, mark = marks[1], turn = nextval('headgate.task_number'), lease_until = NULL
   WHERE s.number = wanted;
   PERFORM headgate.count_tasks(what.lane, 1, 0);
   RETURN true;
@@ -607,7 +593,8 @@ CREATE FUNCTION end_task(wanted bigint, how integer, why text, burnt integer, at
 RETURNS void
 LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-  UPDATE headgate.task_state AS s SET state = how, attempts = burnt, reason = why, ended_at = at
+  UPDATE headgate.task_state AS s
+  SET state = how, attempts = burnt, reason = why, ended_at = at, lease_until = NULL
   WHERE s.number = wanted;
 END;
 
@@ -769,6 +756,7 @@ RETURNS integer
 LANGUAGE plpgsql VOLATILE
 SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
   at bigint := coalesce(moment, headgate.epoch_nanos());
