@@ -216,10 +216,10 @@ END
 $$;
 
 -- Those of a kind whose time has come can be taken; under the lock of the kind. What others are at
--- is left for later.
-CREATE FUNCTION promote_tasks(task_kind text, moment bigint) RETURNS void
+-- is left for later. Answers with how many.
+CREATE FUNCTION promote_tasks(task_kind text, moment bigint) RETURNS integer
 LANGUAGE plpgsql VOLATILE
-SET enable_seqscan = off
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
   due bigint[];
@@ -240,7 +240,7 @@ BEGIN
     WHERE l.kind = task_kind
     ORDER BY w.not_before, w.number) AS d;
   IF due IS NULL THEN
-    RETURN;
+    RETURN 0;
   END IF;
   UPDATE headgate.task_state AS s SET state = 0, mark = m.mark, turn = m.turn
   FROM (
@@ -249,6 +249,7 @@ BEGIN
       AS u(number, mark, place)
     ORDER BY u.place) AS m
   WHERE s.number = m.number;
+  RETURN cardinality(due);
 END
 $$;
 
@@ -390,11 +391,12 @@ BEGIN
   END LOOP;
   LOOP
     WITH lanes AS MATERIALIZED (
-      SELECT l.lane, l.priority, head_starts[l.priority + 1] AS head_start
+      SELECT l.lane, l.priority, head_starts[l.priority + 1] AS head_start,
+        l.kind COLLATE "C" AS kind
       FROM headgate.task_lane AS l
       WHERE l.kind = ANY (kinds) AND l.lane <> ALL (busy)),
     heads AS (
-      SELECT l.lane, l.priority, h.mark, h.turn, h.size,
+      SELECT l.lane, l.kind, l.priority, h.mark, h.turn, h.size,
         -- Who stands behind one that came late comes no earlier than that one.
         max(h.created_at + l.head_start)
           OVER (PARTITION BY l.lane ORDER BY h.mark, h.turn) AS rank
@@ -406,10 +408,11 @@ BEGIN
     shares AS MATERIALIZED (
       SELECT f.lane, count(*) AS size
       FROM (
-        SELECT h.lane, h.size, sum(h.size)
-            OVER (ORDER BY h.priority = 0 DESC, h.rank, h.priority, h.mark, h.turn) AS total
+        SELECT h.lane, h.size, sum(h.size) OVER (
+          ORDER BY h.priority = 0 DESC, h.rank, h.priority, h.kind, h.mark, h.turn) AS total
         FROM heads AS h
-        ORDER BY h.priority = 0 DESC, h.rank, h.priority, h.mark, h.turn LIMIT most) AS f
+        ORDER BY h.priority = 0 DESC, h.rank, h.priority, h.kind, h.mark, h.turn
+        LIMIT most) AS f
       -- The first goes however large it is.
       WHERE f.total <= most_size OR f.total = f.size
       GROUP BY f.lane),
@@ -429,12 +432,12 @@ BEGIN
       WHERE s.number = t.number
       RETURNING s.number, s.lane, s.mark, s.turn, s.created_at)
     SELECT
-      array_agg(o.number ORDER BY o.priority = 0 DESC, o.rank, o.priority, o.mark, o.turn),
+      array_agg(o.number ORDER BY o.priority = 0 DESC, o.rank, o.priority, o.kind, o.mark, o.turn),
       (SELECT array_agg(f.lane) FROM shares AS f
         WHERE f.size > (SELECT count(*) FROM leased AS d WHERE d.lane = f.lane))
     INTO numbers, short
     FROM (
-      SELECT d.number, l.priority, d.mark, d.turn,
+      SELECT d.number, l.kind, l.priority, d.mark, d.turn,
         max(d.created_at + l.head_start)
           OVER (PARTITION BY d.lane ORDER BY d.mark, d.turn) AS rank
       FROM leased AS d JOIN lanes AS l ON l.lane = d.lane) AS o;
@@ -476,7 +479,9 @@ BEGIN
   IF held.called_off THEN
     RETURN 1;
   END IF;
-  UPDATE headgate.task_state AS s SET lease_until = least(at + length, latest)
+  UPDATE headgate.task_state AS s
+  SET lease_until = least(at + length, latest),
+    lease_checked = least(s.lease_checked, at + length, latest)
   WHERE s.number = held.number;
   RETURN 0;
 END
@@ -747,8 +752,8 @@ BEGIN
 END
 $$;
 
--- Looks after leases that ended, deadlines that passed and history that is old, so many at most;
--- what others are at is left for later. Answers with how many tasks it changed or removed.
+-- Looks after tasks whose time has come, leases that ended, deadlines that passed and history that is
+-- old, so many of each at most; what others are at is left for later. Answers with how many tasks it changed or removed.
 CREATE FUNCTION sweep_tasks(
   most_attempts integer, history bigint, silent text, called_off_by text, late text, most integer,
   moment bigint)
@@ -763,11 +768,20 @@ DECLARE
   held record;
   done integer := 0;
   removed integer;
+  wanted text;
 BEGIN
+  FOR wanted IN SELECT DISTINCT l.kind FROM headgate.task_lane AS l LOOP
+    IF headgate.something_due(wanted, at) AND headgate.try_lock_kind(wanted) THEN
+      done := done + headgate.promote_tasks(wanted, at);
+      PERFORM headgate.hint_tasks(wanted);
+    END IF;
+  END LOOP;
   FOR held IN
-    SELECT s.number, s.lease_until, s.deadline, s.called_off, s.attempts + 1 AS burnt
-    FROM headgate.task_state AS s WHERE s.state = 2 AND s.lease_checked <= at
-    ORDER BY s.lease_checked LIMIT most FOR UPDATE SKIP LOCKED
+    SELECT s.number, s.lease_until, s.called_off, s.attempts + 1 AS burnt
+    FROM (
+      SELECT * FROM headgate.task_state AS r WHERE r.state = 2 AND r.lease_checked <= at
+      ORDER BY r.lease_checked LIMIT most FOR UPDATE SKIP LOCKED) AS s
+    ORDER BY s.lease_until, s.number
   LOOP
     IF held.lease_until > at THEN
       UPDATE headgate.task_state AS s SET lease_checked = s.lease_until
@@ -779,9 +793,6 @@ BEGIN
       PERFORM headgate.end_task(
         held.number, 4, format('%s %s times', silent, held.burnt), held.burnt, at);
       done := done + 1;
-    ELSIF held.deadline <= at THEN
-      PERFORM headgate.end_task(held.number, 4, late, held.burnt, at);
-      done := done + 1;
     ELSIF headgate.requeue_task(held.number, at, silent, held.burnt, at, false) THEN
       done := done + 1;
     END IF;
@@ -789,7 +800,7 @@ BEGIN
   FOR held IN
     SELECT s.number, s.lane, s.attempts
     FROM headgate.task_state AS s WHERE s.state < 2 AND s.deadline <= at
-    ORDER BY s.deadline LIMIT most - done FOR UPDATE SKIP LOCKED
+    ORDER BY s.deadline LIMIT most FOR UPDATE SKIP LOCKED
   LOOP
     PERFORM headgate.end_task(held.number, 4, late, held.attempts, at);
     PERFORM headgate.count_tasks(held.lane, -1, 0);
@@ -798,7 +809,7 @@ BEGIN
   WITH old AS MATERIALIZED (
     SELECT s.number FROM headgate.task_state AS s
     WHERE s.state > 2 AND s.ended_at < at - history
-    ORDER BY s.ended_at LIMIT most - done FOR UPDATE SKIP LOCKED),
+    ORDER BY s.ended_at LIMIT most FOR UPDATE SKIP LOCKED),
   gone AS (
     DELETE FROM headgate.task_state AS s USING old AS o WHERE s.number = o.number
     RETURNING s.number)

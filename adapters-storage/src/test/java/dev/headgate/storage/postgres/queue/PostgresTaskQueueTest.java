@@ -4,12 +4,13 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskQueueContract;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.testing.RealPostgres;
+import dev.headgate.storage.testing.TaskQueueModelContract;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class PostgresTaskQueueTest implements TaskQueueContract {
+class PostgresTaskQueueTest implements TaskQueueContract, TaskQueueModelContract {
   private static PostgresDatabase database;
 
   @BeforeAll
