@@ -84,10 +84,10 @@ class RedisTaskQueueTest implements TaskQueueContract, TaskQueueModelContract {
   private static void fill(TaskQueue queue, String kind, int count) {
     for (int i = 0; i < count; i += 100) {
       List<NewTask> orders = new ArrayList<>();
-      for (int j = 0; j < 25; j++) {
-        for (Priority priority : Priority.values()) {
-          orders.add(TaskQueueContract.order(kind, priority, "caller-" + j % 7));
-        }
+      for (int j = 0; j < 100; j++) {
+        orders.add(
+            TaskQueueContract.order(
+                kind, List.of(Priority.values()).get(j % 4), "caller-" + j % 7, null, null, null));
       }
       queue.enqueueAll(orders, Long.MAX_VALUE, NOON.plusMillis(i));
     }
