@@ -87,7 +87,7 @@ class RedisTaskQueueTest implements TaskQueueContract, TaskQueueModelContract {
       for (int j = 0; j < 100; j++) {
         orders.add(
             TaskQueueContract.order(
-                kind, Priority.values()[j % 4], "caller-" + j % 7, null, null, null));
+                kind, List.of(Priority.values()).get(j % 4), "caller-" + j % 7, null, null, null));
       }
       queue.enqueueAll(orders, Long.MAX_VALUE, NOON.plusMillis(i));
     }
