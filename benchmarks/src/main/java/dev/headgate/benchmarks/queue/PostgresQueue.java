@@ -17,6 +17,7 @@ import dev.headgate.storage.postgres.queue.PostgresTaskQueue;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Prints how many tasks a second one process claims and completes over Postgres, beside
@@ -90,40 +92,74 @@ public final class PostgresQueue {
       execute(theirs, "DROP TABLE IF EXISTS scheduled_tasks");
       execute(theirs, TABLE);
       TaskQueue queue = new PostgresTaskQueue(database);
-      System.out.println("| claimed and completed | at once | per second | median of |");
-      System.out.println("|---|---:|---:|---:|");
+      System.out.println("| claimed and completed | at once | per second | CPU µs each | median of |");
+      System.out.println("|---|---:|---:|---:|---:|");
+      ProcessHandle server = server(theirs);
       for (int count : hands) {
         Map<String, Contender> contenders = new LinkedHashMap<>();
-        contenders.put("ours", () -> ours(queue, theirs, count, tasks));
-        contenders.put("db-scheduler, 0.5 to 1 per thread", () ->
-            theirs(theirs, count, 0.5, 1, tasks));
-        contenders.put("db-scheduler, 4 to 20 per thread", () ->
-            theirs(theirs, count, 4, 20, tasks));
-        measure(contenders, count, rounds, tasks);
+        for (double[] shares : new double[][] {{0.5, 1}, {4, 20}}) {
+          double lower = shares[0];
+          double upper = shares[1];
+          String batches = ", %s to %s per hand".formatted(lower, upper);
+          contenders.put("ours" + batches, () -> ours(queue, theirs, count, lower, upper, tasks));
+          contenders.put("db-scheduler" + batches, () ->
+              theirs(theirs, count, lower, upper, tasks));
+        }
+        measure(contenders, server, count, rounds, tasks);
       }
     }
   }
 
   private static void measure(
-      Map<String, Contender> contenders, int hands, int rounds, int tasks) throws Exception {
-    Map<String, double[]> rates = new LinkedHashMap<>();
+      Map<String, Contender> contenders, ProcessHandle server, int hands, int rounds, int tasks)
+      throws Exception {
+    Map<String, double[][]> figures = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) {
       for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
-        double rate = tasks * 1e9 / contender.getValue().nanos();
+        Drain drain = contender.getValue().prepared();
+        long cpu = cpuNanos(server);
+        double rate = tasks * 1e9 / drain.nanos();
+        double micros = (cpuNanos(server) - cpu) / 1e3 / tasks;
         // The round before the first warms up.
         if (round >= 0) {
-          rates.computeIfAbsent(contender.getKey(), name -> new double[rounds])[round] = rate;
+          double[][] all =
+              figures.computeIfAbsent(contender.getKey(), name -> new double[2][rounds]);
+          all[0][round] = rate;
+          all[1][round] = micros;
         }
       }
     }
-    rates.forEach((name, all) -> {
-      Arrays.sort(all);
+    figures.forEach((name, all) -> {
+      Arrays.sort(all[0]);
+      Arrays.sort(all[1]);
       System.out.printf(
-          "| %s | %d | %,.0f | %d |%n", name, hands, all[all.length / 2], all.length);
+          "| %s | %d | %,.0f | %,.0f | %d |%n",
+          name, hands, all[0][rounds / 2], all[1][rounds / 2], rounds);
     });
   }
 
-  private static long ours(TaskQueue queue, HikariDataSource pool, int hands, int tasks)
+  /** The server's first process, where it runs on this machine. */
+  private static ProcessHandle server(HikariDataSource pool) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return ProcessHandle.of(row.getLong(1))
+          .flatMap(ProcessHandle::parent)
+          .orElseGet(ProcessHandle::current);
+    }
+  }
+
+  /** Of this process and the server's. */
+  private static long cpuNanos(ProcessHandle server) {
+    return Stream.concat(Stream.of(ProcessHandle.current()), server.descendants())
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .mapToLong(Duration::toNanos)
+        .sum();
+  }
+
+  private static Drain ours(
+      TaskQueue queue, HikariDataSource pool, int hands, double lower, double upper, int tasks)
       throws Exception {
     String kind = "k" + UUID.randomUUID();
     for (int first = 0; first < tasks; first += CHUNK) {
@@ -133,9 +169,11 @@ public final class PostgresQueue {
       queue.enqueueAll(chunk, tasks, Instant.now());
     }
     execute(pool, "VACUUM ANALYZE headgate.task_state");
-    long start = System.nanoTime();
-    new OurWorker(queue, kind, hands).complete(tasks);
-    return System.nanoTime() - start;
+    return () -> {
+      long start = System.nanoTime();
+      new OurWorker(queue, kind, hands, lower, upper).complete(tasks);
+      return System.nanoTime() - start;
+    };
   }
 
   private static NewTask task(String kind, int number) {
@@ -144,7 +182,7 @@ public final class PostgresQueue {
     return new NewTask(id, kind, Priority.NORMAL, caller, "{}", null, null, null, null, "request");
   }
 
-  private static long theirs(
+  private static Drain theirs(
       HikariDataSource pool, int threads, double lower, double upper, int tasks) throws Exception {
     execute(pool, "TRUNCATE scheduled_tasks");
     execute(
@@ -163,13 +201,15 @@ public final class PostgresQueue {
             .pollUsingLockAndFetch(lower, upper)
             .pollingInterval(Duration.ofMillis(100))
             .build();
-    long start = System.nanoTime();
-    scheduler.start();
-    left.await();
-    // What was executed is removed after that; the last few are not waited for.
-    long nanos = System.nanoTime() - start;
-    scheduler.stop();
-    return nanos;
+    return () -> {
+      long start = System.nanoTime();
+      scheduler.start();
+      left.await();
+      // What was executed is removed after that; the last few are not waited for.
+      long nanos = System.nanoTime() - start;
+      scheduler.stop();
+      return nanos;
+    };
   }
 
   private static HikariDataSource pool(PostgresSettings settings) {
@@ -193,6 +233,10 @@ public final class PostgresQueue {
   }
 
   private interface Contender {
+    Drain prepared() throws Exception;
+  }
+
+  private interface Drain {
     long nanos() throws Exception;
   }
 }
