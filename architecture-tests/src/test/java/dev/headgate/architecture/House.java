@@ -58,7 +58,8 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "graphql",
           "queue",
           "work",
-          "webhook");
+          "webhook",
+          "blob");
 
   static House headgate() {
     return new House(
