@@ -27,6 +27,7 @@ import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.core.spending.Outlook;
+import dev.headgate.core.webhook.Sightings;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -35,6 +36,7 @@ import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionModule;
@@ -54,6 +56,8 @@ import dev.headgate.server.spending.SharedSpending;
 import dev.headgate.server.spending.SpendingModule;
 import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.StoreWatch;
+import dev.headgate.server.task.QueueModule;
+import dev.headgate.server.webhook.WebhookModule;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -87,6 +91,8 @@ final class ServerModule extends AbstractModule {
     install(new LimitModule());
     install(new SpendingModule());
     install(new AdmissionModule());
+    install(new QueueModule());
+    install(new WebhookModule());
   }
 
   @Provides
@@ -103,7 +109,7 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static GatewayPolicy gatewayPolicy(Configuration configuration) {
+  static GatewayPolicy gatewayPolicy(Configuration configuration, Sightings sightings) {
     CacheSettings cache = configuration.cache();
     RetrySettings retry = configuration.retry();
     GatewayPolicy policy =
@@ -113,10 +119,11 @@ final class ServerModule extends AbstractModule {
                 Math.toIntExact(cache.maxBodyBytes()),
                 cache.maxStale(),
                 new FreshnessPolicy(
-                    cache::freshnessOf,
-                    cache.immutable(),
-                    cache.negativeTtl(),
-                    cache.negativeMaxTtl())),
+                        cache::freshnessOf,
+                        cache.immutable(),
+                        cache.negativeTtl(),
+                        cache.negativeMaxTtl())
+                    .withEvents(sightings, cache.webhookMaxAge())),
             new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
             configuration.timeouts().externalService());
     return policy.withGraphqlTtl(configuration.graphql().cacheTtl());
@@ -192,9 +199,13 @@ final class ServerModule extends AbstractModule {
       SpendingWatch watch,
       SharedSpending spending,
       Credentials credentials,
+      Sightings sightings,
+      Set<Chore> chores,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
+    housekeeping.every(POLL, () -> sightings.lookUp(clock.instant()));
+    chores.forEach(chore -> housekeeping.every(chore.period(), chore.work()));
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
     housekeeping.every(TIDY, credentials::tidy);
     housekeeping.every(Outlook.LOOK, watch::look);
@@ -265,6 +276,7 @@ final class ServerModule extends AbstractModule {
       InboundLimits limits,
       Housekeeping housekeeping,
       StoreWatch stores,
+      Worker worker,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
@@ -278,6 +290,7 @@ final class ServerModule extends AbstractModule {
         probes,
         housekeeping,
         stores,
+        worker,
         requests,
         upstream);
   }
