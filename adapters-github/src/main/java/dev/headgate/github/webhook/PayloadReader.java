@@ -3,6 +3,7 @@ package dev.headgate.github.webhook;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,15 @@ public final class PayloadReader {
   private static final int LONGEST_TEXT = 2048;
   private static final int LONGEST_LIST = 300;
   private static final int MOST_VALUES = 20_000;
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final int LARGEST = 26 << 20;
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(LARGEST)
+                  .maxNestingDepth(500)
+                  .build())
+          .build();
 
   private final JsonParser parser;
   private int values;
