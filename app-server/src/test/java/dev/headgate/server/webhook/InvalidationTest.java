@@ -103,7 +103,7 @@ class InvalidationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void forgetsWhatTheEventSpeaksOfAndNothingElse(String line) {
-    String[] parts = line.split("\\s+[+-](\\s+|$)", 3);
+    String[] parts = line.split("\\s+[+-](?=\\s)", 3);
     String payload = parts[0].strip();
     List<String> goes = paths(parts[1]);
     List<String> stays = new ArrayList<>(paths(parts[2]));
