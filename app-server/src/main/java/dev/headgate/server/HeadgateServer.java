@@ -1,12 +1,13 @@
 package dev.headgate.server;
 
 import dev.headgate.github.upstream.OkHttpUpstream;
+import dev.headgate.runtime.chore.Housekeeping;
 import dev.headgate.runtime.configuration.ServerSettings;
-import dev.headgate.runtime.work.Worker;
-import dev.headgate.server.health.HealthProbes;
-import dev.headgate.server.health.Readiness;
+import dev.headgate.runtime.health.HealthProbes;
+import dev.headgate.runtime.health.Readiness;
+import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.server.pipeline.ErrorPages;
-import dev.headgate.server.store.StoreWatch;
+import dev.headgate.runtime.work.Worker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +48,17 @@ public final class HeadgateServer implements AutoCloseable {
   private final HealthProbes probes;
   private final Housekeeping housekeeping;
   private final StoreWatch stores;
-  private final Worker worker;
+  private final @Nullable Worker worker;
+  private final Duration grace;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
 
-  /** A server, not yet started, of what {@code pipeline} answers. */
+  /**
+   * A server, not yet started, of what {@code pipeline} answers.
+   *
+   * @param worker does tasks in this process; null where others do
+   * @param grace how long tasks under way may go on when it is closed
+   */
   HeadgateServer(
       ServerSettings settings,
       Handler pipeline,
@@ -58,7 +66,8 @@ public final class HeadgateServer implements AutoCloseable {
       HealthProbes probes,
       Housekeeping housekeeping,
       StoreWatch stores,
-      Worker worker,
+      @Nullable Worker worker,
+      Duration grace,
       ExecutorService executor,
       OkHttpUpstream upstream) {
     this.readiness = readiness;
@@ -66,6 +75,7 @@ public final class HeadgateServer implements AutoCloseable {
     this.housekeeping = housekeeping;
     this.stores = stores;
     this.worker = worker;
+    this.grace = grace;
     this.executor = executor;
     this.upstream = upstream;
     this.server = new Server(new HttpThreads());
@@ -95,7 +105,9 @@ public final class HeadgateServer implements AutoCloseable {
     server.start();
     stores.start();
     probes.start();
-    worker.start();
+    if (worker != null) {
+      worker.start();
+    }
     readiness.set(true);
   }
 
@@ -110,10 +122,10 @@ public final class HeadgateServer implements AutoCloseable {
   @Override
   public void close() {
     readiness.set(false);
-    probes.close();
-    housekeeping.close();
     drain();
     handBack();
+    probes.close();
+    housekeeping.close();
     try {
       server.stop();
     } catch (Exception failure) {
@@ -146,8 +158,11 @@ public final class HeadgateServer implements AutoCloseable {
 
   /** Lets tasks under way end, and hands back those that do not. */
   private void handBack() {
+    if (worker == null) {
+      return;
+    }
     try {
-      worker.stop(CLOSING);
+      worker.stop(grace);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
