@@ -22,6 +22,7 @@ import dev.headgate.runtime.health.HealthProbes;
 import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
@@ -36,6 +37,7 @@ import dev.headgate.server.pipeline.Pipeline;
 import dev.headgate.server.spending.SpendingModule;
 import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.BreakerModule;
+import dev.headgate.server.webhook.WebhookModule;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -62,6 +64,7 @@ final class ServerModule extends AbstractModule {
     install(new SpendingModule());
     install(new AdmissionEndpointModule());
     install(new BreakerModule());
+    install(new WebhookModule());
   }
 
   @Provides
@@ -132,6 +135,7 @@ final class ServerModule extends AbstractModule {
       InboundLimits limits,
       Housekeeping housekeeping,
       StoreWatch stores,
+      Worker worker,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
@@ -145,6 +149,8 @@ final class ServerModule extends AbstractModule {
         probes,
         housekeeping,
         stores,
+        configuration.storage().queue() == Store.MEMORY ? worker : null,
+        configuration.worker().grace(),
         requests,
         upstream);
   }

@@ -17,6 +17,7 @@ import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
+import dev.headgate.runtime.task.webhook.WebhookTaskModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
@@ -49,6 +50,7 @@ public final class Workers {
             new SharedSpendingModule(),
             new HealthModule(),
             new ManagementModule(),
+            new WebhookTaskModule(),
             new WorkModule(),
             new ChoreModule(),
             new WorkerModule())

@@ -59,6 +59,7 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "graphql",
           "queue",
           "work",
+          "webhook",
           "blob");
 
   static House headgate() {

@@ -33,7 +33,7 @@ public final class GitHubClock implements InstantSource {
    *
    * @return whether the time is another now
    */
-  boolean observe(Headers answer) {
+  public boolean observe(Headers answer) {
     Duration before = ahead.get();
     Instant now = machine.instant();
     answer

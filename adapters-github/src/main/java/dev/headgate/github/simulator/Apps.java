@@ -6,21 +6,26 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** GitHub Apps: their installations and the tokens minted for them. */
 final class Apps {
   private final Principals principals;
   private final AppRegistry registry;
+  private final AppDeliveries deliveries;
 
-  Apps(Principals principals, AppRegistry registry) {
+  Apps(Principals principals, AppRegistry registry, Webhooks webhooks) {
     this.principals = principals;
     this.registry = registry;
+    this.deliveries = new AppDeliveries(webhooks);
   }
 
   void routes(Routes routes) {
     routes
-        .get("/app", signed(Apps::app))
+        .get("/app", signed(call -> app(call, deliveries.events())))
+        .get("/app/hook/deliveries", signed(deliveries::list))
+        .post("/app/hook/deliveries/{id}/attempts", signed(deliveries::redeliver))
         .get("/app/installations", signed(this::installations))
         .post("/app/installations/{id}/access_tokens", signed(this::token))
         .get("/orgs/{owner}/installation", signed(this::ofOwner))
@@ -48,12 +53,13 @@ final class Apps {
     return installation;
   }
 
-  private static Reply app(Call call) {
+  private static Reply app(Call call, Set<String> events) {
     ObjectNode app = Json.object();
     app.put("id", 1);
     app.put("slug", "simulated");
     app.put("name", "Simulated");
     app.set("owner", Actors.simple(call.base(), "acme"));
+    events.forEach(app.putArray("events")::add);
     return Reply.json(app).withStorage(Reply.Storage.SILENT);
   }
 

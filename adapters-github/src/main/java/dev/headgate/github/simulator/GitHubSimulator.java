@@ -209,6 +209,11 @@ public final class GitHubSimulator implements AutoCloseable {
     sim.webhooks().unregisterAll();
   }
 
+  /** Loses the next deliveries on their way, whatever hook they are for. */
+  public void loseDeliveries(int deliveries) {
+    sim.webhooks().lose(deliveries);
+  }
+
   /** Sends one signed event and waits for the receiver, at most ten seconds. */
   public HookDelivery deliver(Hook hook, String event, byte[] payload) {
     return sim.webhooks().send(hook, event, payload);

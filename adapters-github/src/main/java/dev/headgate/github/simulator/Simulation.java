@@ -42,7 +42,7 @@ final class Simulation {
     Routes routes = new Routes();
     new Miscellany(world, windows).routes(routes);
     new Actors(world).routes(routes);
-    new Apps(principals, apps).routes(routes);
+    new Apps(principals, apps, webhooks).routes(routes);
     new Repositories(world).routes(routes);
     Issues issues = new Issues(world);
     new Comments(world, issues).routes(routes);

@@ -9,7 +9,8 @@ import java.util.Set;
 final class WebhookControl {
   static final String PREFIX = "/_sim/webhooks";
   private static final String CALLS =
-      "GET, POST, PUT or DELETE /_sim/webhooks, POST /_sim/webhooks/redeliver";
+      "GET, POST, PUT or DELETE /_sim/webhooks, POST /_sim/webhooks/redeliver, POST"
+          + " /_sim/webhooks/lose";
 
   private final GitHubSimulator simulator;
 
@@ -22,11 +23,16 @@ final class WebhookControl {
       case "GET /_sim/webhooks" -> deliveries();
       case "POST /_sim/webhooks" -> deliver(request);
       case "PUT /_sim/webhooks" -> {
-        simulator.register(hook(Fields.of(request, Set.of("url", "secret", "events"))));
+        simulator.register(hook(Fields.of(request, Set.of("url", "secret", "events", "app"))));
         yield Reply.empty(204);
       }
       case "DELETE /_sim/webhooks" -> {
         simulator.unregisterHooks();
+        yield Reply.empty(204);
+      }
+      case "POST /_sim/webhooks/lose" -> {
+        simulator.loseDeliveries(
+            Fields.of(request, Set.of("deliveries")).smallNumber("deliveries", 1));
         yield Reply.empty(204);
       }
       case "POST /_sim/webhooks/redeliver" -> redeliver(request);
@@ -35,7 +41,7 @@ final class WebhookControl {
   }
 
   private Reply deliver(Incoming request) {
-    Fields fields = Fields.of(request, Set.of("url", "secret", "event", "payload", "path"));
+    Fields fields = Fields.of(request, Set.of("url", "secret", "event", "payload", "path", "app"));
     String event = fields.text("event");
     String path = fields.has("path") ? fields.text("path") : "/repos/octo/hello/issues/1";
     JsonNode payload =
@@ -65,6 +71,10 @@ final class WebhookControl {
 
   private static Hook hook(Fields fields) {
     String secret = fields.has("secret") ? fields.text("secret") : "";
-    return new Hook(URI.create(fields.text("url")), secret, Set.copyOf(fields.texts("events")));
+    return new Hook(
+        URI.create(fields.text("url")),
+        secret,
+        Set.copyOf(fields.texts("events")),
+        fields.yes("app"));
   }
 }

@@ -10,13 +10,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,7 +32,7 @@ final class Webhooks implements AutoCloseable {
   private static final int HOOKS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private record Event(Hook hook, String guid, String name, ByteBody payload) {}
+  private record Event(Hook hook, String guid, String name, String action, ByteBody payload) {}
 
   private record Attempt(HookDelivery delivery, Event event) {}
 
@@ -36,6 +41,7 @@ final class Webhooks implements AutoCloseable {
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicLong ids = new AtomicLong();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
+  private final AtomicInteger losing = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Attempt> attempts = new ArrayDeque<>();
 
@@ -61,7 +67,8 @@ final class Webhooks implements AutoCloseable {
           "payload: " + payload.length + " bytes (expected: at most " + LARGEST + ")");
     }
     return attempt(
-        new Event(hook, UUID.randomUUID().toString(), event, new ByteBody(payload)), false);
+        new Event(hook, UUID.randomUUID().toString(), event, action(payload), new ByteBody(payload)),
+        false);
   }
 
   /** Sends an event to every registered hook that wants it, without waiting. */
@@ -70,6 +77,55 @@ final class Webhooks implements AutoCloseable {
       if (hook.wants(event)) {
         background.execute(() -> send(hook, event, payload));
       }
+    }
+  }
+
+  /** Loses the next deliveries on their way: nobody is asked, and GitHub shows them as failed. */
+  void lose(int deliveries) {
+    losing.set(deliveries);
+  }
+
+  /** The attempts of Apps' hooks from an id downwards, the latest first. */
+  List<HookDelivery> ofApps(long below, int most) {
+    lock.lock();
+    try {
+      List<HookDelivery> found = new ArrayList<>();
+      for (Iterator<Attempt> latest = attempts.descendingIterator(); latest.hasNext(); ) {
+        Attempt attempt = latest.next();
+        if (attempt.event().hook().app()
+            && attempt.delivery().id() < below
+            && found.size() < most) {
+          found.add(attempt.delivery());
+        }
+      }
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether an id is that of an attempt of an App's hook. */
+  boolean ofApp(long id) {
+    return find(id).filter(attempt -> attempt.event().hook().app()).isPresent();
+  }
+
+  /** The events that the hooks of Apps want. */
+  Set<String> appEvents() {
+    Set<String> events = new TreeSet<>();
+    hooks.stream().filter(Hook::app).forEach(hook -> events.addAll(hook.events()));
+    return events;
+  }
+
+  /** Repeats an attempt, without waiting. */
+  void redeliverLater(long id) {
+    background.execute(() -> redeliver(id));
+  }
+
+  private static String action(byte[] payload) {
+    try {
+      return Json.read(payload).path("action").asText("");
+    } catch (IOException noJson) {
+      return "";
     }
   }
 
@@ -89,6 +145,7 @@ final class Webhooks implements AutoCloseable {
 
   void reset() {
     unregisterAll();
+    losing.set(0);
     lock.lock();
     try {
       attempts.clear();
@@ -114,15 +171,17 @@ final class Webhooks implements AutoCloseable {
 
   private HookDelivery attempt(Event event, boolean redelivery) {
     Instant start = clock.instant();
-    int status = post(event);
+    int status = losing.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? 0 : post(event);
     HookDelivery delivery =
         new HookDelivery(
             ids.incrementAndGet(),
             event.guid(),
             event.name(),
+            event.action(),
             status,
             Duration.between(start, clock.instant()),
-            redelivery);
+            redelivery,
+            start);
     lock.lock();
     try {
       attempts.addLast(new Attempt(delivery, event));
@@ -158,7 +217,9 @@ final class Webhooks implements AutoCloseable {
             .header("X-GitHub-Event", event.name())
             .header("X-GitHub-Delivery", event.guid())
             .header("X-GitHub-Hook-ID", "1")
-            .header("X-GitHub-Hook-Installation-Target-Type", "repository")
+            .header(
+                "X-GitHub-Hook-Installation-Target-Type",
+                event.hook().app() ? "integration" : "repository")
             .header("X-GitHub-Hook-Installation-Target-ID", "1")
             .POST(BodyPublishers.ofByteArray(event.payload().bytes()));
     if (!event.hook().secret().isEmpty()) {

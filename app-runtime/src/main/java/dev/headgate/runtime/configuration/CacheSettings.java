@@ -13,6 +13,7 @@ import java.util.List;
  * @param maxStale how old a copy may be when GitHub cannot be asked
  * @param freshness when an entry is served without asking GitHub
  * @param freshnessByPath the same by path pattern
+ * @param webhookMaxAge for how long at most an entry is served because no webhook spoke of it
  * @param immutable whether what a full hash names is served without asking
  * @param negativeTtl for how long the first 404 stands in for the next; zero: not at all
  * @param negativeMaxTtl for how long a 404 stands in at most
@@ -24,6 +25,7 @@ public record CacheSettings(
     Duration maxStale,
     Freshness freshness,
     ByPath<Freshness> freshnessByPath,
+    Duration webhookMaxAge,
     boolean immutable,
     Duration negativeTtl,
     Duration negativeMaxTtl) {
@@ -54,7 +56,7 @@ public record CacheSettings(
           "cache.freshness",
           SettingTypes.choice(Freshness.class),
           "revalidate",
-          "Ask GitHub on every read, or trust its max-age.");
+          "Ask GitHub on every read, trust its max-age, or trust webhooks to tell of changes.");
 
   /** A map in files only: below it stands a path pattern. */
   static final Setting<Freshness> FRESHNESS_BY_PATH =
@@ -63,6 +65,12 @@ public record CacheSettings(
           FRESHNESS.type(),
           "The same by path pattern; a map, in a file only.");
 
+  static final Setting<Duration> WEBHOOK_MAX_AGE =
+      Setting.of(
+          "cache.webhook-max-age",
+          SettingTypes.DURATION,
+          "1h",
+          "For how long at most an entry is served because no webhook spoke of it.");
   static final Setting<Boolean> IMMUTABLE =
       Setting.of(
           "cache.immutable",
@@ -88,6 +96,7 @@ public record CacheSettings(
           TTL,
           MAX_STALE,
           FRESHNESS,
+          WEBHOOK_MAX_AGE,
           IMMUTABLE,
           NEGATIVE_TTL,
           NEGATIVE_MAX_TTL);
@@ -98,6 +107,7 @@ public record CacheSettings(
     Positive.number("maxBytes", maxBytes);
     Positive.number("maxBodyBytes", maxBodyBytes);
     Positive.duration("ttl", ttl);
+    Positive.duration("webhookMaxAge", webhookMaxAge);
     if (maxBodyBytes > maxBytes) {
       throw new IllegalArgumentException(
           "maxBodyBytes: %d (expected: at most maxBytes, %d)".formatted(maxBodyBytes, maxBytes));
@@ -120,6 +130,7 @@ public record CacheSettings(
         values.value(MAX_STALE),
         values.value(FRESHNESS),
         freshnessByPath,
+        values.value(WEBHOOK_MAX_AGE),
         values.value(IMMUTABLE),
         values.value(NEGATIVE_TTL),
         values.value(NEGATIVE_MAX_TTL));
@@ -128,5 +139,11 @@ public record CacheSettings(
   /** What holds for this raw path. */
   public Freshness freshnessOf(String path) {
     return freshnessByPath.at(path).orElse(freshness);
+  }
+
+  /** Whether webhooks are trusted for any path. */
+  public boolean trustsWebhooks() {
+    return freshness == Freshness.WEBHOOK
+        || freshnessByPath.values().containsValue(Freshness.WEBHOOK);
   }
 }

@@ -1,6 +1,8 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.identity.Secret;
+import dev.headgate.runtime.configuration.StorageSettings.Store;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ final class CombinationRules {
     rules.bodyFitsCache();
     rules.delaysAreOrdered();
     rules.negativeTtlsAreOrdered();
+    rules.webhooksReachTheCache();
     rules.mistakes.addAll(StorageRules.broken(values));
     if (values.value(Settings.PRESET).hardened()) {
       rules.originsAreNamed();
@@ -69,6 +72,28 @@ final class CombinationRules {
     }
   }
 
+  /** Trusting webhooks that cannot arrive would only look like a fast cache. */
+  private void webhooksReachTheCache() {
+    if (values.value(CacheSettings.FRESHNESS) != Freshness.WEBHOOK) {
+      return;
+    }
+    if (values.find(WebhookSettings.SECRET) == null) {
+      refuse(
+          CacheSettings.FRESHNESS,
+          "webhook",
+          "another value while there is no github.webhook-secret",
+          "set GITHUB_WEBHOOK_SECRET to the secret of the webhook on GitHub");
+    }
+    StorageSettings stores = StorageSettings.from(values);
+    if (stores.cache() == Store.MEMORY && stores.queue() != Store.MEMORY) {
+      refuse(
+          CacheSettings.FRESHNESS,
+          "webhook",
+          "a shared cache.type beside a shared queue.store",
+          "set CACHE_TYPE to redis or postgres: one process alone would hear of each webhook");
+    }
+  }
+
   private void originsAreNamed() {
     if (values.value(CorsSettings.ALLOWED_ORIGINS).contains("*")) {
       refuse(
@@ -95,6 +120,10 @@ final class CombinationRules {
     Secret admin = values.find(AccessSettings.ADMIN_TOKEN);
     if (admin != null && admin.length() < SHORTEST_SECRET) {
       refuseShort(AccessSettings.ADMIN_TOKEN, "admin token");
+    }
+    List<Secret> webhooks = values.find(WebhookSettings.SECRET);
+    if (webhooks != null && webhooks.stream().anyMatch(key -> key.length() < SHORTEST_SECRET)) {
+      refuseShort(WebhookSettings.SECRET, "secret for the webhook");
     }
     Map<String, Secret> keys = values.find(AccessSettings.API_KEYS);
     if (keys != null) {

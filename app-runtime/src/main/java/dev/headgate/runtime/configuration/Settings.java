@@ -34,6 +34,7 @@ public final class Settings {
               RedisSettings.SETTINGS,
               DatabaseSettings.SETTINGS,
               CacheSettings.SETTINGS,
+              WebhookSettings.SETTINGS,
               GraphqlSettings.SETTINGS,
               TimeoutSettings.SETTINGS,
               RetrySettings.SETTINGS,

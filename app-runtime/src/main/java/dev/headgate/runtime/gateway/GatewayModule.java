@@ -20,6 +20,7 @@ import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.gateway.Waiter;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
+import dev.headgate.core.webhook.Sightings;
 import dev.headgate.runtime.admission.GateStore;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.CacheSettings;
@@ -54,7 +55,7 @@ public final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static GatewayPolicy gatewayPolicy(Configuration configuration) {
+  static GatewayPolicy gatewayPolicy(Configuration configuration, Sightings sightings) {
     CacheSettings cache = configuration.cache();
     RetrySettings retry = configuration.retry();
     GatewayPolicy policy =
@@ -64,10 +65,11 @@ public final class GatewayModule extends AbstractModule {
                 Math.toIntExact(cache.maxBodyBytes()),
                 cache.maxStale(),
                 new FreshnessPolicy(
-                    cache::freshnessOf,
-                    cache.immutable(),
-                    cache.negativeTtl(),
-                    cache.negativeMaxTtl())),
+                        cache::freshnessOf,
+                        cache.immutable(),
+                        cache.negativeTtl(),
+                        cache.negativeMaxTtl())
+                    .withEvents(sightings, cache.webhookMaxAge())),
             new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
             configuration.timeouts().externalService());
     return policy.withGraphqlTtl(configuration.graphql().cacheTtl());

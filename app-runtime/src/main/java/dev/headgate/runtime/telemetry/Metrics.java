@@ -47,6 +47,7 @@ public final class Metrics {
   private final HttpMetrics http;
   private final ServiceMetrics services;
   private final LimitMetrics limits;
+  private final WebhookMetrics webhooks;
   private final Telemetry telemetry;
 
   /**
@@ -64,6 +65,7 @@ public final class Metrics {
     http = new HttpMetrics(families);
     services = new ServiceMetrics(families);
     limits = new LimitMetrics(families, clock);
+    webhooks = new WebhookMetrics(families);
     telemetry = new MetricsTelemetry(families, dropwizard, services, spending.book());
     Counter failures =
         families.counter(
@@ -91,6 +93,11 @@ public final class Metrics {
   /** What the inbound limits tell their decisions to. */
   public LimitTelemetry limits() {
     return limits;
+  }
+
+  /** What webhooks are counted on. */
+  public WebhookMetrics webhooks() {
+    return webhooks;
   }
 
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */

@@ -14,12 +14,16 @@ import java.util.function.Function;
  * @param negativeTtl for how long the first 404 stands in for the next; it doubles with each one in
  *     a row; zero: every read asks
  * @param negativeMaxTtl the longest that a 404 stands in
+ * @param events tells which changes are heard of
+ * @param webhookMaxAge how long a copy may be served because no event spoke of it
  */
 public record FreshnessPolicy(
     Function<String, Freshness> byPath,
     boolean immutable,
     Duration negativeTtl,
-    Duration negativeMaxTtl) {
+    Duration negativeMaxTtl,
+    EventWatch events,
+    Duration webhookMaxAge) {
 
   /** Validates the bounds. */
   public FreshnessPolicy {
@@ -31,6 +35,23 @@ public record FreshnessPolicy(
           "negativeMaxTtl: %s (expected: at least negativeTtl, %s)"
               .formatted(negativeMaxTtl, negativeTtl));
     }
+    if (webhookMaxAge.isNegative()) {
+      throw new IllegalArgumentException("webhookMaxAge: negative (expected: 0 or more)");
+    }
+  }
+
+  /** A policy that hears of no events. */
+  public FreshnessPolicy(
+      Function<String, Freshness> byPath,
+      boolean immutable,
+      Duration negativeTtl,
+      Duration negativeMaxTtl) {
+    this(byPath, immutable, negativeTtl, negativeMaxTtl, EventWatch.NONE, Duration.ZERO);
+  }
+
+  /** The same policy, which hears of events. */
+  public FreshnessPolicy withEvents(EventWatch watch, Duration maxAge) {
+    return new FreshnessPolicy(byPath, immutable, negativeTtl, negativeMaxTtl, watch, maxAge);
   }
 
   /** The same for every path, and nothing that has to be wished for. */
@@ -41,7 +62,8 @@ public record FreshnessPolicy(
   /** Whether a copy of that resource may ever be served without asking. */
   boolean possible(Target target) {
     return !negativeTtl.isZero()
-        || byPath.apply(target.path()) != Freshness.REVALIDATE
+        || byPath.apply(target.path()) == Freshness.MAX_AGE
+        || (byPath.apply(target.path()) == Freshness.WEBHOOK && events.possible(target.path()))
         || PollInterval.feed(target.path())
         || (immutable && ImmutableObjects.named(target));
   }
@@ -55,6 +77,11 @@ public record FreshnessPolicy(
     }
     if (byPath.apply(target.path()) == Freshness.MAX_AGE && age.compareTo(granted.maxAge()) < 0) {
       return Ground.MAX_AGE;
+    }
+    if (byPath.apply(target.path()) == Freshness.WEBHOOK
+        && age.compareTo(webhookMaxAge) < 0
+        && events.watched(target.path(), grant.validatedAt(), now)) {
+      return Ground.WEBHOOK;
     }
     if (PollInterval.feed(target.path()) && age.compareTo(PollInterval.of(grant, granted)) < 0) {
       return Ground.POLL_INTERVAL;
@@ -82,6 +109,8 @@ public record FreshnessPolicy(
     NONE("fwd=stale"),
     /** GitHub's own freshness lifetime has not passed. */
     MAX_AGE("hit"),
+    /** No event has spoken of it since. */
+    WEBHOOK("hit; detail=webhook"),
     /** It cannot change. */
     IMMUTABLE("hit; detail=immutable"),
     /** GitHub wants to be left alone about it. */

@@ -160,6 +160,11 @@ public final class NearCache implements ResponseCache {
         && corrections.none();
   }
 
+  /** Whether the store has heard of everything that was invalidated, revoked or learnt here. */
+  public boolean told() {
+    return corrections.none();
+  }
+
   /**
    * Tells the store what it has missed, and reads what changed there; to be called every {@link
    * #POLL} by a thread that may have to wait for the store.

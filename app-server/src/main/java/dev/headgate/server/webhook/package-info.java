@@ -1,0 +1,5 @@
+/** Takes GitHub's webhooks. */
+@NullMarked
+package dev.headgate.server.webhook;
+
+import org.jspecify.annotations.NullMarked;
