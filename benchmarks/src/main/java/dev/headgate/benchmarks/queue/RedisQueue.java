@@ -22,12 +22,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.redisson.api.redisnode.RedisNode;
+import org.redisson.api.redisnode.RedisNodes;
+import org.redisson.api.redisnode.RedisSingle;
 import redis.embedded.RedisServer;
 
 /**
  * Prints how many tasks a second one process claims and completes over Redis, by how many threads
  * ask and how many tasks each claims at once. The tasks do nothing and lie there before the clock
- * starts; each is completed by a call of its own.
+ * starts; each is completed by a call of its own. Then what a waiting task takes in memory.
  *
  * <p>The server is the one that {@code REDIS_URL} names, whose database is emptied, else an
  * embedded one with an append-only file that is synced each second.
@@ -107,6 +110,22 @@ public final class RedisQueue {
     }
     long done = System.nanoTime();
     return "%,d | %,d".formatted(perSecond(tasks, full - start), perSecond(tasks, done - full));
+  }
+
+  private static void size(RedisConnection redis, TaskQueue queue, int tasks) {
+    redis.write(client -> client.getKeys().flushdbAsync());
+    long before = memory(redis);
+    for (int i = 0; i < tasks; i += CHUNK) {
+      queue.enqueueAll(orders("kind", Math.min(CHUNK, tasks - i)), Long.MAX_VALUE, Instant.now());
+    }
+    System.out.printf(
+        "waiting tasks %,d: %,d bytes each%n", tasks, (memory(redis) - before) / tasks);
+  }
+
+  private static long memory(RedisConnection redis) {
+    RedisSingle nodes = redis.client().getRedisNodes(RedisNodes.SINGLE);
+    return Long.parseLong(
+        nodes.getInstance().info(RedisNode.InfoSection.MEMORY).getOrDefault("used_memory", "0"));
   }
 
   private static List<NewTask> orders(String kind, int count) {

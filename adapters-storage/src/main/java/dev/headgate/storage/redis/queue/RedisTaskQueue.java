@@ -101,7 +101,7 @@ public final class RedisTaskQueue implements TaskQueue {
     List<Object> arguments = new ArrayList<>();
     arguments.add(moment(now));
     arguments.add(most);
-    arguments.add(tasks.get(0).kind());
+    arguments.add(kind(tasks));
     tasks.forEach(task -> TaskParts.add(task, arguments));
     RedisReply reply = ENQUEUE.run(connection, keys, arguments.toArray());
     Instant then = Micros.instant(reply.number(0));
@@ -119,6 +119,17 @@ public final class RedisTaskQueue implements TaskQueue {
       }
     }
     return answers;
+  }
+
+  private static String kind(List<NewTask> tasks) {
+    String kind = tasks.get(0).kind();
+    for (NewTask task : tasks) {
+      if (!task.kind().equals(kind)) {
+        throw new IllegalArgumentException(
+            "tasks: of kinds %s and %s (expected: of one kind)".formatted(kind, task.kind()));
+      }
+    }
+    return kind;
   }
 
   @Override
