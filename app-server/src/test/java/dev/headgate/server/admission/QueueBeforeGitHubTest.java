@@ -155,6 +155,28 @@ class QueueBeforeGitHubTest {
     assertThat(asAdmin("/api/v1/quotas")).contains("\"queue\":[]");
   }
 
+  @Test
+  void whoWaitsForGitHubsComputingTimeIsToldSo() {
+    mirror.close();
+    SimulatorOptions slow = SimulatorOptions.DEFAULTS.withLatency(Duration.ofSeconds(1));
+    mirror = MirrorFixture.started(slow, "HEADGATE_ADMIN_TOKEN", "admin-token-0123456789");
+    mirror.get("/repos/acme/first", TOKEN);
+    List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+    for (int round = 0; round < 2; round++) {
+      many(35, "/repos/acme/slow-" + round + "-", "many", "low").forEach(all::add);
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(asAdmin("/api/v1/quotas")).contains("GitHub's CPU time per minute"));
+
+    String principal = asAdmin("/api/v1/quotas").replaceAll("(?s).*?\"principal\":\"([^\"]+)\".*", "$1");
+    String explained = asAdmin("/api/v1/quotas/explain?path=/repos/a/b&principal=" + principal);
+    assertThat(explained).contains("\"passes\":false", "GitHub's CPU time per minute");
+    assertThat(explained).containsPattern("\"cpu_seconds_left\":0\\.\\d");
+    all.forEach(one -> one.cancel(true));
+  }
+
   /** Clients that know of the limit only by being refused send all that they have, twice. */
   @Test
   void fiftyWhoWaitLeakOneAtMostAndDoNotBurstAtTheReset() {
