@@ -23,6 +23,8 @@ public record Configuration(
     RateLimitSettings rateLimit,
     AccessSettings access,
     CorsSettings cors,
+    BlobSettings blobs,
+    ArtifactSettings artifacts,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -52,6 +54,8 @@ public record Configuration(
         RateLimitSettings.from(values, limitRules),
         AccessSettings.from(values),
         CorsSettings.from(values),
+        BlobSettings.from(values),
+        ArtifactSettings.from(values),
         LoggingSettings.from(values));
   }
 }

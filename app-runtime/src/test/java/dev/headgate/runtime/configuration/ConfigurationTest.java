@@ -12,6 +12,7 @@ import dev.headgate.core.priority.Priority;
 import dev.headgate.core.priority.PriorityRule;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +98,15 @@ class ConfigurationTest {
           Map.entry("HEADGATE_ADMIN_TOKEN", "an-admin-token-of-some-length"),
           Map.entry("HEADGATE_API_KEYS", "ci:key-of-ci-0123456789,web:key:of:web:0123456789"),
           Map.entry("CORS_ALLOWED_ORIGINS", "https://a.example.com,http://localhost:3000"),
+          Map.entry("BLOBS_DIRECTORY", "/srv/blobs"),
+          Map.entry("BLOBS_MAX_BYTES", "1TiB"),
+          Map.entry("BLOBS_RETENTION", "2d"),
+          Map.entry("ARTIFACTS_MAX_BYTES", "1GiB"),
+          Map.entry("ARTIFACTS_BANDWIDTH", "20MiB"),
+          Map.entry("ARTIFACTS_DISK_WRITE", "10MiB"),
+          Map.entry("ARTIFACTS_MAX_ENTRIES", "77"),
+          Map.entry("ARTIFACTS_MAX_UNCOMPRESSED_BYTES", "2GiB"),
+          Map.entry("ARTIFACTS_MAX_RATIO", "50"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
@@ -184,6 +194,8 @@ class ConfigurationTest {
                   "ci", Secret.of("key-of-ci-0123456789"),
                   "web", Secret.of("key:of:web:0123456789"))),
           new CorsSettings(List.of("https://a.example.com", "http://localhost:3000")),
+          new BlobSettings(Path.of("/srv/blobs"), 1L << 40, Duration.ofDays(2)),
+          new ArtifactSettings(1L << 30, 20L << 20, 10L << 20, 77, 2L << 30, 50),
           new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
 
   private static final Configuration STANDARD =
@@ -239,6 +251,8 @@ class ConfigurationTest {
               List.of()),
           new AccessSettings(null, Map.of()),
           new CorsSettings(List.of()),
+          new BlobSettings(null, 20L << 30, Duration.ofDays(7)),
+          new ArtifactSettings(5L << 30, 0, 0, 100_000, 50L << 30, 200),
           new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
 
   static Stream<Arguments> records() {
