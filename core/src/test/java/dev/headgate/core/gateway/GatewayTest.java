@@ -83,7 +83,7 @@ class GatewayTest {
 
     get("/user", BOB);
 
-    assertThat(spending.told).containsExactly("core tester /user 1");
+    assertThat(spending.told).containsExactly("core tester /user 1", "core tester /user 1");
   }
 
   @Test
@@ -409,16 +409,37 @@ class GatewayTest {
     github.thenFails(FailureKind.TIMEOUT, true);
     assertThat(get(REPO, ALICE).outcome()).isEqualTo(CacheOutcome.API_TIMEOUT_HIT);
 
-    github.thenFails(FailureKind.TIMEOUT, true);
+    for (int i = 0; i < 3; i++) {
+      github.then(request -> {
+        time.advance(request.patience());
+        return new Upstream.Failed(FailureKind.TIMEOUT, true, "scripted");
+      });
+    }
     assertThat(get(REPO, BOB).status()).isEqualTo(504);
-    assertThat(github.requests).hasSize(3);
+    assertThat(github.requests).hasSize(5);
+  }
+
+  @Test
+  void aReadThatGitHubLeavesUnansweredIsAskedAgainInTheRestOfItsTime() throws Exception {
+    github.put(REPO, "{\"id\":1}");
+    Instant start = time.instant();
+    github.then(request -> {
+      time.advance(request.patience());
+      return new Upstream.Failed(FailureKind.TIMEOUT, true, "scripted");
+    });
+
+    assertThat(get(REPO, ALICE).status()).isEqualTo(200);
+
+    assertThat(github.requests).hasSize(2);
+    assertThat(Duration.between(start, time.instant()))
+        .isBetween(Duration.ofSeconds(15), Duration.ofSeconds(16));
   }
 
   @Test
   void aCopyAtHandShortensThePatienceWithGitHub() throws Exception {
     github.put(REPO, "{\"id\":1}");
     get(REPO, ALICE);
-    assertThat(github.last().patience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(github.last().patience()).isEqualTo(Duration.ofSeconds(15));
 
     get(REPO, ALICE);
     assertThat(github.last().patience()).isEqualTo(Duration.ofSeconds(5));
