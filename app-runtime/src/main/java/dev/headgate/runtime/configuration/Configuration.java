@@ -25,6 +25,7 @@ public record Configuration(
     CorsSettings cors,
     BlobSettings blobs,
     ArtifactSettings artifacts,
+    WorkSettings worker,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -56,6 +57,7 @@ public record Configuration(
         CorsSettings.from(values),
         BlobSettings.from(values),
         ArtifactSettings.from(values),
+        WorkSettings.from(values),
         LoggingSettings.from(values));
   }
 }
