@@ -420,6 +420,22 @@ class GatewayTest {
   }
 
   @Test
+  void aLinkToAnotherHostIsPassedOnAndNeverFollowed() throws Exception {
+    String list = "/repos/o/r/issues?per_page=1";
+    String link = "<https://elsewhere.example/repos/o/r/issues?page=2>; rel=\"next\"";
+    github.extra(Headers.of("Link", link));
+    github.put(list, "[{\"id\":1}]");
+
+    get(list, ALICE);
+    ApiAnswer again = get(list, ALICE);
+
+    assertThat(again.headers().value("Link")).isEqualTo(link);
+    assertThat(github.requests)
+        .allSatisfy(sent -> assertThat(sent.target().toString()).startsWith("/repos/o/r/issues?"))
+        .noneSatisfy(sent -> assertThat(sent.target().toString()).contains("elsewhere"));
+  }
+
+  @Test
   void aReadThatGitHubLeavesUnansweredIsAskedAgainInTheRestOfItsTime() throws Exception {
     github.put(REPO, "{\"id\":1}");
     Instant start = time.instant();
