@@ -1,5 +1,6 @@
 package dev.headgate.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -35,7 +36,7 @@ class KnownFailuresTest {
   private static Path root() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("docs/known-failures.md"))) {
-      here = here.getParent();
+      here = requireNonNull(here.getParent(), "docs");
     }
     return here;
   }
