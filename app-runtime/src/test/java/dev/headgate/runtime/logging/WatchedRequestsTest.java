@@ -35,9 +35,11 @@ class WatchedRequestsTest {
     watched.watch("r-1", MINUTE);
 
     watched.decided("r-1", () -> "bears ghp_" + "a".repeat(36));
-    watched.decided("r-2", () -> {
-      throw new AssertionError("nobody listens");
-    });
+    watched.decided(
+        "r-2",
+        () -> {
+          throw new AssertionError("nobody listens");
+        });
 
     assertThat(out.toString(UTF_8))
         .contains("DEBUG", "headgate.decisions", "r-1", "bears")

@@ -169,8 +169,8 @@ class QueueBeforeGitHubTest {
         many(70, "/repos/acme/slow-", "many", "low");
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() ->
-            assertThat(asAdmin("/api/v1/quotas")).contains("GitHub's CPU time per minute"));
+        .untilAsserted(
+            () -> assertThat(asAdmin("/api/v1/quotas")).contains("GitHub's CPU time per minute"));
 
     String principal =
         asAdmin("/api/v1/quotas").replaceAll("(?s).*?\"principal\":\"([^\"]+)\".*", "$1");

@@ -82,8 +82,7 @@ class SpentWindowsTest {
   @Test
   void spendEveryWindowWhollyAndAreNeverRefused(@TempDir Path directory) throws Exception {
     SimulatorLimits limits = SimulatorLimits.DEFAULTS.withCore(LIMIT).withWindow(WINDOW);
-    GitHubSimulator github =
-        new GitHubSimulator(SimulatorOptions.DEFAULTS.withLimits(limits));
+    GitHubSimulator github = new GitHubSimulator(SimulatorOptions.DEFAULTS.withLimits(limits));
     try (OwnRedis redis = RealRedis.own();
         Fleet fleet = new Fleet(directory, PROCESSES, github, List.of(), settings(redis))) {
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -204,11 +203,8 @@ class SpentWindowsTest {
     answer
         .headers()
         .firstValueAsLong("X-RateLimit-Reset")
-        .ifPresent(
-            reset ->
-                used.merge(
-                    reset,
-                    answer.headers().firstValueAsLong("X-RateLimit-Used").orElse(0),
-                    Math::max));
+        .ifPresent(reset ->
+            used.merge(
+                reset, answer.headers().firstValueAsLong("X-RateLimit-Used").orElse(0), Math::max));
   }
 }

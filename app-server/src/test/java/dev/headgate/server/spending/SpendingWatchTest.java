@@ -99,7 +99,8 @@ class SpendingWatchTest {
     spend(Duration.ofMinutes(60), 120);
 
     assertThat(log.list).hasSize(2);
-    assertThat(value(log.list.get(1), "in_seconds")).isNotEqualTo(value(log.list.get(0), "in_seconds"));
+    assertThat(value(log.list.get(1), "in_seconds"))
+        .isNotEqualTo(value(log.list.get(0), "in_seconds"));
   }
 
   @Test

@@ -56,15 +56,7 @@ public record SecondaryLimits(
   /** Of a server that has none, but as many under way as elsewhere. */
   public static final SecondaryLimits NONE =
       new SecondaryLimits(
-          90,
-          UNBOUNDED,
-          UNBOUNDED,
-          UNBOUNDED,
-          UNBOUNDED,
-          UNBOUNDED,
-          UNBOUNDED,
-          UNBOUNDED,
-          0);
+          90, UNBOUNDED, UNBOUNDED, UNBOUNDED, UNBOUNDED, UNBOUNDED, UNBOUNDED, UNBOUNDED, 0);
 
   public SecondaryLimits {
     if (concurrency < 1) {

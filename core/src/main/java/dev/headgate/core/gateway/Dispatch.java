@@ -236,8 +236,7 @@ final class Dispatch {
     QuotaKey key = pass.request().key();
     long points = pass.request().cost().points();
     Instant start = clock.instant();
-    Duration patience =
-        Retries.patience(request, bounds.patience(), bounds.retries() == 0, start);
+    Duration patience = Retries.patience(request, bounds.patience(), bounds.retries() == 0, start);
     decisions.decided(
         request.id(),
         () ->

@@ -70,7 +70,9 @@ final class Retries {
       return Optional.empty();
     }
     boolean limited = reply instanceof Reply.Received received && received.limited();
-    if (limited ? !endsInTime(request, (Reply.Received) reply, now) : !healing(request, reply, patience)) {
+    if (limited
+        ? !endsInTime(request, (Reply.Received) reply, now)
+        : !healing(request, reply, patience)) {
       return Optional.empty();
     }
     Duration backoff = policy.pause(done, random.getAsDouble());

@@ -10,12 +10,12 @@ import java.util.List;
  */
 final class Creations {
   private static final List<String> VERBS =
-      List.of(
-          "create", "add", "submit", "publish", "clone", "copy", "import", "invite", "request");
+      List.of("create", "add", "submit", "publish", "clone", "copy", "import", "invite", "request");
 
   /** What these add to is there already, and nobody is told. */
   private static final List<String> MARKS =
-      List.of("addStar", "addReaction", "addLabelsToLabelable", "addUpvote", "addProjectV2ItemById");
+      List.of(
+          "addStar", "addReaction", "addLabelsToLabelable", "addUpvote", "addProjectV2ItemById");
 
   private Creations() {}
 

@@ -47,12 +47,7 @@ class GitHubGatesTest {
 
   private GitHubGates process(SecondaryLimits limits) {
     return new GitHubGates(
-        ledger,
-        LimitStore.of(buckets),
-        slots,
-        PrimaryPolicy.DEFAULTS,
-        limits,
-        () -> 0.5);
+        ledger, LimitStore.of(buckets), slots, PrimaryPolicy.DEFAULTS, limits, () -> 0.5);
   }
 
   @Test
@@ -197,7 +192,8 @@ class GitHubGatesTest {
     time.advance(Duration.ofSeconds(10));
     slow.forEach(pass -> answered(pass, 4_000));
 
-    Attempt.Blocked blocked = (Attempt.Blocked) process().attempt(request(Priority.CRITICAL, READ), now());
+    Attempt.Blocked blocked =
+        (Attempt.Blocked) process().attempt(request(Priority.CRITICAL, READ), now());
     assertThat(blocked.reason()).isEqualTo(Attempt.Reason.CPU_TIME);
     assertThat(left()).isZero();
     time.advance(Duration.ofSeconds(71));
