@@ -96,7 +96,7 @@ class SpentWindowsTest {
         }
       }
       await()
-          .atMost(WINDOW.multipliedBy(2 * (WINDOWS + 3)))
+          .atMost(WINDOW.multipliedBy(2L * (WINDOWS + 3)))
           .pollInterval(Duration.ofMillis(100))
           .until(() -> used.size() > WINDOWS + 1);
       over.set(true);

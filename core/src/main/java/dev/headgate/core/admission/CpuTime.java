@@ -64,7 +64,7 @@ final class CpuTime {
 
   /** The request's answer has come, or will not. */
   void end(Charge charge, Instant now) {
-    if (charge != Charge.NONE) {
+    if (!charge.accounts().isEmpty()) {
       Duration took = Duration.between(charge.since(), now);
       Duration counted = took.compareTo(LONGEST) < 0 ? took : LONGEST;
       end(charge, Math.max(1, counted.toMillis() * limits.cpuPercent() / 100), now);
