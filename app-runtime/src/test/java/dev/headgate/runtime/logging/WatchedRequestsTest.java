@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.LoggerContext;
 import dev.headgate.core.ManualTime;
 import dev.headgate.core.identity.Redactor;
+import dev.headgate.core.telemetry.Decisions;
+import dev.headgate.core.telemetry.DecisionsContract;
 import dev.headgate.runtime.configuration.LoggingSettings;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -14,13 +16,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class WatchedRequestsTest {
+class WatchedRequestsTest implements DecisionsContract {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final ManualTime time = ManualTime.atNoon();
   private final WatchedRequests watched = new WatchedRequests(time);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Logging logging = Logging.start(LoggingSettings.DEFAULTS, Redactor.FORMS, out);
+
+  @Override
+  public Decisions decisions() {
+    watched.watch("request-3", MINUTE);
+    return watched;
+  }
 
   @AfterEach
   @SuppressWarnings("resource")
