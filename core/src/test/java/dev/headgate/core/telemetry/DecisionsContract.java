@@ -13,11 +13,10 @@ public interface DecisionsContract {
   @Test
   default void listensToManyThreadsAndNeverThrows() {
     Decisions decisions = decisions();
-    assertThatCode(
-            () ->
-                IntStream.range(0, 2000)
-                    .parallel()
-                    .forEach(i -> decisions.decided("request-" + i % 7, () -> "decision " + i)))
+    assertThatCode(() ->
+            IntStream.range(0, 2000)
+                .parallel()
+                .forEach(i -> decisions.decided("request-" + i % 7, () -> "decision " + i)))
         .doesNotThrowAnyException();
   }
 
