@@ -6,7 +6,6 @@ import com.google.inject.Singleton;
 import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.admission.Gates;
 import dev.headgate.core.admission.GitHubGates;
-import dev.headgate.core.admission.SecondaryLimits;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.ResilientTokenBuckets;
@@ -48,15 +47,8 @@ public final class AdmissionModule extends AbstractModule {
         buckets,
         new ResilientSlots(shared.slots(), new MemorySlots(), store, processes::processes),
         configuration.quota().primary(),
-        secondary(configuration),
+        configuration.quota().secondary(),
         () -> ThreadLocalRandom.current().nextDouble());
-  }
-
-  private static SecondaryLimits secondary(Configuration configuration) {
-    var quota = configuration.quota();
-    SecondaryLimits limits =
-        quota.secondaryLimits() ? SecondaryLimits.DOCUMENTED : SecondaryLimits.NONE;
-    return limits.withConcurrency(quota.maxConcurrentRequests());
   }
 
   @Provides

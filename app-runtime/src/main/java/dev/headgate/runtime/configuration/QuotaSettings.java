@@ -2,6 +2,7 @@ package dev.headgate.runtime.configuration;
 
 import dev.headgate.core.admission.LineBounds;
 import dev.headgate.core.admission.PrimaryPolicy;
+import dev.headgate.core.admission.SecondaryLimits;
 import dev.headgate.core.priority.PriorityRule;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param throttleThreshold in percent of a window's limit: below it requests are paced to its end
  * @param urgentMemory for how long after an urgent request the reserve is kept
  * @param secondaryLimits whether GitHub's documented secondary limits are kept beforehand
+ * @param cpuPercent of the time that GitHub takes to answer, taken for its computing time; 0 where
+ *     that is not limited
  * @param maxConcurrentRequests how many requests of one principal may be under way
  * @param maxWaiting how many requests may wait for one counter in this process
  * @param maxWait how long one may wait there; its own deadline holds as well
@@ -26,6 +29,7 @@ public record QuotaSettings(
     int throttleThreshold,
     Duration urgentMemory,
     boolean secondaryLimits,
+    int cpuPercent,
     int maxConcurrentRequests,
     int maxWaiting,
     Duration maxWait,
@@ -61,6 +65,13 @@ public record QuotaSettings(
           "true",
           "Whether GitHub's documented limits per minute and between writes are kept beforehand; an"
               + " Enterprise Server may have none.");
+  static final Setting<Integer> CPU_PERCENT =
+      Setting.of(
+          "github.cpu-percent",
+          SettingTypes.count(0, 100, "a whole number, 0 to 100"),
+          "100",
+          "Percent of the time that GitHub takes to answer which counts as its computing time, of"
+              + " which it allows 90 seconds in a minute; 0 keeps no such limit.");
   static final Setting<Integer> MAX_CONCURRENT_REQUESTS =
       Setting.of(
           "github.max-concurrent-requests",
@@ -100,6 +111,7 @@ public record QuotaSettings(
           THROTTLE_THRESHOLD,
           URGENT_MEMORY,
           SECONDARY_LIMITS,
+          CPU_PERCENT,
           MAX_CONCURRENT_REQUESTS,
           MAX_WAITING,
           MAX_WAIT,
@@ -119,6 +131,15 @@ public record QuotaSettings(
     return new PrimaryPolicy(reservePercent, throttleThreshold, urgentMemory);
   }
 
+  /** What is kept beforehand of GitHub's limits per minute and hour. */
+  public SecondaryLimits secondary() {
+    SecondaryLimits limits =
+        secondaryLimits
+            ? SecondaryLimits.DOCUMENTED.withCpuPercent(cpuPercent)
+            : SecondaryLimits.NONE;
+    return limits.withConcurrency(maxConcurrentRequests);
+  }
+
   /** How many may wait, and how they share. */
   public LineBounds line() {
     return new LineBounds(maxWaiting, weights);
@@ -130,6 +151,7 @@ public record QuotaSettings(
         values.value(THROTTLE_THRESHOLD),
         values.value(URGENT_MEMORY),
         values.value(SECONDARY_LIMITS),
+        values.value(CPU_PERCENT),
         values.value(MAX_CONCURRENT_REQUESTS),
         values.value(MAX_WAITING),
         values.value(MAX_WAIT),

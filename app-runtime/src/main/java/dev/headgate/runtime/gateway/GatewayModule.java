@@ -26,6 +26,7 @@ import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.CacheSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.RetrySettings;
+import dev.headgate.runtime.logging.WatchedRequests;
 import dev.headgate.runtime.telemetry.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -88,7 +89,8 @@ public final class GatewayModule extends AbstractModule {
       GatewayPolicy policy,
       InstantSource clock,
       Waiter waiter,
-      SharedFlights flights) {
+      SharedFlights flights,
+      WatchedRequests watched) {
     return new Gateway(
         upstream,
         cache,
@@ -101,7 +103,14 @@ public final class GatewayModule extends AbstractModule {
         clock,
         waiter,
         () -> ThreadLocalRandom.current().nextDouble(),
-        flights);
+        flights,
+        watched);
+  }
+
+  @Provides
+  @Singleton
+  static WatchedRequests watched(InstantSource clock) {
+    return new WatchedRequests(clock);
   }
 
   @ProvidesIntoSet

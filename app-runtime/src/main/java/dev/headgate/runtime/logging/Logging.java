@@ -25,6 +25,9 @@ public final class Logging implements AutoCloseable {
   /** The logger of the access log. */
   public static final String ACCESS = "dev.headgate.access";
 
+  /** The logger of what is decided about requests that an operator watches. */
+  public static final String DECISIONS = "dev.headgate.decisions";
+
   /** The MDC key of the request's id. */
   public static final String REQUEST_ID = "request_id";
 
@@ -69,6 +72,8 @@ public final class Logging implements AutoCloseable {
     for (String wire : List.of("org.eclipse.jetty", "okhttp3")) {
       context.getLogger(wire).setLevel(coarser(root.getLevel(), Level.INFO));
     }
+    // Only what somebody asked for comes here.
+    context.getLogger(DECISIONS).setLevel(Level.DEBUG);
     Logger accessLogger = context.getLogger(ACCESS);
     accessLogger.setLevel(Level.INFO);
     accessLogger.setAdditive(false);

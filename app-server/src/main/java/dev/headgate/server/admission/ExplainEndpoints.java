@@ -107,6 +107,9 @@ final class ExplainEndpoints implements EndpointGroup {
     view.put("priority", request.priority().label());
     view.put("points", request.cost().points());
     view.put("points_per_minute", request.cost().secondary());
+    view.put(
+        "cpu_seconds_left",
+        admission.cpuLeft(request).map(left -> left.toMillis() / 1e3).orElse(null));
     view.put("passes", blocked.isEmpty());
     view.put("reason", blocked.map(one -> one.reason().text()).orElse(null));
     view.put("until", blocked.map(one -> text(one.until())).orElse(null));

@@ -5,6 +5,7 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.runtime.logging.WatchedRequests;
 import dev.headgate.runtime.management.StatusPages;
 import java.time.InstantSource;
 
@@ -21,5 +22,11 @@ public final class EndpointModule extends AbstractModule {
   @Singleton
   static EndpointGroup cache(ResponseCache cache, AuditLog audit, InstantSource clock) {
     return new CacheEndpoints(cache, audit, clock);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup watched(WatchedRequests watched, AuditLog audit, InstantSource clock) {
+    return new WatchEndpoints(watched, audit, clock);
   }
 }

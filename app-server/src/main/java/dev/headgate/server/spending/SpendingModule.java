@@ -7,6 +7,8 @@ import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.spending.Spending;
+import dev.headgate.runtime.admission.GateStore;
+import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.spending.SharedSpending;
 import dev.headgate.server.endpoint.EndpointGroup;
 import java.time.InstantSource;
@@ -22,8 +24,14 @@ public final class SpendingModule extends AbstractModule {
   @Provides
   @Singleton
   static SpendingWatch watch(
-      QuotaLedger ledger, Spending spending, SharedSpending shared, InstantSource clock) {
-    return new SpendingWatch(ledger, spending.outlook(), shared, clock);
+      QuotaLedger ledger,
+      Spending spending,
+      SharedSpending shared,
+      GateStore store,
+      ProcessName process,
+      InstantSource clock) {
+    return new SpendingWatch(
+        ledger, spending.outlook(), shared, store.slots(), process.text(), clock);
   }
 
   @ProvidesIntoSet

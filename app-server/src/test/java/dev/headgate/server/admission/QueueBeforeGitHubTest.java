@@ -155,6 +155,31 @@ class QueueBeforeGitHubTest {
     assertThat(asAdmin("/api/v1/quotas")).contains("\"queue\":[]");
   }
 
+  @Test
+  void whoWaitsForGitHubsComputingTimeIsToldSo() {
+    restart(
+        SimulatorOptions.DEFAULTS.withLatency(Duration.ofSeconds(1)),
+        "HEADGATE_ADMIN_TOKEN",
+        "admin-token-0123456789",
+        "GITHUB_TOKEN",
+        TOKEN,
+        "HEADGATE_API_KEYS",
+        KEYS);
+    List<CompletableFuture<HttpResponse<String>>> all =
+        many(70, "/repos/acme/slow-", "many", "low");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(asAdmin("/api/v1/quotas")).contains("GitHub's CPU time per minute"));
+
+    String principal =
+        asAdmin("/api/v1/quotas").replaceAll("(?s).*?\"principal\":\"([^\"]+)\".*", "$1");
+    String explained = asAdmin("/api/v1/quotas/explain?path=/repos/a/b&principal=" + principal);
+    assertThat(explained).contains("\"passes\":false", "GitHub's CPU time per minute");
+    assertThat(explained).containsPattern("\"cpu_seconds_left\":0\\.\\d");
+    all.forEach(one -> one.cancel(true));
+  }
+
   /** Clients that know of the limit only by being refused send all that they have, twice. */
   @Test
   void fiftyWhoWaitLeakOneAtMostAndDoNotBurstAtTheReset() {
@@ -188,7 +213,8 @@ class QueueBeforeGitHubTest {
     HttpResponse<String> limited = mirror.get("/repos/acme/limited", TOKEN, "Prefer", "wait=0");
     int before = mirror.upstream().size();
     List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
+    // Fewer than a minute's searches, of which the last would be paced to its end.
+    for (int i = 0; i < 20; i++) {
       waiting.add(send("/search/issues?q=" + i, "Authorization", "Bearer " + TOKEN));
     }
     HttpResponse<String> impatient = mirror.get("/repos/acme/impatient", TOKEN, "Prefer", "wait=0");

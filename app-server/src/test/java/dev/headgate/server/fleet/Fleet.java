@@ -30,7 +30,7 @@ final class Fleet implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final GitHubSimulator github = GitHubSimulator.start();
+  private final GitHubSimulator github;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<ChildServer> servers = new ArrayList<>();
@@ -46,11 +46,23 @@ final class Fleet implements AutoCloseable {
    */
   Fleet(Path directory, int size, List<String> rules, Map<String, String> store)
       throws IOException {
+    this(directory, size, GitHubSimulator.start(), rules, store);
+  }
+
+  /** The same in front of that GitHub, which is closed with them. */
+  Fleet(
+      Path directory,
+      int size,
+      GitHubSimulator github,
+      List<String> rules,
+      Map<String, String> store)
+      throws IOException {
+    this.github = github;
     this.directory = directory;
     this.settings = new HashMap<>(store);
     settings.put("GITHUB_API_URL", github.url().toString());
     settings.put("GITHUB_MIRROR_URL", "http://mirror.test");
-    settings.put("GITHUB_STATUS_SLEEP_TIME", "200ms");
+    settings.putIfAbsent("GITHUB_STATUS_SLEEP_TIME", "200ms");
     settings.put("CACHE_FRESHNESS", "max-age");
     settings.put("SERVER_PORT", "0");
     settings.put("HEADGATE_CONFIG", configuration(rules).toString());
@@ -149,10 +161,21 @@ final class Fleet implements AutoCloseable {
    * back for his points per minute.
    */
   private HttpRequest request(int server, String path) {
-    return HttpRequest.newBuilder(URI.create(urls.get(server) + path))
-        .timeout(SOON)
-        .header("Authorization", "Bearer ghp_" + Integer.toHexString(path.hashCode()))
-        .build();
+    String admin = settings.get("HEADGATE_ADMIN_TOKEN");
+    String token =
+        admin != null && path.startsWith("/api/v1")
+            ? admin
+            : "ghp_" + Integer.toHexString(path.hashCode());
+    return to(server, path).timeout(SOON).header("Authorization", "Bearer " + token).build();
+  }
+
+  /** A GET of one server, to which more may be added. */
+  HttpRequest.Builder to(int server, String path) {
+    return HttpRequest.newBuilder(URI.create(urls.get(server) + path));
+  }
+
+  HttpResponse<Void> send(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, BodyHandlers.discarding());
   }
 
   int size() {

@@ -27,6 +27,7 @@ import dev.headgate.runtime.spending.SharedSpending;
 import dev.headgate.server.testing.OwnEndpoints;
 import dev.headgate.storage.memory.quota.MemoryQuotaLedger;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
+import dev.headgate.storage.memory.slot.MemorySlots;
 import dev.headgate.storage.memory.spending.MemorySpendingBoard;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,10 +51,13 @@ class SpendingWatchTest {
   private final Spending spending = Spending.fresh();
   private final SpendingBoard board = new MemorySpendingBoard();
   private final SharedSpending shared = new SharedSpending(spending.book(), board, "one", time);
-  private final SpendingWatch watch = new SpendingWatch(ledger, spending.outlook(), shared, time);
+  private final MemorySlots slots = new MemorySlots();
+  private final SpendingWatch watch =
+      new SpendingWatch(ledger, spending.outlook(), shared, slots, "one", time);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(SpendingWatch.class);
   private long left = 5_000;
+  private Runnable alongside = () -> {};
 
   @BeforeEach
   void listen() {
@@ -84,6 +88,19 @@ class SpendingWatchTest {
     assertThat(Instant.parse(value(first, "exhausted_at")))
         .isBetween(expected.minusSeconds(60), expected.plusSeconds(60));
     assertThat(Long.parseLong(value(log.list.get(1), "in_seconds"))).isBetween(500L, 620L);
+  }
+
+  @Test
+  void ofSeveralProcessesOneWarns() {
+    SpendingWatch other =
+        new SpendingWatch(ledger, Spending.fresh().outlook(), shared, slots, "other", time);
+    alongside = other::look;
+
+    spend(Duration.ofMinutes(60), 120);
+
+    assertThat(log.list).hasSize(2);
+    assertThat(value(log.list.get(1), "in_seconds"))
+        .isNotEqualTo(value(log.list.get(0), "in_seconds"));
   }
 
   @Test
@@ -184,6 +201,7 @@ class SpendingWatchTest {
       this.time.advance(Duration.ofSeconds(1));
       if (second % 5 == 0) {
         watch.look();
+        alongside.run();
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.headgate.core.priority.Priority;
 import dev.headgate.core.quota.Payer;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaObservation;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,6 +96,11 @@ public final class AdmissionControl {
   /** What stands against a request now; empty where it would pass at once, were nobody waiting. */
   public Optional<Attempt.Blocked> look(AdmissionRequest request) {
     return gates.look(request, clock.instant());
+  }
+
+  /** GitHub's computing time that it may use at once; empty where that is not limited. */
+  public Optional<Duration> cpuLeft(AdmissionRequest request) {
+    return gates.cpuLeft(request, clock.instant());
   }
 
   /** Who waits in this process, line by line in their order, {@code most} in all. */

@@ -19,7 +19,7 @@ public sealed interface Attempt {
     /** Whether the same limit stands against {@code other}, if it does against {@code this}. */
     boolean covers(AdmissionRequest blocked, AdmissionRequest other) {
       return switch (reason) {
-        case SECONDARY_PAUSE, PROBING, CONCURRENCY -> true;
+        case SECONDARY_PAUSE, PROBING, CONCURRENCY, CPU_TIME -> true;
         case PRIMARY_EXHAUSTED -> asDear(blocked, other);
         case RESERVED -> !other.priority().urgent() && asDear(blocked, other);
         case PACED -> !other.priority().urgent();
@@ -51,6 +51,8 @@ public sealed interface Attempt {
     CONCURRENCY("concurrency limit"),
     /** The endpoint's points per minute are spent. */
     POINTS_PER_MINUTE("points per minute"),
+    /** GitHub computes for the principal as long as it allows. */
+    CPU_TIME("GitHub's CPU time per minute"),
     /** Content is created as fast as GitHub allows. */
     CONTENT_CREATION("content creation limit"),
     /** Writes keep a second's distance. */
@@ -65,7 +67,7 @@ public sealed interface Attempt {
     /** Whether the end of another request may lift it before its time. */
     boolean liftedBySettling() {
       return switch (this) {
-        case PRIMARY_EXHAUSTED, RESERVED, PROBING, CONCURRENCY -> true;
+        case PRIMARY_EXHAUSTED, RESERVED, PROBING, CONCURRENCY, CPU_TIME -> true;
         case PACED, SECONDARY_PAUSE, POINTS_PER_MINUTE, CONTENT_CREATION, WRITE_SPACING -> false;
       };
     }
@@ -77,7 +79,7 @@ public sealed interface Attempt {
     boolean ofQuota() {
       return switch (this) {
         case PRIMARY_EXHAUSTED, RESERVED, PACED, SECONDARY_PAUSE -> true;
-        case POINTS_PER_MINUTE, CONTENT_CREATION -> true;
+        case POINTS_PER_MINUTE, CPU_TIME, CONTENT_CREATION -> true;
         case PROBING, CONCURRENCY, WRITE_SPACING -> false;
       };
     }

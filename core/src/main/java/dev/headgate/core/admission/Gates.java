@@ -1,6 +1,7 @@
 package dev.headgate.core.admission;
 
 import dev.headgate.core.quota.QuotaObservation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,12 @@ public interface Gates {
 
   /** What stands against a request now; empty where it would pass. Nothing stays taken. */
   Optional<Attempt.Blocked> look(AdmissionRequest request, Instant now);
+
+  /**
+   * GitHub's computing time that the request's principal may use at once, as estimated by the time
+   * that answers took; empty where it is not limited.
+   */
+  Optional<Duration> cpuLeft(AdmissionRequest request, Instant now);
 
   /**
    * Books a request that GitHub answered.

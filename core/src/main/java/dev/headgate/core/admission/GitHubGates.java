@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * stopped on the way leaves nothing behind.
  *
  * <p>Thread-safe. An attempt makes two round trips to a shared store, three for a write or while
- * the quota is paced, and one for each booking.
+ * the quota is paced, and one for each booking; computing time is told a few times a second.
  */
 public final class GitHubGates implements Gates {
   /** By so much longer than its request may last is a hold kept. */
@@ -42,6 +42,7 @@ public final class GitHubGates implements Gates {
   private final PrimaryQuota quota;
   private final Places places;
   private final Permits permits;
+  private final CpuTime cpu;
   private final DoubleSupplier random;
 
   /** The limits over these stores; {@code random} gives 0 to 1. */
@@ -58,11 +59,28 @@ public final class GitHubGates implements Gates {
     this.places =
         new Places(slots, secondary.concurrency(), Ramp.AFTER_SILENCE, Ramp.WHILE_UNKNOWN);
     this.permits = new Permits(buckets, secondary);
+    this.cpu = new CpuTime(buckets.direct(), secondary);
     this.random = random;
   }
 
   @Override
   public Attempt attempt(AdmissionRequest request, Instant now) {
+    if (places.unlimited(request.key(), now)) {
+      return attempt(request, CpuTime.Charge.NONE, now);
+    }
+    Attempt.Blocked computing = cpu.look(request, now);
+    if (computing != null) {
+      return computing;
+    }
+    CpuTime.Charge charge = cpu.begin(request, now);
+    Attempt attempt = attempt(request, charge, now);
+    if (attempt instanceof Attempt.Blocked) {
+      cpu.undo(charge, now);
+    }
+    return attempt;
+  }
+
+  private Attempt attempt(AdmissionRequest request, CpuTime.Charge charge, Instant now) {
     Duration hold = hold(request, now);
     Reservation reservation = quota.hold(request, hold, now);
     Refusal refusal = reservation.refusal();
@@ -74,7 +92,7 @@ public final class GitHubGates implements Gates {
       return blocked;
     }
     if (places.unlimited(request.key(), now)) {
-      return new Attempt.Through(new Held(request, reservation, null));
+      return new Attempt.Through(new Held(request, reservation, null, charge));
     }
     SlotDecision place = places.take(request, reservation.account(), hold, now);
     if (place instanceof SlotDecision.Full full) {
@@ -89,7 +107,7 @@ public final class GitHubGates implements Gates {
       slots.release(lease);
       return blocked;
     }
-    return new Attempt.Through(new Held(request, reservation, lease));
+    return new Attempt.Through(new Held(request, reservation, lease, charge));
   }
 
   @Override
@@ -108,8 +126,18 @@ public final class GitHubGates implements Gates {
       return Optional.of(full(request, full, reservation, now));
     }
     slots.release(((SlotDecision.Taken) place).lease());
+    Attempt.Blocked computing = cpu.look(request, now);
     return Optional.ofNullable(
-        permits.look(request, quota.pace(request, reservation.account(), now), now));
+        computing != null
+            ? computing
+            : permits.look(request, quota.pace(request, reservation.account(), now), now));
+  }
+
+  @Override
+  public Optional<Duration> cpuLeft(AdmissionRequest request, Instant now) {
+    return places.unlimited(request.key(), now)
+        ? Optional.empty()
+        : Optional.ofNullable(cpu.left(request, now));
   }
 
   /** Whether nothing is left even for the cheapest request. */
@@ -138,12 +166,19 @@ public final class GitHubGates implements Gates {
   public void answered(Pass pass, long spent, @Nullable QuotaObservation seen, Instant now) {
     Held held = (Held) pass;
     ledger.settle(held.reservation(), spent, seen, now);
+    cpu.end(held.charge(), now);
     places.told(held.request().key(), seen, now);
   }
 
   @Override
   public void unanswered(Pass pass, long spent, Instant now) {
-    ledger.settle(((Held) pass).reservation(), spent, null, now);
+    Held held = (Held) pass;
+    ledger.settle(held.reservation(), spent, null, now);
+    if (spent == 0) {
+      cpu.undo(held.charge(), now);
+    } else {
+      cpu.end(held.charge(), now);
+    }
   }
 
   @Override
@@ -155,6 +190,10 @@ public final class GitHubGates implements Gates {
   }
 
   /** What was taken for one request; no place where there is no limit. */
-  private record Held(AdmissionRequest request, Reservation reservation, @Nullable SlotLease place)
+  private record Held(
+      AdmissionRequest request,
+      Reservation reservation,
+      @Nullable SlotLease place,
+      CpuTime.Charge charge)
       implements Pass {}
 }

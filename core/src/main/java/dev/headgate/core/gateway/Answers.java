@@ -149,7 +149,12 @@ final class Answers {
           case PRIMARY_EXHAUSTED, RESERVED, PACED ->
               "API rate limit exceeded for %s (%s), as the gateway knows without asking GitHub: %s"
                   .formatted(counter.principal().id(), counter.resource(), refused.reason().text());
-          case SECONDARY_PAUSE, PROBING, POINTS_PER_MINUTE, CONTENT_CREATION, WRITE_SPACING ->
+          case SECONDARY_PAUSE,
+              PROBING,
+              POINTS_PER_MINUTE,
+              CPU_TIME,
+              CONTENT_CREATION,
+              WRITE_SPACING ->
               "You have exceeded a secondary rate limit. The gateway waits until GitHub allows"
                   + " requests again: "
                   + refused.reason().text();

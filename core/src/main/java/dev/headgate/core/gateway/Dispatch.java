@@ -3,6 +3,7 @@ package dev.headgate.core.gateway;
 import dev.headgate.core.admission.Admission;
 import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.admission.AdmissionRequest;
+import dev.headgate.core.admission.Attempt;
 import dev.headgate.core.admission.Pass;
 import dev.headgate.core.admission.Turn;
 import dev.headgate.core.breaker.CircuitBreaker;
@@ -15,6 +16,7 @@ import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.QuotaResource;
+import dev.headgate.core.telemetry.Decisions;
 import dev.headgate.core.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -44,6 +46,7 @@ final class Dispatch {
   private final Retries retries;
   private final InstantSource clock;
   private final Waiter waiter;
+  private final Decisions decisions;
 
   Dispatch(
       Upstream upstream,
@@ -54,7 +57,8 @@ final class Dispatch {
       Telemetry telemetry,
       Retries retries,
       InstantSource clock,
-      Waiter waiter) {
+      Waiter waiter,
+      Decisions decisions) {
     this.upstream = upstream;
     this.admission = admission;
     this.ledger = ledger;
@@ -64,6 +68,7 @@ final class Dispatch {
     this.retries = retries;
     this.clock = clock;
     this.waiter = waiter;
+    this.decisions = decisions;
   }
 
   /**
@@ -73,7 +78,12 @@ final class Dispatch {
    * @param buffer bodies up to this size are read whole; larger ones pass through
    * @param retries how often a failure is repeated
    */
-  record Bounds(Duration patience, int buffer, int retries) {}
+  record Bounds(Duration patience, int buffer, int retries) {
+    /** Those of an attempt after so many others. */
+    Bounds after(int done) {
+      return done == 0 ? this : new Bounds(patience, buffer, Math.max(0, retries - done));
+    }
+  }
 
   /** The counter that a request is booked on, as far as can be told beforehand. */
   QuotaKey counter(ApiRequest request) {
@@ -86,12 +96,13 @@ final class Dispatch {
       throws InterruptedException {
     retries.began(clock.instant());
     for (int done = 0; ; done++) {
-      Reply reply = attempt(request, headers, bounds, cancellation);
+      Reply reply = attempt(request, headers, bounds.after(done), cancellation);
       Optional<Duration> pause =
           cancellation.cancelled()
               ? Optional.empty()
               : retries.next(
                   request, reply, done, bounds.retries(), bounds.patience(), clock.instant());
+      decisions.decided(request.id(), () -> outcome(reply, pause));
       if (pause.isEmpty()) {
         if (done > 0) {
           telemetry.retried(reply instanceof Reply.Received received && received.status() < 500);
@@ -116,7 +127,22 @@ final class Dispatch {
             Expenses.of(request),
             now.plus(longestWait(request, now)),
             request.deadline());
+    decisions.decided(
+        request.id(),
+        () ->
+            "wants its turn: %s of %s, %s, %s; limits say: %s"
+                .formatted(
+                    asked.key().resource(),
+                    asked.key().principal().id(),
+                    asked.priority().label(),
+                    asked.cost(),
+                    admission.look(asked).map(Dispatch::told).orElse("free")));
     Admission admitted = turn(admission.enter(asked), request.priority(), cancellation);
+    decisions.decided(
+        request.id(),
+        () ->
+            "%s after %d ms"
+                .formatted(told(admitted), Duration.between(now, clock.instant()).toMillis()));
     if (admitted instanceof Admission.Admitted passed) {
       return called(request, headers, bounds, cancellation, passed.pass());
     }
@@ -130,6 +156,32 @@ final class Dispatch {
           FailureKind.OVERLOADED, "too many requests wait for GitHub", overloaded.retryAfter());
     }
     return new Reply.Failed(FailureKind.CANCELLED, "nobody waits for it any more", RETRY_LATER);
+  }
+
+  private static String told(Attempt.Blocked blocked) {
+    return blocked.reason().text() + " until " + blocked.until();
+  }
+
+  private static String told(Admission admission) {
+    if (admission instanceof Admission.Refused refused) {
+      return "refused, %s until %s".formatted(refused.reason().text(), refused.until());
+    }
+    return admission instanceof Admission.Admitted
+        ? "admitted by all limits"
+        : admission instanceof Admission.Overloaded ? "refused, the queue is full" : "has left";
+  }
+
+  private static String outcome(Reply reply, Optional<Duration> pause) {
+    String became =
+        reply instanceof Reply.Received received
+            ? "GitHub answered %d, limit: %s".formatted(received.status(), received.signal())
+            : reply instanceof Reply.Failed failed
+                ? "failed, %s: %s".formatted(failed.kind().label(), failed.detail())
+                : "GitHub was not asked";
+    return became
+        + pause
+            .map(wait -> "; tried again in %d ms".formatted(wait.toMillis()))
+            .orElse("; not tried again");
   }
 
   private Admission turn(Turn turn, Priority priority, Cancellation cancellation)
@@ -151,6 +203,7 @@ final class Dispatch {
   private Reply called(
       ApiRequest request, Headers headers, Bounds bounds, Cancellation cancellation, Pass pass) {
     CircuitBreaker.Permission permission = breaker.acquire(clock.instant());
+    decisions.decided(request.id(), () -> "circuit breaker: " + permission);
     if (permission instanceof CircuitBreaker.Permission.Refused refused) {
       admission.unanswered(pass, 0);
       admission.ended(pass);
@@ -183,8 +236,16 @@ final class Dispatch {
     QuotaKey key = pass.request().key();
     long points = pass.request().cost().points();
     Instant start = clock.instant();
-    Duration left = request.left(start);
-    Duration patience = left.compareTo(bounds.patience()) < 0 ? left : bounds.patience();
+    Duration patience = Retries.patience(request, bounds.patience(), bounds.retries() == 0, start);
+    decisions.decided(
+        request.id(),
+        () ->
+            "asks GitHub: %s %s, for at most %d ms%s"
+                .formatted(
+                    request.method(),
+                    request.target().path(),
+                    patience.toMillis(),
+                    headers.contains("If-None-Match") ? ", conditionally" : ""));
     boolean settled = false;
     boolean judged = false;
     try {
@@ -246,6 +307,11 @@ final class Dispatch {
     QuotaKey key = pass.request().key();
     long cost = costless ? 0 : expected;
     admission.answered(pass, cost, seen);
+    decisions.decided(
+        request.id(),
+        () ->
+            "books %d of %d points held; GitHub says: %s"
+                .formatted(cost, pass.request().cost().points(), seen == null ? "nothing" : seen));
     String named = seen == null ? "" : seen.resource();
     spent(request, named.isEmpty() ? key : key.forResource(named), cost);
     if (seen != null) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * What a request takes of GitHub's limits, as far as can be told before it is sent (GitHub Docs,
  * "Rate limits for the REST API", "Calculating points for the secondary rate limit"). A GraphQL
- * mutation is a write, and so is a call that could not be read.
+ * mutation is a write, and so is a call that could not be read; either may create content as well.
  */
 public final class Expenses {
   private static final int READ = 1;
@@ -26,18 +26,27 @@ public final class Expenses {
 
   /** Those of a request, as far as it was read. */
   static Cost of(ApiRequest request) {
-    return of(request.method(), request.target().path(), request.points(), request.writes());
+    String path = request.target().path();
+    boolean creates =
+        request.graphql()
+            ? request.writes() && request.call().creates()
+            : creates(request.method(), path);
+    return of(path, request.points(), request.writes(), creates);
   }
 
   /** Those of a request of which no more is known; a GraphQL call is taken for a plain query. */
   public static Cost of(String method, Target target) {
     boolean graphql = target.path().equals("/graphql");
     boolean free = target.path().equals("/rate_limit");
-    return of(method, target.path(), free ? 0 : 1, !graphql && !READS.contains(method));
+    boolean write = !graphql && !READS.contains(method);
+    return of(target.path(), free ? 0 : 1, write, creates(method, target.path()));
   }
 
-  private static Cost of(String method, String path, long points, boolean write) {
-    boolean creates = method.equals("POST") && CREATES.matcher(path).matches();
+  private static boolean creates(String method, String path) {
+    return method.equals("POST") && CREATES.matcher(path).matches();
+  }
+
+  private static Cost of(String path, long points, boolean write, boolean creates) {
     return new Cost(points, write ? WRITE : READ, RouteTemplate.of(path), write, creates);
   }
 }

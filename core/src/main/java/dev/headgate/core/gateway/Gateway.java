@@ -8,6 +8,7 @@ import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.telemetry.Decisions;
 import dev.headgate.core.telemetry.Telemetry;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class Gateway {
   private final AuditLog audit;
   private final GatewayPolicy policy;
   private final InstantSource clock;
+  private final Decisions decisions;
 
   /** A gateway over these ports, whose cache no other process shares. */
   public Gateway(
@@ -81,6 +83,38 @@ public final class Gateway {
       Waiter waiter,
       DoubleSupplier random,
       SharedFlights sharedFlights) {
+    this(
+        upstream,
+        cache,
+        admission,
+        ledger,
+        breakers,
+        audit,
+        telemetry,
+        policy,
+        clock,
+        waiter,
+        random,
+        sharedFlights,
+        Decisions.UNHEARD);
+  }
+
+  /** A gateway over these ports, which tells what it decides about each request. */
+  public Gateway(
+      Upstream upstream,
+      ResponseCache cache,
+      AdmissionControl admission,
+      QuotaLedger ledger,
+      CircuitBreakers breakers,
+      AuditLog audit,
+      Telemetry telemetry,
+      GatewayPolicy policy,
+      InstantSource clock,
+      Waiter waiter,
+      DoubleSupplier random,
+      SharedFlights sharedFlights,
+      Decisions decisions) {
+    this.decisions = decisions;
     CircuitBreaker breaker = breakers.breaker(CircuitBreakers.GITHUB);
     this.availability = new Availability(breaker);
     this.dispatch =
@@ -93,7 +127,8 @@ public final class Gateway {
             telemetry,
             new Retries(policy.retry(), new RetryBudget(clock.instant()), telemetry, random),
             clock,
-            waiter);
+            waiter,
+            decisions);
     this.answers = new Answers(ledger);
     this.reads =
         new CachedReads(
@@ -124,7 +159,11 @@ public final class Gateway {
    * while GitHub is down any copy; null where {@link #answer} must be asked.
    */
   public @Nullable ApiAnswer immediate(ApiRequest request) {
-    return reads.serves(request) ? reads.immediate(request) : null;
+    @Nullable ApiAnswer answer = reads.serves(request) ? reads.immediate(request) : null;
+    if (answer != null) {
+      told(request, answer);
+    }
+    return answer;
   }
 
   /**
@@ -134,6 +173,31 @@ public final class Gateway {
    * @throws InterruptedException when the thread is interrupted
    */
   public ApiAnswer answer(ApiRequest request) throws InterruptedException {
+    decisions.decided(
+        request.id(),
+        () ->
+            "%s %s of %s as %s, %s, until %s"
+                .formatted(
+                    request.method(),
+                    request.target().path(),
+                    request.client(),
+                    request.caller().principal().id(),
+                    reads.serves(request) ? "by the cache" : "past the cache",
+                    request.deadline()));
+    ApiAnswer answer = decided(request);
+    told(request, answer);
+    return answer;
+  }
+
+  private void told(ApiRequest request, ApiAnswer answer) {
+    decisions.decided(
+        request.id(),
+        () ->
+            "answers %d, %s, Cache-Status %s"
+                .formatted(answer.status(), answer.outcome(), answer.cacheStatus()));
+  }
+
+  private ApiAnswer decided(ApiRequest request) throws InterruptedException {
     if (reads.serves(request)) {
       return reads.answer(request);
     }

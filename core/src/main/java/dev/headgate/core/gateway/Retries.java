@@ -13,14 +13,19 @@ import java.util.function.DoubleSupplier;
  *
  * <p>A safe request is repeated after whatever may heal: a connection that failed or broke, the
  * server errors of an overloaded or restarting service, a limit whose end is near. Any other is
- * repeated only where it was certainly not sent. Nothing is repeated after its time was up, nor
- * once its deadline would be; and all calls together keep to one {@link RetryBudget}.
+ * repeated only where it was certainly not sent. A safe request that GitHub leaves unanswered is
+ * given up when half of its time is over, though not before GitHub itself would have, and asked
+ * again in the rest. Nothing is repeated once its deadline would be over; and all calls together
+ * keep to one {@link RetryBudget}.
  *
  * <p>Safe for use by several threads.
  */
 final class Retries {
   /** 501, 505 and their like say the same however often they are asked. */
   private static final Set<Integer> TRANSIENT = Set.of(500, 502, 503, 504);
+
+  /** GitHub ends a request after ten seconds: who heard nothing by then will not. */
+  static final Duration SILENCE = Duration.ofSeconds(12);
 
   private final RetryPolicy policy;
   private final RetryBudget budget;
@@ -40,6 +45,20 @@ final class Retries {
   }
 
   /**
+   * How long an attempt waits for GitHub to begin its answer.
+   *
+   * @param last whether it will not be repeated
+   */
+  static Duration patience(ApiRequest request, Duration longest, boolean last, Instant now) {
+    Duration left = request.left(now);
+    if (last || !request.safe() || longest.compareTo(left) < 0) {
+      return shorter(left, longest);
+    }
+    Duration half = left.dividedBy(2);
+    return shorter(left, half.compareTo(SILENCE) > 0 ? half : SILENCE);
+  }
+
+  /**
    * The pause before the next attempt; empty where there is to be none.
    *
    * @param done how many retries were made
@@ -51,7 +70,9 @@ final class Retries {
       return Optional.empty();
     }
     boolean limited = reply instanceof Reply.Received received && received.limited();
-    if (limited ? !endsInTime(request, (Reply.Received) reply, now) : !healing(request, reply)) {
+    if (limited
+        ? !endsInTime(request, (Reply.Received) reply, now)
+        : !healing(request, reply, patience)) {
       return Optional.empty();
     }
     Duration backoff = policy.pause(done, random.getAsDouble());
@@ -68,12 +89,16 @@ final class Retries {
   }
 
   /** Whether the same request may fare better soon, and does no harm if sent again. */
-  private static boolean healing(ApiRequest request, Reply reply) {
+  private static boolean healing(ApiRequest request, Reply reply, Duration patience) {
     if (reply instanceof Reply.Received received) {
       return request.safe() && TRANSIENT.contains(received.status());
     }
     if (!(reply instanceof Reply.Failed failed)) {
       return false;
+    }
+    if (failed.kind() == FailureKind.TIMEOUT) {
+      // With a copy at hand the time that it was worth is over.
+      return request.safe() && patience.compareTo(SILENCE) > 0;
     }
     boolean broken = failed.kind() == FailureKind.BROKEN || failed.kind() == FailureKind.TRUNCATED;
     return failed.kind() == FailureKind.UNREACHABLE || (broken && request.safe());

@@ -32,6 +32,7 @@ final class Costing {
   private long requests;
   private long nodes;
   private @Nullable List<String> costPath;
+  private List<String> names = List.of();
 
   Costing(Document document, Map<String, String> variables) {
     this.document = document;
@@ -42,6 +43,7 @@ final class Costing {
   GraphqlCost of(List<Selection> root) {
     Map<String, Collected> fields = collected(List.of(root));
     costPath = costPath(fields);
+    names = fields.values().stream().map(field -> field.name).toList();
     add(fields, 1, 0);
     return new GraphqlCost(requests, nodes);
   }
@@ -49,6 +51,11 @@ final class Costing {
   /** Where in the answer the true cost will stand; null where it is not asked for. */
   @Nullable List<String> costPath() {
     return costPath;
+  }
+
+  /** The names of the fields of the root. */
+  List<String> names() {
+    return names;
   }
 
   private @Nullable List<String> costPath(Map<String, Collected> root) {

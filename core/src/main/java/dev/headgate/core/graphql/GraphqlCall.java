@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param cost what it will probably cost
  * @param costPath the names, from the answer's data down, under which its true cost will stand;
  *     null where it does not ask for that
+ * @param creates whether it makes something that people are notified of, as far as the names of its
+ *     mutations tell
  */
 public record GraphqlCall(
-    GraphqlKind kind, Fingerprint content, GraphqlCost cost, @Nullable List<String> costPath) {
-  /** A call that could not be read. */
+    GraphqlKind kind,
+    Fingerprint content,
+    GraphqlCost cost,
+    @Nullable List<String> costPath,
+    boolean creates) {
+  /** A call that could not be read: it may do anything. */
   public static final GraphqlCall UNREAD =
-      new GraphqlCall(GraphqlKind.UNREAD, Fingerprint.of("graphql", ""), GraphqlCost.LEAST, null);
+      new GraphqlCall(
+          GraphqlKind.UNREAD, Fingerprint.of("graphql", ""), GraphqlCost.LEAST, null, true);
 
   /** Longer bodies are not worth reading. */
   public static final int LONGEST = 256 * 1024;
@@ -60,6 +67,7 @@ public record GraphqlCall(
     Costing costing = new Costing(document, operation.values(body.variables()));
     GraphqlCost cost = costing.of(operation.selections());
     Fingerprint content = Fingerprint.of("graphql", lexer.normal() + "\n" + body.rest());
-    return new GraphqlCall(operation.kind(), content, cost, costing.costPath());
+    boolean creates = operation.kind() == GraphqlKind.MUTATION && Creations.in(costing.names());
+    return new GraphqlCall(operation.kind(), content, cost, costing.costPath(), creates);
   }
 }

@@ -54,6 +54,11 @@ final class Alarm {
     return true;
   }
 
+  /** Whether the last warning was the second of its window. */
+  boolean again() {
+    return again;
+  }
+
   private static boolean close(Duration left, Instant reset, Instant now) {
     Duration window = Duration.between(now, reset);
     return window.minus(left).compareTo(window.dividedBy(TENTH)) < 0;

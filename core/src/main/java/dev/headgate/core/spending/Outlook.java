@@ -33,8 +33,9 @@ public final class Outlook {
    *
    * @param account how the account stands
    * @param forecast when nothing will be left; its {@code exhaustedAt} is not null
+   * @param again whether it was warned of before, when it was further away
    */
-  public record Warning(QuotaKey key, QuotaAccount account, Forecast forecast) {}
+  public record Warning(QuotaKey key, QuotaAccount account, Forecast forecast, boolean again) {}
 
   /**
    * Takes in how all accounts stand.
@@ -93,7 +94,9 @@ public final class Outlook {
       return null;
     }
     Forecast forecast = watched.look(account, now);
-    return watched.alarm.due(account, forecast, now) ? new Warning(key, account, forecast) : null;
+    return watched.alarm.due(account, forecast, now)
+        ? new Warning(key, account, forecast, watched.alarm.again())
+        : null;
   }
 
   /** One account: what it lost, and whether its end was warned of. */

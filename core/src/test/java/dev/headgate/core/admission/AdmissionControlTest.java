@@ -412,6 +412,11 @@ class AdmissionControlTest {
     }
 
     @Override
+    public Optional<Duration> cpuLeft(AdmissionRequest request, Instant now) {
+      throw new AssertionError("nobody asks");
+    }
+
+    @Override
     public void answered(Pass pass, long spent, @Nullable QuotaObservation seen, Instant now) {
       throw new AssertionError("nothing is sent here");
     }

@@ -15,7 +15,9 @@ import dev.headgate.core.slot.ModelSlots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,13 +42,12 @@ class GitHubGatesTest {
 
   /** Another process over the same stores. */
   private GitHubGates process() {
+    return process(SecondaryLimits.DOCUMENTED);
+  }
+
+  private GitHubGates process(SecondaryLimits limits) {
     return new GitHubGates(
-        ledger,
-        LimitStore.of(buckets),
-        slots,
-        PrimaryPolicy.DEFAULTS,
-        SecondaryLimits.DOCUMENTED,
-        () -> 0.5);
+        ledger, LimitStore.of(buckets), slots, PrimaryPolicy.DEFAULTS, limits, () -> 0.5);
   }
 
   @Test
@@ -139,6 +140,144 @@ class GitHubGatesTest {
     assertThat(mostIn(Duration.ofMinutes(1), sent)).isBetween(800, 900);
     learn(LIMIT);
     assertThat(blockedOn(new Cost(1, 1, "/user", false, false))).isNull();
+  }
+
+  @Test
+  void manyAtOnceUseNoMoreOfGitHubsComputingTimeThanItAllows() {
+    learn(LIMIT);
+    Computing computing = new Computing(CORE, Duration.ofSeconds(3), 60);
+    computing.goOnFor(Duration.ofMinutes(10));
+
+    assertThat(computing.mostInAMinute()).isBetween(55_000L, 90_000L);
+    assertThat(computing.reasons).contains(Attempt.Reason.CPU_TIME);
+  }
+
+  @Test
+  void graphqlUsesNoMoreOfItThanItsOwnShare() {
+    QuotaKey graphql = CORE.forResource("graphql");
+    learn(graphql, LIMIT);
+    Computing computing = new Computing(graphql, Duration.ofSeconds(3), 60);
+    computing.goOnFor(Duration.ofMinutes(10));
+
+    assertThat(computing.mostInAMinute()).isBetween(38_000L, 60_000L);
+    learn(LIMIT);
+    pass(READ);
+  }
+
+  @Test
+  void quickAnswersAreNotHeldBackForComputingTime() {
+    learn(LIMIT);
+    Computing computing = new Computing(CORE, Duration.ofMillis(60), 1);
+    computing.goOnFor(Duration.ofMinutes(3));
+    assertThat(computing.reasons).doesNotContain(Attempt.Reason.CPU_TIME);
+  }
+
+  @Test
+  void whatWasNotSentUsesNoComputingTime() {
+    learn(LIMIT);
+    Duration whole = left();
+    for (int i = 0; i < 500; i++) {
+      Pass pass = pass(READ);
+      gates.unanswered(pass, 0, now());
+      gates.ended(pass);
+      time.advance(Duration.ofMillis(100));
+    }
+    assertThat(left()).isEqualTo(whole).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aMinuteAfterTheLongestOverdraftGitHubComputesAgain() {
+    learn(LIMIT);
+    List<Pass> slow = passes(READ, 80);
+    time.advance(Duration.ofSeconds(10));
+    slow.forEach(pass -> answered(pass, 4_000));
+
+    Attempt.Blocked blocked =
+        (Attempt.Blocked) process().attempt(request(Priority.CRITICAL, READ), now());
+    assertThat(blocked.reason()).isEqualTo(Attempt.Reason.CPU_TIME);
+    assertThat(left()).isZero();
+    time.advance(Duration.ofSeconds(71));
+    pass(READ);
+  }
+
+  @Test
+  void aShareOfTheResponseTimeOrNoneMayBeTakenForComputingTime() {
+    learn(LIMIT);
+    GitHubGates none = process(SecondaryLimits.DOCUMENTED.withCpuPercent(0));
+    assertThat(none.cpuLeft(request(Priority.HIGH, READ), now())).isEmpty();
+    GitHubGates half = process(SecondaryLimits.DOCUMENTED.withCpuPercent(50));
+    Attempt attempt = half.attempt(request(Priority.HIGH, READ), now());
+    time.advance(Duration.ofSeconds(8));
+    half.unanswered(((Attempt.Through) attempt).pass(), 1, now());
+    half.ended(((Attempt.Through) attempt).pass());
+
+    assertThat(half.cpuLeft(request(Priority.HIGH, READ), now())).contains(Duration.ofSeconds(26));
+  }
+
+  private Duration left() {
+    return gates.cpuLeft(request(Priority.HIGH, READ), now()).orElseThrow();
+  }
+
+  /** Many who ask one after another, each in one of two processes, of a GitHub that is slow. */
+  private final class Computing {
+    /** The first two minutes: nobody knew how slow it is. */
+    private static final int AFTER_LEARNING = 6_000;
+
+    private final QuotaKey key;
+    private final Duration each;
+    private final int most;
+    private final List<GitHubGates> processes = List.of(process(), process());
+    private final List<Pass> underWay = new ArrayList<>();
+    private final List<Instant> began = new ArrayList<>();
+    private final List<GitHubGates> by = new ArrayList<>();
+    private final List<Long> used = new ArrayList<>();
+    private final Set<Attempt.Reason> reasons = EnumSet.noneOf(Attempt.Reason.class);
+
+    Computing(QuotaKey key, Duration each, int most) {
+      this.key = key;
+      this.each = each;
+      this.most = most;
+    }
+
+    /** Looks ten times a second. */
+    void goOnFor(Duration span) {
+      Instant end = now().plus(span);
+      Duration step = Duration.ofMillis(20);
+      for (int turn = 0; now().isBefore(end); turn++) {
+        while (!began.isEmpty() && !began.get(0).plus(each).isAfter(now())) {
+          Pass pass = underWay.remove(0);
+          began.remove(0);
+          GitHubGates one = by.remove(0);
+          one.answered(pass, 0, new QuotaObservation(key.resource(), LIMIT, LIMIT, 0, end), now());
+          one.ended(pass);
+        }
+        GitHubGates one = processes.get(turn % 2);
+        if (underWay.size() < most) {
+          Cost cost = new Cost(1, 1, "/e/" + turn % 7, false, false);
+          Attempt attempt = one.attempt(request(key, Priority.HIGH, cost), now());
+          if (attempt instanceof Attempt.Through through) {
+            underWay.add(through.pass());
+            began.add(now());
+            by.add(one);
+          } else {
+            reasons.add(reason(attempt));
+          }
+        }
+        used.add(step.toMillis() * underWay.size());
+        time.advance(step);
+      }
+    }
+
+    long mostInAMinute() {
+      int steps = 3_000;
+      long sum = 0;
+      long mostOfAll = 0;
+      for (int i = AFTER_LEARNING; i < used.size(); i++) {
+        sum += used.get(i) - (i >= AFTER_LEARNING + steps ? used.get(i - steps) : 0);
+        mostOfAll = Math.max(mostOfAll, sum);
+      }
+      return mostOfAll;
+    }
   }
 
   @Test
@@ -366,10 +505,14 @@ class GitHubGatesTest {
   }
 
   private void learn(long remaining) {
+    learn(CORE, remaining);
+  }
+
+  private void learn(QuotaKey key, long remaining) {
     ledger.settle(
-        ledger.reserve(CORE, Demand.of(0, Duration.ofMinutes(1)), now()),
+        ledger.reserve(key, Demand.of(0, Duration.ofMinutes(1)), now()),
         0,
-        new QuotaObservation("core", LIMIT, remaining, LIMIT - remaining, reset),
+        new QuotaObservation(key.resource(), LIMIT, remaining, LIMIT - remaining, reset),
         now());
   }
 

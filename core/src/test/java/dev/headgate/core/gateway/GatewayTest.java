@@ -83,7 +83,7 @@ class GatewayTest {
 
     get("/user", BOB);
 
-    assertThat(spending.told).containsExactly("core tester /user 1");
+    assertThat(spending.told).containsExactly("core tester /user 1", "core tester /user 1");
   }
 
   @Test
@@ -409,16 +409,53 @@ class GatewayTest {
     github.thenFails(FailureKind.TIMEOUT, true);
     assertThat(get(REPO, ALICE).outcome()).isEqualTo(CacheOutcome.API_TIMEOUT_HIT);
 
-    github.thenFails(FailureKind.TIMEOUT, true);
+    for (int i = 0; i < 3; i++) {
+      github.then(request -> {
+        time.advance(request.patience());
+        return new Upstream.Failed(FailureKind.TIMEOUT, true, "scripted");
+      });
+    }
     assertThat(get(REPO, BOB).status()).isEqualTo(504);
-    assertThat(github.requests).hasSize(3);
+    assertThat(github.requests).hasSize(5);
+  }
+
+  @Test
+  void aLinkToAnotherHostIsPassedOnAndNeverFollowed() throws Exception {
+    String list = "/repos/o/r/issues?per_page=1";
+    String link = "<https://elsewhere.example/repos/o/r/issues?page=2>; rel=\"next\"";
+    github.extra(Headers.of("Link", link));
+    github.put(list, "[{\"id\":1}]");
+
+    get(list, ALICE);
+    ApiAnswer again = get(list, ALICE);
+
+    assertThat(again.headers().value("Link")).isEqualTo(link);
+    assertThat(github.requests)
+        .allSatisfy(sent -> assertThat(sent.target().toString()).startsWith("/repos/o/r/issues?"))
+        .noneSatisfy(sent -> assertThat(sent.target().toString()).contains("elsewhere"));
+  }
+
+  @Test
+  void aReadThatGitHubLeavesUnansweredIsAskedAgainInTheRestOfItsTime() throws Exception {
+    github.put(REPO, "{\"id\":1}");
+    Instant start = time.instant();
+    github.then(request -> {
+      time.advance(request.patience());
+      return new Upstream.Failed(FailureKind.TIMEOUT, true, "scripted");
+    });
+
+    assertThat(get(REPO, ALICE).status()).isEqualTo(200);
+
+    assertThat(github.requests).hasSize(2);
+    assertThat(Duration.between(start, time.instant()))
+        .isBetween(Duration.ofSeconds(15), Duration.ofSeconds(16));
   }
 
   @Test
   void aCopyAtHandShortensThePatienceWithGitHub() throws Exception {
     github.put(REPO, "{\"id\":1}");
     get(REPO, ALICE);
-    assertThat(github.last().patience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(github.last().patience()).isEqualTo(Duration.ofSeconds(15));
 
     get(REPO, ALICE);
     assertThat(github.last().patience()).isEqualTo(Duration.ofSeconds(5));

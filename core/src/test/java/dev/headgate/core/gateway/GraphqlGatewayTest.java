@@ -97,6 +97,30 @@ class GraphqlGatewayTest {
   }
 
   @Test
+  void whatMutationsCreateCountsTowardsGitHubsLimitsOfContentAndOtherMutationsDoNot()
+      throws Exception {
+    Instant start = time.instant();
+    long remaining = 4_999;
+    List<Instant> created = new ArrayList<>();
+    for (int i = 0; i < 180; i++) {
+      remaining--;
+      github.thenAnswers(200, figures(remaining), "{\"data\":{}}");
+      String comment = "mutation{addComment(input:{a:%d}){id}}".formatted(i);
+      call(ALICE, "{\"query\":\"%s\"}".formatted(comment));
+      created.add(time.instant());
+      github.thenAnswers(200, figures(remaining), "{\"data\":{}}");
+      call(ALICE, "{\"query\":\"mutation{updateIssue(input:{a:%d}){id}}\"}".formatted(i));
+    }
+
+    assertThat(github.requests).hasSize(360);
+    Instant hundredth = created.get(99);
+    assertThat(Duration.between(start, hundredth)).isLessThan(Duration.ofMinutes(5));
+    assertThat(Duration.between(created.get(149), created.get(179)))
+        .as("the last thirty at no more than 400 an hour")
+        .isGreaterThan(Duration.ofMinutes(2));
+  }
+
+  @Test
   void sendsTheBodyByteForByte() throws Exception {
     String spaced = "{ \"query\" : \"{ viewer , { login } } # \\u00e9\" }\n";
 

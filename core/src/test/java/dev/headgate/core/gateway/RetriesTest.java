@@ -89,6 +89,36 @@ class RetriesTest {
   }
 
   @Test
+  void aWriteWithoutAnAnswerIsNotRepeated() {
+    assertThat(next(POST, failure(FailureKind.TIMEOUT), 0)).isEmpty();
+  }
+
+  @Test
+  void whoHasACopyDoesNotWaitForASecondSilence() {
+    Duration patience = Duration.ofSeconds(5);
+    Reply silence = failure(FailureKind.TIMEOUT);
+    assertThat(retries.next(request(GET), silence, 0, 1, patience, time.instant())).isEmpty();
+  }
+
+  @Test
+  void anAttemptThatMayBeRepeatedTakesHalfOfTheTimeButLongerThanGitHubItself() {
+    assertThat(patience(GET, LONG, false)).isEqualTo(Duration.ofSeconds(15));
+    assertThat(patience(GET, LONG, true)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(patience(POST, LONG, false)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(patience(GET, Duration.ofSeconds(5), false)).isEqualTo(Duration.ofSeconds(5));
+    ApiRequest late = request(GET);
+    time.advance(Duration.ofSeconds(14));
+    assertThat(Retries.patience(late, LONG, false, time.instant())).isEqualTo(Retries.SILENCE);
+    time.advance(Duration.ofSeconds(6));
+    assertThat(Retries.patience(late, LONG, false, time.instant()))
+        .isEqualTo(Duration.ofSeconds(10));
+  }
+
+  private Duration patience(ApiRequestShape shape, Duration longest, boolean last) {
+    return Retries.patience(request(shape), longest, last, time.instant());
+  }
+
+  @Test
   void aBodyThatWasBegunIsNotSentAgain() {
     assertThat(next(SENT_POST, failure(FailureKind.UNREACHABLE), 0)).isEmpty();
   }
@@ -96,7 +126,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureKind.class,
-      names = {"UNREACHABLE", "BROKEN", "TRUNCATED"})
+      names = {"UNREACHABLE", "BROKEN", "TRUNCATED", "TIMEOUT"})
   void aGetIsRepeatedWhenItsConnectionFailed(FailureKind kind) {
     assertThat(next(GET, failure(kind), 0)).isPresent();
   }
@@ -105,7 +135,7 @@ class RetriesTest {
   @EnumSource(
       value = FailureKind.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"UNREACHABLE", "BROKEN", "TRUNCATED"})
+      names = {"UNREACHABLE", "BROKEN", "TRUNCATED", "TIMEOUT"})
   void otherFailuresAreNotRepeated(FailureKind kind) {
     assertThat(next(GET, failure(kind), 0)).isEmpty();
   }

@@ -20,6 +20,37 @@ class GraphqlCallTest {
     assertThat(call("subscription { a }").kind()).isEqualTo(GraphqlKind.SUBSCRIPTION);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mutation { createIssue(input: {}) { id } }",
+        "mutation M($i: AddCommentInput!) { a: addComment(input: $i) { clientMutationId } }",
+        "mutation { addStar(input: {}) { id } submitPullRequestReview(input: {}) { id } }",
+        "mutation { ...m } fragment m on Mutation { addPullRequestReviewThread(input: {}) { id } }"
+      })
+  void knowsTheMutationsThatCreateContent(String document) {
+    assertThat(call(document).creates()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ createIssue { id } }",
+        "mutation { updateIssue(input: {}) { id } }",
+        "mutation { createIssue: closeIssue(input: {}) { id } }",
+        "mutation { addStar(input: {}) { id } }",
+        "mutation { addressBook { id } }",
+        "mutation { createIssue(input: {}) @skip(if: true) { id } mergeBranch(input: {}) { id } }"
+      })
+  void knowsTheCallsThatCreateNone(String document) {
+    assertThat(call(document).creates()).isFalse();
+  }
+
+  @Test
+  void whatCannotBeReadMayCreateContent() {
+    assertThat(call("mutation {").creates()).isTrue();
+  }
+
   @Test
   void goesByTheOperationThatIsNamed() {
     String two = "query A {a} mutation B {b}";
