@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.FreshnessPolicy;
@@ -192,11 +193,13 @@ final class ServerModule extends AbstractModule {
       SpendingWatch watch,
       SharedSpending spending,
       Credentials credentials,
+      ChainedAuditLog audit,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(POLL, rules::refresh);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
     housekeeping.every(TIDY, credentials::tidy);
+    housekeeping.every(TIDY, () -> AuditTrailModule.sweep(audit, clock));
     housekeeping.every(Outlook.LOOK, watch::look);
     housekeeping.every(SharedSpending.PERIOD, spending::exchange);
     for (TokenBuckets buckets : Set.of(store.leased(), github.buckets().leased())) {

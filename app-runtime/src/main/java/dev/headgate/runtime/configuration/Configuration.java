@@ -25,6 +25,7 @@ public record Configuration(
     CorsSettings cors,
     BlobSettings blobs,
     ArtifactSettings artifacts,
+    AuditSettings audit,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -56,6 +57,7 @@ public record Configuration(
         CorsSettings.from(values),
         BlobSettings.from(values),
         ArtifactSettings.from(values),
+        AuditSettings.from(values),
         LoggingSettings.from(values));
   }
 }

@@ -33,14 +33,15 @@ public enum Preset {
       case DEVELOPMENT ->
           Map.of("server.host", "127.0.0.1", "log.format", "human", "rate-limit.enabled", "false");
       case PRODUCTION ->
-          Map.of("server.host", "0.0.0.0", "log.format", "json", "rate-limit.enabled", "true");
+          Map.of("server.host", "0.0.0.0", "log.format", "json", "rate-limit.enabled", "true", "audit.log", "true");
       case HIGH_THROUGHPUT ->
           Map.of(
               "server.host", "0.0.0.0",
               "log.format", "json",
               "rate-limit.enabled", "true",
               "rate-limit.leases", "true",
-              "access-log.sample", "100");
+              "access-log.sample", "100",
+              "audit.log", "true");
     };
   }
 }

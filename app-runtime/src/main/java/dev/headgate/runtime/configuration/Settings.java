@@ -43,6 +43,7 @@ public final class Settings {
               CorsSettings.SETTINGS,
               BlobSettings.SETTINGS,
               ArtifactSettings.SETTINGS,
+              AuditSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

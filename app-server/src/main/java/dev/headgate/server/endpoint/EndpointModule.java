@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.AuditStore;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.server.health.HealthReport;
@@ -17,6 +18,12 @@ public final class EndpointModule extends AbstractModule {
   @Singleton
   static EndpointGroup status(HealthReport health, Metrics metrics, Readiness readiness) {
     return new StatusEndpoints(health, metrics, readiness);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup audit(AuditStore store) {
+    return new AuditEndpoints(store);
   }
 
   @ProvidesIntoSet

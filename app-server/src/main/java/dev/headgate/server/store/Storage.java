@@ -22,7 +22,6 @@ import dev.headgate.server.admission.GateStore;
 import dev.headgate.server.credential.TokenStore;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
-import dev.headgate.storage.memory.audit.MemoryAuditSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerBoard;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheModule;
@@ -137,7 +136,9 @@ public final class Storage extends AbstractModule {
 
   private Module audit() {
     return switch (configuration.storage().type()) {
-      case MEMORY -> new MemoryAuditModule(MemoryAuditSettings.DEFAULTS);
+      case MEMORY ->
+          Modules.combine(
+              new MemoryAuditModule(), new AuditTrailModule(configuration.audit(), 10_000));
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
