@@ -26,6 +26,7 @@ public record Configuration(
     BlobSettings blobs,
     ArtifactSettings artifacts,
     AuditSettings audit,
+    WorkSettings worker,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -58,6 +59,7 @@ public record Configuration(
         BlobSettings.from(values),
         ArtifactSettings.from(values),
         AuditSettings.from(values),
+        WorkSettings.from(values),
         LoggingSettings.from(values));
   }
 }

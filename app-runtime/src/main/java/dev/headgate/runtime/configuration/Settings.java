@@ -44,6 +44,7 @@ public final class Settings {
               BlobSettings.SETTINGS,
               ArtifactSettings.SETTINGS,
               AuditSettings.SETTINGS,
+              WorkSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

@@ -1,7 +1,7 @@
 package dev.headgate.server.command;
 
 import dev.headgate.runtime.configuration.ConfigurationLoader;
-import dev.headgate.server.endpoint.AuditLine;
+import dev.headgate.runtime.store.AuditLine;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

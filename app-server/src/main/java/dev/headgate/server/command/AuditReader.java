@@ -8,7 +8,7 @@ import dev.headgate.core.audit.AuditStore;
 import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.LoadedConfiguration;
-import dev.headgate.server.CannotStart;
+import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.storage.postgres.audit.PostgresAuditStore;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.PostgresSettings;
@@ -31,8 +31,7 @@ record AuditReader(AuditStore store, Runnable closing) implements AutoCloseable 
           throw new CannotStart(
               "STORAGE_TYPE: memory (expected: redis or postgres); a server's memory is not read"
                   + " from outside: save GET /api/v1/audit?format=ndjson&after=0 and give it as"
-                  + " --file",
-              null);
+                  + " --file");
       case REDIS -> {
         var redis = configuration.redis();
         RedisConnection connection =

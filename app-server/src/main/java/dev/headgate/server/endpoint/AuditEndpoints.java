@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headgate.core.audit.AuditEntry;
 import dev.headgate.core.audit.AuditStore;
+import dev.headgate.runtime.store.AuditLine;
 import dev.headgate.server.access.Access;
 import java.util.LinkedHashMap;
 import java.util.List;

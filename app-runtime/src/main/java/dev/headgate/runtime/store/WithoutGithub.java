@@ -1,0 +1,20 @@
+package dev.headgate.runtime.store;
+
+import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.AuditLog;
+import java.util.List;
+
+/** Leaves out what was written to GitHub. */
+record WithoutGithub(AuditLog log) implements AuditLog {
+  @Override
+  public void append(AuditEvent event) {
+    if (!event.action().startsWith("github.")) {
+      log.append(event);
+    }
+  }
+
+  @Override
+  public List<AuditEvent> latest(int limit) {
+    return log.latest(limit);
+  }
+}
