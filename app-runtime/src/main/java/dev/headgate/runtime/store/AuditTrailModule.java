@@ -10,6 +10,7 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.audit.AuditStore;
 import dev.headgate.core.audit.AuditWatch;
 import dev.headgate.core.audit.ChainedAuditLog;
+import dev.headgate.core.audit.WithoutGithub;
 import dev.headgate.core.identity.Secret;
 import dev.headgate.runtime.configuration.AuditSettings;
 import java.time.Duration;

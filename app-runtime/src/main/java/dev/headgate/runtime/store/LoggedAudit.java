@@ -12,12 +12,18 @@ import org.slf4j.LoggerFactory;
  * /api/v1/audit?format=ndjson} gives it, once it is in the chain; what will never be is a line
  * without number and hash.
  */
-record LoggedAudit(boolean entries) implements AuditWatch {
+final class LoggedAudit extends AuditWatch {
   /** The name of the logger of entries. */
   static final String LOGGER = "headgate.audit";
 
   private static final Logger EVENTS = LoggerFactory.getLogger(LOGGER);
   private static final Logger LOG = LoggerFactory.getLogger(LoggedAudit.class);
+
+  private final boolean entries;
+
+  LoggedAudit(boolean entries) {
+    this.entries = entries;
+  }
 
   @Override
   public void written(AuditEntry entry) {

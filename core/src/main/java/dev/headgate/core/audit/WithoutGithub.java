@@ -1,11 +1,9 @@
-package dev.headgate.runtime.store;
+package dev.headgate.core.audit;
 
-import dev.headgate.core.audit.AuditEvent;
-import dev.headgate.core.audit.AuditLog;
 import java.util.List;
 
 /** Leaves out what was written to GitHub. */
-record WithoutGithub(AuditLog log) implements AuditLog {
+public record WithoutGithub(AuditLog log) implements AuditLog {
   @Override
   public void append(AuditEvent event) {
     if (!event.action().startsWith("github.")) {
