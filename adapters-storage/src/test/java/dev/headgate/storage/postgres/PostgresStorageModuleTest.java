@@ -40,9 +40,7 @@ class PostgresStorageModuleTest {
       PostgresSettings settings = PostgresSettings.of(server.url());
       server.stop();
       Injector injector =
-          Guice.createInjector(
-              Stage.PRODUCTION,
-              new PostgresStorageModule(settings));
+          Guice.createInjector(Stage.PRODUCTION, new PostgresStorageModule(settings));
       assertThat(injector.getInstance(TokenLeases.class)).isInstanceOf(PostgresTokenLeases.class);
       assertThat(injector.getInstance(QuotaLedger.class)).isInstanceOf(PostgresQuotaLedger.class);
       assertThat(injector.getInstance(SharedSettings.class))

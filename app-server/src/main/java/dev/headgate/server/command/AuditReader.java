@@ -19,10 +19,14 @@ import dev.headgate.storage.redis.connection.RedisSettings;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the configured store's audit from outside a server. */
 record AuditReader(AuditStore store, Runnable closing) implements AutoCloseable {
   private static final int PAGE = 1_000;
+  private static final int TRIES = 5;
+  private static final Logger LOG = LoggerFactory.getLogger(AuditReader.class);
 
   static AuditReader open(LoadedConfiguration loaded) {
     Configuration configuration = loaded.configuration();
@@ -80,7 +84,15 @@ record AuditReader(AuditStore store, Runnable closing) implements AutoCloseable 
     return reached(() -> store.after(number, PAGE));
   }
 
+  /** A first connection may take longer than one question is given. */
   private static <T> T reached(Supplier<T> question) {
+    for (int i = 1; i < TRIES; i++) {
+      try {
+        return question.get();
+      } catch (StorageFailure slow) {
+        LOG.debug("the audit is asked for again", slow);
+      }
+    }
     try {
       return question.get();
     } catch (StorageFailure away) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +42,11 @@ class AuditCommandTest {
             System.getProperty("java.class.path"),
             HeadgateMain.class.getName(),
             "audit");
-    builder.command().addAll(java.util.List.of(arguments));
+    builder.command().addAll(List.of(arguments));
     builder.environment().put("STORAGE_TYPE", "redis");
     builder.environment().put("REDIS_URL", redis.settings().nodes().get(0).toString());
     builder.environment().put("AUDIT_KEY", KEY);
-    int status = builder.redirectOutput(text.toFile()).start().waitFor();
+    int status = builder.redirectErrorStream(true).redirectOutput(text.toFile()).start().waitFor();
     return new Outcome(status, Files.readString(text));
   }
 

@@ -75,8 +75,25 @@ class RedisAuditStoreTest implements AuditStoreContract {
   void showsThatOneIsInserted() {
     filled();
     server.command(
-        "XADD", entries(), "6-0", "t", "2026-01-01T12:00:00Z", "w", "x", "a", "x", "s", "x", "o",
-        "x", "r", "x", "p", "0".repeat(64), "h", "0".repeat(64));
+        "XADD",
+        entries(),
+        "6-0",
+        "t",
+        "2026-01-01T12:00:00Z",
+        "w",
+        "x",
+        "a",
+        "x",
+        "s",
+        "x",
+        "o",
+        "x",
+        "r",
+        "x",
+        "p",
+        "0".repeat(64),
+        "h",
+        "0".repeat(64));
     assertThat(AuditStoreContract.fault(store))
         .contains("Entry 6 is changed: its hash is not that of its content.");
   }
@@ -95,7 +112,13 @@ class RedisAuditStoreTest implements AuditStoreContract {
     String hash = store.after(1, 1).get(0).hash();
     server.command("XTRIM", entries(), "MAXLEN", "3");
     server.command(
-        "HSET", connection.key("{audit}:ends"), "anchor", "2", "anchor-hash", hash, "anchor-seal",
+        "HSET",
+        connection.key("{audit}:ends"),
+        "anchor",
+        "2",
+        "anchor-hash",
+        hash,
+        "anchor-seal",
         "0".repeat(64));
     assertThat(AuditStoreContract.fault(store).orElseThrow())
         .startsWith("The record of what was removed for its age (up to entry 2) is not genuine");
