@@ -1,8 +1,8 @@
 package dev.headgate.server;
 
 import dev.headgate.runtime.configuration.InvalidConfiguration;
-import dev.headgate.server.command.AuditCommand;
 import dev.headgate.runtime.process.CannotStart;
+import dev.headgate.server.command.AuditCommand;
 import dev.headgate.server.command.CheckConfigCommand;
 import dev.headgate.server.command.DemoCommand;
 import dev.headgate.server.command.MigrateCommand;

@@ -18,9 +18,7 @@ public final class MemoryStorageModule extends AbstractModule {
 
   /** All features, each with its own settings. */
   public MemoryStorageModule(
-      MemoryCacheSettings cache,
-      MemoryQuotaSettings quota,
-      MemoryBreakerSettings breakers) {
+      MemoryCacheSettings cache, MemoryQuotaSettings quota, MemoryBreakerSettings breakers) {
     this.cache = cache;
     this.quota = quota;
     this.breakers = breakers;
@@ -29,9 +27,7 @@ public final class MemoryStorageModule extends AbstractModule {
   /** All features with their defaults. */
   public static MemoryStorageModule defaults() {
     return new MemoryStorageModule(
-        MemoryCacheSettings.DEFAULTS,
-        MemoryQuotaSettings.DEFAULTS,
-        MemoryBreakerSettings.DEFAULTS);
+        MemoryCacheSettings.DEFAULTS, MemoryQuotaSettings.DEFAULTS, MemoryBreakerSettings.DEFAULTS);
   }
 
   @Override

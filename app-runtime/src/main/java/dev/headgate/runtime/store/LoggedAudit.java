@@ -3,7 +3,6 @@ package dev.headgate.runtime.store;
 import dev.headgate.core.audit.AuditEntry;
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditWatch;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,16 +1,15 @@
 package dev.headgate.runtime.store;
 
-import com.google.inject.multibindings.ProvidesIntoSet;
-import dev.headgate.core.audit.ChainedAuditLog;
-import dev.headgate.runtime.chore.Chores;
 import com.google.inject.AbstractModule;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
@@ -18,6 +17,7 @@ import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.admission.GateStore;
+import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;

@@ -19,8 +19,7 @@ public final class AuditExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (AuditReader reader =
-        AuditReader.open(ConfigurationLoader.load(System.getenv(), config))) {
+    try (AuditReader reader = AuditReader.open(ConfigurationLoader.load(System.getenv(), config))) {
       reader.each(
           0, reader.span().head().number(), entry -> System.out.println(AuditLine.of(entry)));
     }

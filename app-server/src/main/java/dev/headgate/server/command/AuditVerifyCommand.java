@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 /** Walks along the audit's chain and names the first entry that does not fit; status 1 if one. */
 @Command(
     name = "verify",
-    description = "Finds the first entry of the audit that was changed, removed, moved or inserted.",
+    description =
+        "Finds the first entry of the audit that was changed, removed, moved or inserted.",
     mixinStandardHelpOptions = true)
 public final class AuditVerifyCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
@@ -33,7 +34,10 @@ public final class AuditVerifyCommand implements Callable<Integer> {
       description = "Lines of JSON, exported or logged, the oldest first, instead of the store.")
   private @Nullable Path file;
 
-  @Option(names = "--from", paramLabel = "N", description = "The first entry; by default the oldest.")
+  @Option(
+      names = "--from",
+      paramLabel = "N",
+      description = "The first entry; by default the oldest.")
   private long from = 1;
 
   @Option(names = "--to", paramLabel = "N", description = "The last entry; by default the latest.")

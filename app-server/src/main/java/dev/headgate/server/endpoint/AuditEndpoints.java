@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 /**
  * Who did what: the latest first, or those before or behind a number ({@code before}, {@code
  * after}), at most {@code limit}, of one {@code actor} or {@code action}; as lines of JSON with
- * {@code format=ndjson}. Filters look at {@code limit} entries: an answer may hold fewer, and {@code
- * next} says where to go on.
+ * {@code format=ndjson}. Filters look at {@code limit} entries: an answer may hold fewer, and
+ * {@code next} says where to go on.
  */
 final class AuditEndpoints implements EndpointGroup {
   private static final int MOST = 1_000;

@@ -3,14 +3,14 @@ package dev.headgate.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
-import dev.headgate.server.testing.MirrorFixture;
-import dev.headgate.storage.redis.audit.RedisAuditStore;
-import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditSettings;
 import dev.headgate.core.audit.AuditWatch;
 import dev.headgate.core.audit.ChainedAuditLog;
+import dev.headgate.server.testing.MirrorFixture;
+import dev.headgate.storage.redis.audit.RedisAuditStore;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.testing.OwnRedis;
 import dev.headgate.storage.testing.RealRedis;

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hash is SHA-256, or HMAC-SHA-256 (RFC 2104) where there is a key, over these fields, each
  * preceded by its length in bytes as four bytes, the highest first: the text {@code
- * headgate.audit.1}; the previous hash, 32 bytes; the number as eight bytes, the highest first; time
- * (ISO 8601 in UTC), actor, action, subject, outcome and request in UTF-8. A seal is the same over
- * {@code headgate.audit.1.head} or {@code headgate.audit.1.anchor}, hash and number.
+ * headgate.audit.1}; the previous hash, 32 bytes; the number as eight bytes, the highest first;
+ * time (ISO 8601 in UTC), actor, action, subject, outcome and request in UTF-8. A seal is the same
+ * over {@code headgate.audit.1.head} or {@code headgate.audit.1.anchor}, hash and number.
  *
  * <p>Without a key whoever can write the store can compute a chain of his own; with it he cannot.
  *

@@ -8,14 +8,14 @@ import java.util.UUID;
 
 /**
  * The audit log over a store: appending puts the event into a bounded queue and returns; {@link
- * #run}, in a thread of its own, chains what waits there and writes many at once. While the store is
- * away the queue grows, and what no longer fits is dropped and counted.
+ * #run}, in a thread of its own, chains what waits there and writes many at once. While the store
+ * is away the queue grows, and what no longer fits is dropped and counted.
  *
  * <p>Several processes write one chain: who finds that it ends elsewhere than he thought chains
  * anew. Each event is written once, even where the answer to it was lost.
  *
- * <p>{@link #latest} waits for what this process appended before. Thread-safe. {@link #close} writes
- * what waits, as far as that is possible in time.
+ * <p>{@link #latest} waits for what this process appended before. Thread-safe. {@link #close}
+ * writes what waits, as far as that is possible in time.
  */
 public final class ChainedAuditLog implements AuditLog, AutoCloseable {
   /** How often a batch is chained anew before it waits. */

@@ -71,12 +71,14 @@ public interface AuditStoreContract {
     AuditStore store = auditStore();
     AuditEvent event =
         new AuditEvent(
-            Instant.parse("2026-01-01T12:00:00.123456789Z"), "größer 😀", "a\nb", "", "\u001b", "'\"");
+            Instant.parse("2026-01-01T12:00:00.123456789Z"),
+            "größer 😀",
+            "a\nb",
+            "",
+            "\u001b",
+            "'\"");
     AuditEntry entry = CHAIN.next(AuditMark.START, event);
-    assertThat(
-            store
-                .append(1, 1, AuditMark.START, List.of(entry), CHAIN.head(entry))
-                .appended())
+    assertThat(store.append(1, 1, AuditMark.START, List.of(entry), CHAIN.head(entry)).appended())
         .isTrue();
     assertThat(store.after(0, 10)).containsExactly(entry);
     assertThat(store.span().head()).isEqualTo(CHAIN.head(entry));

@@ -5,7 +5,6 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.audit.AuditStore;
 
-
 /** Keeps the audit's entries in this process's memory. */
 public final class MemoryAuditModule extends AbstractModule {
 

@@ -60,8 +60,7 @@ public final class PostgresAuditStore implements AuditStore {
             .bind("previous", column(entries, AuditEntry::previous))
             .bind("hashes", column(entries, AuditEntry::hash))
             .map((row, context) ->
-                new Appended(
-                    row.getBoolean("appended"), mark(row, "head"), row.getLong("written")))
+                new Appended(row.getBoolean("appended"), mark(row, "head"), row.getLong("written")))
             .one());
   }
 

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The chain in one Redis: a stream whose ids are the entries' numbers, and a hash with its ends. All
- * keys lie in one slot. Redis that loses its content loses the chain.
+ * The chain in one Redis: a stream whose ids are the entries' numbers, and a hash with its ends.
+ * All keys lie in one slot. Redis that loses its content loses the chain.
  */
 public final class RedisAuditStore implements AuditStore {
   private static final RedisScript APPEND = RedisScript.load(RedisAuditStore.class, "append.lua");
@@ -48,7 +48,8 @@ public final class RedisAuditStore implements AuditStore {
       long writer, long first, AuditMark expected, List<AuditEntry> batch, AuditMark head) {
     List<Object> arguments = new ArrayList<>(batch.size() * (PARTS - 1) + 5);
     arguments.addAll(
-        List.of(first, expected.number(), expected.hash(), head.number(), head.hash(), head.seal()));
+        List.of(
+            first, expected.number(), expected.hash(), head.number(), head.hash(), head.seal()));
     for (AuditEntry entry : batch) {
       AuditEvent event = entry.event();
       arguments.add(event.at());
@@ -61,8 +62,7 @@ public final class RedisAuditStore implements AuditStore {
       arguments.add(entry.hash());
     }
     String written = connection.key("{audit}:written:" + Long.toHexString(writer));
-    RedisReply reply =
-        APPEND.run(connection, List.of(entries, ends, written), arguments.toArray());
+    RedisReply reply = APPEND.run(connection, List.of(entries, ends, written), arguments.toArray());
     return new Appended(reply.number(0) == 1, mark(reply, 1), reply.number(4));
   }
 
