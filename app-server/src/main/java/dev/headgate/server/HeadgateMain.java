@@ -2,6 +2,7 @@ package dev.headgate.server;
 
 import dev.headgate.runtime.configuration.InvalidConfiguration;
 import dev.headgate.runtime.process.CannotStart;
+import dev.headgate.server.command.AuditCommand;
 import dev.headgate.server.command.CheckConfigCommand;
 import dev.headgate.server.command.DemoCommand;
 import dev.headgate.server.command.MigrateCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       SimulatorCommand.class,
       CheckConfigCommand.class,
       MigrateCommand.class,
+      AuditCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class HeadgateMain {

@@ -2,7 +2,6 @@ package dev.headgate.storage.memory;
 
 import com.google.inject.AbstractModule;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
-import dev.headgate.storage.memory.audit.MemoryAuditSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerModule;
 import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
 import dev.headgate.storage.memory.cache.MemoryCacheModule;
@@ -16,27 +15,19 @@ public final class MemoryStorageModule extends AbstractModule {
   private final MemoryCacheSettings cache;
   private final MemoryQuotaSettings quota;
   private final MemoryBreakerSettings breakers;
-  private final MemoryAuditSettings audit;
 
   /** All features, each with its own settings. */
   public MemoryStorageModule(
-      MemoryCacheSettings cache,
-      MemoryQuotaSettings quota,
-      MemoryBreakerSettings breakers,
-      MemoryAuditSettings audit) {
+      MemoryCacheSettings cache, MemoryQuotaSettings quota, MemoryBreakerSettings breakers) {
     this.cache = cache;
     this.quota = quota;
     this.breakers = breakers;
-    this.audit = audit;
   }
 
   /** All features with their defaults. */
   public static MemoryStorageModule defaults() {
     return new MemoryStorageModule(
-        MemoryCacheSettings.DEFAULTS,
-        MemoryQuotaSettings.DEFAULTS,
-        MemoryBreakerSettings.DEFAULTS,
-        MemoryAuditSettings.DEFAULTS);
+        MemoryCacheSettings.DEFAULTS, MemoryQuotaSettings.DEFAULTS, MemoryBreakerSettings.DEFAULTS);
   }
 
   @Override
@@ -44,7 +35,7 @@ public final class MemoryStorageModule extends AbstractModule {
     install(new MemoryCacheModule(cache));
     install(new MemoryQuotaModule(quota));
     install(new MemoryBreakerModule(breakers));
-    install(new MemoryAuditModule(audit));
+    install(new MemoryAuditModule());
     install(new MemoryLimitModule());
   }
 }

@@ -2,7 +2,6 @@ package dev.headgate.storage.postgres;
 
 import com.google.inject.AbstractModule;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
-import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
 import dev.headgate.storage.postgres.connection.PostgresConnectionModule;
 import dev.headgate.storage.postgres.connection.PostgresSettings;
 import dev.headgate.storage.postgres.limit.PostgresLimitModule;
@@ -13,12 +12,10 @@ import dev.headgate.storage.postgres.slot.PostgresSlotModule;
 /** Every port of the core that can be kept in Postgres, over one pool of connections. */
 public final class PostgresStorageModule extends AbstractModule {
   private final PostgresSettings connection;
-  private final PostgresAuditSettings audit;
 
   /** All features in this database, each with its own settings. */
-  public PostgresStorageModule(PostgresSettings connection, PostgresAuditSettings audit) {
+  public PostgresStorageModule(PostgresSettings connection) {
     this.connection = connection;
-    this.audit = audit;
   }
 
   @Override
@@ -28,6 +25,6 @@ public final class PostgresStorageModule extends AbstractModule {
     install(new PostgresQuotaModule());
     install(new PostgresSettingModule());
     install(new PostgresSlotModule());
-    install(new PostgresAuditModule(audit));
+    install(new PostgresAuditModule());
   }
 }

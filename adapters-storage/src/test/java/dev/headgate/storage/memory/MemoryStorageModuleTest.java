@@ -6,11 +6,11 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import dev.headgate.core.ManualTime;
-import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.AuditStore;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.quota.QuotaLedger;
-import dev.headgate.storage.memory.audit.MemoryAuditLog;
+import dev.headgate.storage.memory.audit.MemoryAuditStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryResponseCache;
 import dev.headgate.storage.memory.quota.MemoryQuotaLedger;
@@ -30,7 +30,7 @@ class MemoryStorageModuleTest {
     assertThat(injector.getInstance(QuotaLedger.class)).isInstanceOf(MemoryQuotaLedger.class);
     assertThat(injector.getInstance(CircuitBreakers.class))
         .isInstanceOf(MemoryCircuitBreakers.class);
-    assertThat(injector.getInstance(AuditLog.class)).isInstanceOf(MemoryAuditLog.class);
+    assertThat(injector.getInstance(AuditStore.class)).isInstanceOf(MemoryAuditStore.class);
   }
 
   @Test

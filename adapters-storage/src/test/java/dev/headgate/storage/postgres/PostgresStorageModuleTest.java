@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
-import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.AuditStore;
 import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.Rate;
 import dev.headgate.core.limit.TokenBuckets;
@@ -15,8 +15,7 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.slot.Slots;
 import dev.headgate.core.storage.StorageFailure;
-import dev.headgate.storage.postgres.audit.PostgresAuditLog;
-import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
+import dev.headgate.storage.postgres.audit.PostgresAuditStore;
 import dev.headgate.storage.postgres.connection.Migrations;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.PostgresSettings;
@@ -41,15 +40,13 @@ class PostgresStorageModuleTest {
       PostgresSettings settings = PostgresSettings.of(server.url());
       server.stop();
       Injector injector =
-          Guice.createInjector(
-              Stage.PRODUCTION,
-              new PostgresStorageModule(settings, PostgresAuditSettings.DEFAULTS));
+          Guice.createInjector(Stage.PRODUCTION, new PostgresStorageModule(settings));
       assertThat(injector.getInstance(TokenLeases.class)).isInstanceOf(PostgresTokenLeases.class);
       assertThat(injector.getInstance(QuotaLedger.class)).isInstanceOf(PostgresQuotaLedger.class);
       assertThat(injector.getInstance(SharedSettings.class))
           .isInstanceOf(PostgresSharedSettings.class);
       assertThat(injector.getInstance(Slots.class)).isInstanceOf(PostgresSlots.class);
-      assertThat(injector.getInstance(AuditLog.class)).isInstanceOf(PostgresAuditLog.class);
+      assertThat(injector.getInstance(AuditStore.class)).isInstanceOf(PostgresAuditStore.class);
       TokenBuckets buckets = injector.getInstance(TokenBuckets.class);
       assertThat(buckets)
           .isInstanceOf(PostgresTokenBuckets.class)
@@ -61,7 +58,6 @@ class PostgresStorageModuleTest {
           .ignoreExceptionsInstanceOf(StorageFailure.class)
           .until(() -> buckets.take(bucket, 1, 0) == 0);
       injector.getInstance(PostgresLimitSweeper.class).close();
-      injector.getInstance(PostgresAuditLog.class).close();
       injector.getInstance(Migrations.class).close();
       injector.getInstance(PostgresDatabase.class).close();
     }

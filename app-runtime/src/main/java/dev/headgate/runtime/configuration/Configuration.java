@@ -26,6 +26,7 @@ public record Configuration(
     CorsSettings cors,
     BlobSettings blobs,
     ArtifactSettings artifacts,
+    AuditSettings audit,
     WorkSettings worker,
     LoggingSettings logging) {
 
@@ -59,6 +60,7 @@ public record Configuration(
         CorsSettings.from(values),
         BlobSettings.from(values),
         ArtifactSettings.from(values),
+        AuditSettings.from(values),
         WorkSettings.from(values),
         LoggingSettings.from(values));
   }

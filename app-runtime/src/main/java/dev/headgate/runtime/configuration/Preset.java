@@ -43,6 +43,7 @@ public enum Preset {
               "worker.host", "0.0.0.0",
               "worker.port", "8081",
               "log.format", "json",
+              "audit.log", "true",
               "rate-limit.enabled", "true");
       case HIGH_THROUGHPUT ->
           Map.of(
@@ -52,7 +53,8 @@ public enum Preset {
               "log.format", "json",
               "rate-limit.enabled", "true",
               "rate-limit.leases", "true",
-              "access-log.sample", "100");
+              "access-log.sample", "100",
+              "audit.log", "true");
     };
   }
 }

@@ -44,6 +44,7 @@ public final class Settings {
               CorsSettings.SETTINGS,
               BlobSettings.SETTINGS,
               ArtifactSettings.SETTINGS,
+              AuditSettings.SETTINGS,
               WorkSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)

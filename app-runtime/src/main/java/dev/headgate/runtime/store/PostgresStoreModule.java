@@ -8,7 +8,10 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.name.Named;
+import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.AuditStore;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
@@ -25,9 +28,7 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
-import dev.headgate.storage.postgres.audit.PostgresAuditLog;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
-import dev.headgate.storage.postgres.audit.PostgresAuditSettings;
 import dev.headgate.storage.postgres.breaker.PostgresBreakerModule;
 import dev.headgate.storage.postgres.cache.PostgresCacheModule;
 import dev.headgate.storage.postgres.cache.PostgresCacheSettings;
@@ -94,7 +95,11 @@ final class PostgresStoreModule extends StoreModule {
     }
     if (keeps(configuration.storage().type())) {
       install(new Audit());
+      install(new AuditTrailModule(configuration.audit(), configuration.audit().maxEntries()));
       expose(AuditLog.class);
+      expose(AuditStore.class);
+      expose(AuditChain.class);
+      expose(ChainedAuditLog.class);
     }
   }
 
@@ -203,12 +208,12 @@ final class PostgresStoreModule extends StoreModule {
   private static final class Audit extends AbstractModule {
     @Override
     protected void configure() {
-      install(new PostgresAuditModule(PostgresAuditSettings.DEFAULTS));
+      install(new PostgresAuditModule());
     }
 
     @ProvidesIntoSet
     @Named(LAST_WORDS)
-    static Runnable lastWords(PostgresAuditLog log) {
+    static Runnable lastWords(ChainedAuditLog log) {
       return log::close;
     }
   }

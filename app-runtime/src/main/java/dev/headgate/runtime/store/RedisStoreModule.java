@@ -6,7 +6,10 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.name.Named;
+import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.AuditStore;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
@@ -23,9 +26,7 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
-import dev.headgate.storage.redis.audit.RedisAuditLog;
 import dev.headgate.storage.redis.audit.RedisAuditModule;
-import dev.headgate.storage.redis.audit.RedisAuditSettings;
 import dev.headgate.storage.redis.breaker.RedisBreakerModule;
 import dev.headgate.storage.redis.cache.RedisCacheModule;
 import dev.headgate.storage.redis.cache.RedisCacheSettings;
@@ -91,7 +92,11 @@ final class RedisStoreModule extends StoreModule {
     }
     if (keeps(configuration.storage().type())) {
       install(new Audit());
+      install(new AuditTrailModule(configuration.audit(), configuration.audit().maxEntries()));
       expose(AuditLog.class);
+      expose(AuditStore.class);
+      expose(AuditChain.class);
+      expose(ChainedAuditLog.class);
     }
   }
 
@@ -199,12 +204,12 @@ final class RedisStoreModule extends StoreModule {
   private static final class Audit extends AbstractModule {
     @Override
     protected void configure() {
-      install(new RedisAuditModule(RedisAuditSettings.DEFAULTS));
+      install(new RedisAuditModule());
     }
 
     @ProvidesIntoSet
     @Named(LAST_WORDS)
-    static Runnable lastWords(RedisAuditLog log) {
+    static Runnable lastWords(ChainedAuditLog log) {
       return log::close;
     }
   }

@@ -6,20 +6,22 @@ import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.admission.GateStore;
+import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
-import dev.headgate.storage.memory.audit.MemoryAuditSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerBoard;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheModule;
@@ -77,6 +79,12 @@ public final class Storage extends AbstractModule {
   @Singleton
   static StoreWatch watch(Set<SharedStore> stores, SharedCircuitBreakers breakers) {
     return new StoreWatch(stores, breakers);
+  }
+
+  @ProvidesIntoSet
+  static Chores auditSweep(ChainedAuditLog audit, InstantSource clock) {
+    return housekeeping ->
+        housekeeping.every(AuditTrailModule.PERIOD, () -> AuditTrailModule.sweep(audit, clock));
   }
 
   private static Key<SharedStore> named(String store) {
@@ -137,7 +145,9 @@ public final class Storage extends AbstractModule {
 
   private Module audit() {
     return switch (configuration.storage().type()) {
-      case MEMORY -> new MemoryAuditModule(MemoryAuditSettings.DEFAULTS);
+      case MEMORY ->
+          Modules.combine(
+              new MemoryAuditModule(), new AuditTrailModule(configuration.audit(), 10_000));
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }

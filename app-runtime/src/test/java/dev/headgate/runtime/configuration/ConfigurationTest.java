@@ -43,6 +43,11 @@ class ConfigurationTest {
           Map.entry("GITHUB_APP_ID", "Iv23liAbc"),
           Map.entry("GITHUB_PRIVATE_KEY", PEM.replace("\n", "\\n")),
           Map.entry("GITHUB_INSTALLATION_ID", "4711"),
+          Map.entry("AUDIT_RETENTION", "7d"),
+          Map.entry("AUDIT_MAX_ENTRIES", "77"),
+          Map.entry("AUDIT_KEY", "an-audit-key-of-some-length"),
+          Map.entry("AUDIT_LOG", "true"),
+          Map.entry("GITHUB_ENABLE_AUDIT_LOGGING", "false"),
           Map.entry("CREDENTIALS_KEY", Samples.key('n') + ", " + Samples.key('o')),
           Map.entry("GITHUB_USERS", "octocat:hubot, app[bot]"),
           Map.entry("GITHUB_STATUS_SLEEP_TIME", "2"),
@@ -223,6 +228,8 @@ class ConfigurationTest {
           new CorsSettings(List.of("https://a.example.com", "http://localhost:3000")),
           new BlobSettings(Path.of("/srv/blobs"), 1L << 40, Duration.ofDays(2)),
           new ArtifactSettings(1L << 30, 20L << 20, 10L << 20, 77, 2L << 30, 50),
+          new AuditSettings(
+              Duration.ofDays(7), 77, Secret.of("an-audit-key-of-some-length"), true, false),
           new WorkSettings(
               true,
               "10.0.0.8",
@@ -297,6 +304,7 @@ class ConfigurationTest {
           new CorsSettings(List.of()),
           new BlobSettings(null, 20L << 30, Duration.ofDays(7)),
           new ArtifactSettings(5L << 30, 0, 0, 100_000, 50L << 30, 200),
+          new AuditSettings(Duration.ofDays(90), 1_000_000, null, false, true),
           new WorkSettings(
               null,
               "127.0.0.1",

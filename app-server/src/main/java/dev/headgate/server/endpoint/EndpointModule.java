@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.AuditStore;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.runtime.logging.WatchedRequests;
 import dev.headgate.runtime.management.StatusPages;
@@ -16,6 +17,12 @@ public final class EndpointModule extends AbstractModule {
   @Singleton
   static EndpointGroup status(StatusPages pages) {
     return new StatusEndpoints(pages);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup audit(AuditStore store) {
+    return new AuditEndpoints(store);
   }
 
   @ProvidesIntoSet

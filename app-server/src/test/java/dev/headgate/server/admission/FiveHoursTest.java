@@ -7,6 +7,10 @@ import dev.headgate.core.admission.GitHubGates;
 import dev.headgate.core.admission.LineBounds;
 import dev.headgate.core.admission.PrimaryPolicy;
 import dev.headgate.core.admission.SecondaryLimits;
+import dev.headgate.core.audit.AuditChain;
+import dev.headgate.core.audit.AuditSettings;
+import dev.headgate.core.audit.AuditWatch;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.ApiRequest;
 import dev.headgate.core.gateway.Cancellation;
@@ -28,8 +32,7 @@ import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.SimulatorOptions;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.github.upstream.UpstreamSettings;
-import dev.headgate.storage.memory.audit.MemoryAuditLog;
-import dev.headgate.storage.memory.audit.MemoryAuditSettings;
+import dev.headgate.storage.memory.audit.MemoryAuditStore;
 import dev.headgate.storage.memory.breaker.BreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -178,7 +181,8 @@ class FiveHoursTest {
         line,
         ledger,
         new MemoryCircuitBreakers(new MemoryBreakerSettings(Map.of(), patient)),
-        new MemoryAuditLog(MemoryAuditSettings.DEFAULTS),
+        new ChainedAuditLog(
+            new MemoryAuditStore(), AuditChain.plain(), AuditSettings.DEFAULTS, AuditWatch.NONE),
         new Telemetry() {
           @Override
           public void githubFailed(QuotaKey key, String reason, Duration took) {

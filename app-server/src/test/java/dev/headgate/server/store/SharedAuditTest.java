@@ -3,11 +3,14 @@ package dev.headgate.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.audit.AuditSettings;
+import dev.headgate.core.audit.AuditWatch;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.server.testing.MirrorFixture;
-import dev.headgate.storage.redis.audit.RedisAuditLog;
-import dev.headgate.storage.redis.audit.RedisAuditSettings;
+import dev.headgate.storage.redis.audit.RedisAuditStore;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.testing.OwnRedis;
 import dev.headgate.storage.testing.RealRedis;
@@ -26,7 +29,12 @@ class SharedAuditTest {
 
   private final OwnRedis redis = RealRedis.durable();
   private final RedisConnection connection = new RedisConnection(redis.settings());
-  private final RedisAuditLog audit = new RedisAuditLog(connection, RedisAuditSettings.DEFAULTS);
+  private final ChainedAuditLog audit =
+      new ChainedAuditLog(
+          new RedisAuditStore(connection),
+          AuditChain.plain(),
+          AuditSettings.DEFAULTS,
+          AuditWatch.NONE);
 
   private MirrorFixture start() {
     return MirrorFixture.start(

@@ -3,7 +3,8 @@ package dev.headgate.core.audit;
 import java.time.Instant;
 
 /**
- * One thing that somebody did.
+ * One thing that somebody did. What no store could give back as it was is replaced by U+FFFD: NUL
+ * and halves of characters; texts are cut after {@value #LONGEST} characters.
  *
  * @param at when
  * @param actor who: a principal's id; never a secret
@@ -13,4 +14,26 @@ import java.time.Instant;
  * @param requestId the request it came by
  */
 public record AuditEvent(
-    Instant at, String actor, String action, String subject, String outcome, String requestId) {}
+    Instant at, String actor, String action, String subject, String outcome, String requestId) {
+  /** The longest text, in UTF-16 units. */
+  public static final int LONGEST = 2_048;
+
+  private static final char REPLACED = '\uFFFD';
+
+  public AuditEvent {
+    actor = storable(actor);
+    action = storable(action);
+    subject = storable(subject);
+    outcome = storable(outcome);
+    requestId = storable(requestId);
+  }
+
+  private static String storable(String text) {
+    String cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    StringBuilder clean = new StringBuilder(cut.length());
+    cut.codePoints()
+        .map(point -> point == 0 || point >= 0xD800 && point <= 0xDFFF ? REPLACED : point)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+}

@@ -119,12 +119,22 @@ public final class AuditQueue {
     }
   }
 
+  /** How many events wait to be written. */
+  public int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Takes nothing in any more and waits for what is to be written.
    *
-   * @return how many events were not written in time
+   * @return the events that were not written in time
    */
-  public int close() {
+  public List<AuditEvent> close() {
     lock.lock();
     try {
       closed = true;
@@ -135,8 +145,8 @@ public final class AuditQueue {
     awaitWritten();
     lock.lock();
     try {
-      int left = waiting.size();
-      dropped += left;
+      List<AuditEvent> left = waiting.stream().map(NumberedEvent::event).toList();
+      dropped += left.size();
       waiting.clear();
       return left;
     } finally {

@@ -1,7 +1,4 @@
-INSERT INTO headgate.audit_event (
-  writer, number, at, actor, action, subject, outcome, request_id)
-SELECT :writer, e.number, e.at, e.actor, e.action, e.subject, e.outcome, e.request_id
-FROM unnest(:numbers, :ats, :actors, :actions, :subjects, :outcomes, :request_ids)
-  AS e (number, at, actor, action, subject, outcome, request_id)
-ORDER BY e.number
-ON CONFLICT (writer, number) DO NOTHING
+SELECT appended, head, head_hash, head_seal, written
+FROM headgate.append_audit(
+  :writer, :first, :expected, :expected_hash, :head, :head_hash, :head_seal,
+  :ats, :actors, :actions, :subjects, :outcomes, :request_ids, :previous, :hashes)

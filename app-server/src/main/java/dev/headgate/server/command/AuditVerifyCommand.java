@@ -1,0 +1,103 @@
+package dev.headgate.server.command;
+
+import dev.headgate.core.audit.AuditChain;
+import dev.headgate.core.audit.AuditEntry;
+import dev.headgate.core.audit.AuditSpan;
+import dev.headgate.core.audit.AuditVerification;
+import dev.headgate.runtime.configuration.ConfigurationLoader;
+import dev.headgate.runtime.configuration.LoadedConfiguration;
+import dev.headgate.runtime.process.CannotStart;
+import dev.headgate.runtime.store.AuditLine;
+import dev.headgate.runtime.store.AuditTrailModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Walks along the audit's chain and names the first entry that does not fit; status 1 if one. */
+@Command(
+    name = "verify",
+    description =
+        "Finds the first entry of the audit that was changed, removed, moved or inserted.",
+    mixinStandardHelpOptions = true)
+public final class AuditVerifyCommand implements Callable<Integer> {
+  @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Lines of JSON, exported or logged, the oldest first, instead of the store.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--from",
+      paramLabel = "N",
+      description = "The first entry; by default the oldest.")
+  private long from = 1;
+
+  @Option(names = "--to", paramLabel = "N", description = "The last entry; by default the latest.")
+  private long to = Long.MAX_VALUE;
+
+  @Override
+  public Integer call() {
+    LoadedConfiguration loaded = ConfigurationLoader.load(System.getenv(), config);
+    AuditChain chain = AuditTrailModule.chain(loaded.configuration().audit());
+    AuditVerification walk = new AuditVerification(chain);
+    if (file == null) {
+      try (AuditReader reader = AuditReader.open(loaded)) {
+        store(reader, walk);
+      }
+    } else {
+      lines(file, walk);
+    }
+    return tell(walk);
+  }
+
+  private void store(AuditReader reader, AuditVerification walk) {
+    // Before the entries: what is appended meanwhile is left out.
+    AuditSpan span = reader.span();
+    if (from <= span.anchor().number() + 1) {
+      walk.begin(span.anchor());
+    }
+    long last = Math.min(to, span.head().number());
+    boolean whole = to >= span.head().number();
+    // Whatever lies behind the recorded end at the time of reading was appended since, or inserted.
+    reader.each(from - 1, last, walk::accept);
+    if (whole) {
+      walk.end(span.head());
+    }
+    if (span.anchor().number() > 0) {
+      System.out.println("Removed for their age: entries 1 to " + span.anchor().number());
+    }
+  }
+
+  private void lines(Path lines, AuditVerification walk) {
+    try (Stream<String> texts = Files.lines(lines)) {
+      texts
+          .flatMap(text -> AuditLine.read(text).stream())
+          .filter(entry -> entry.number() >= from && entry.number() <= to)
+          .forEachOrdered(walk::accept);
+    } catch (IOException | java.io.UncheckedIOException unreadable) {
+      throw new CannotStart(
+          "--file: %s (expected: a readable file of lines)".formatted(lines), unreadable);
+    }
+  }
+
+  private static int tell(AuditVerification walk) {
+    System.out.println("Entries: " + walk.count());
+    walk.first().ifPresent(entry -> System.out.println("First: " + name(entry)));
+    walk.last().ifPresent(entry -> System.out.println("Last: " + name(entry)));
+    String fault = walk.fault().orElse("");
+    System.out.println(fault.isEmpty() ? "The chain is whole." : "TAMPERED: " + fault);
+    return fault.isEmpty() ? 0 : 1;
+  }
+
+  private static String name(AuditEntry entry) {
+    return "entry %d of %s, hash %s".formatted(entry.number(), entry.event().at(), entry.hash());
+  }
+}
