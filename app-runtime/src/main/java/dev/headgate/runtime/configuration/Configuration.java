@@ -23,6 +23,9 @@ public record Configuration(
     RateLimitSettings rateLimit,
     AccessSettings access,
     CorsSettings cors,
+    TaskSettings tasks,
+    BatchSettings batches,
+    CallbackSettings callbacks,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -52,6 +55,9 @@ public record Configuration(
         RateLimitSettings.from(values, limitRules),
         AccessSettings.from(values),
         CorsSettings.from(values),
+        TaskSettings.from(values),
+        BatchSettings.from(values),
+        CallbackSettings.from(values),
         LoggingSettings.from(values));
   }
 }

@@ -41,6 +41,9 @@ public final class Settings {
               RateLimitSettings.SETTINGS,
               AccessSettings.SETTINGS,
               CorsSettings.SETTINGS,
+              TaskSettings.SETTINGS,
+              BatchSettings.SETTINGS,
+              CallbackSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
