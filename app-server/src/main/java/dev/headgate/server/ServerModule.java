@@ -57,6 +57,7 @@ import dev.headgate.server.spending.SharedSpending;
 import dev.headgate.server.spending.SpendingModule;
 import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.StoreWatch;
+import dev.headgate.server.task.BatchStreams;
 import dev.headgate.server.task.QueueModule;
 import dev.headgate.server.task.TaskModule;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
@@ -203,13 +204,14 @@ final class ServerModule extends AbstractModule {
       SharedSpending spending,
       Credentials credentials,
       TaskQueue tasks,
+      BatchStreams streams,
       Configuration configuration,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(
-        POLL,
-        () -> tasks.sweep(ATTEMPTS, configuration.tasks().history(), clock.instant()));
+        POLL, () -> tasks.sweep(ATTEMPTS, configuration.tasks().history(), clock.instant()));
     housekeeping.every(POLL, rules::refresh);
+    housekeeping.atEnd(streams::close);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
     housekeeping.every(TIDY, credentials::tidy);
     housekeeping.every(Outlook.LOOK, watch::look);

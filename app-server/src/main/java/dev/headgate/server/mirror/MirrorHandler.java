@@ -149,8 +149,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   }
 
   /** The client fetches its answer later (RFC 7240 §4.1). */
-  private void defer(
-      ApiRequest request, Exchange exchange, Response response, Callback callback) {
+  private void defer(ApiRequest request, Exchange exchange, Response response, Callback callback) {
     Deferral.Outcome outcome;
     try {
       outcome = deferral.defer(request, exchange);

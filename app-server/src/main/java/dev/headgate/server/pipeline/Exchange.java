@@ -18,8 +18,7 @@ public final class Exchange extends Request.Wrapper {
   private static final String BEARER = "Bearer ";
 
   /** What is certainly one of GitHub's is not tried as the administrator's. */
-  private static final Pattern GITHUBS =
-      Pattern.compile("(?i:bearer)\\s+(?:gh[a-z]_|github_pat_)");
+  private static final Pattern GITHUBS = Pattern.compile("(?i:bearer)\\s+(?:gh[a-z]_|github_pat_)");
 
   private final Gatekeeper gate;
   private final String requestId;

@@ -81,7 +81,7 @@ final class DeferredRequests implements Deferral {
               null,
               null,
               exchange.requestId());
-      TaskDesk.Handed handed = desk.hand(order);
+      TaskDesk.Handed handed = desk.hand(order, null);
       return new Outcome.Accepted(
           TaskEndpoints.location(id), TaskJson.write(TaskJson.summary(handed.task())));
     } catch (Problem problem) {
@@ -89,8 +89,7 @@ final class DeferredRequests implements Deferral {
       return new Outcome.Refused(
           seconds > 0 ? 503 : problem.status(), String.valueOf(problem.getMessage()), seconds);
     } catch (StorageFailure away) {
-      return new Outcome.Refused(
-          503, "The gateway's queue cannot be asked at the moment", 5);
+      return new Outcome.Refused(503, "The gateway's queue cannot be asked at the moment", 5);
     }
   }
 }

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.headgate.core.identity.Sha256;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.queue.TaskId;
+import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.server.endpoint.Call;
 import dev.headgate.server.endpoint.Problem;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -36,13 +38,14 @@ final class Orders {
     if (!body.isObject()) {
       throw refusal(List.of("body: no object (expected: a JSON object)"));
     }
-    body.fieldNames().forEachRemaining(name -> {
-      if (!names.contains(name)) {
-        mistakes.add(
-            "%s: unknown (expected: one of %s)"
-                .formatted(shown(name), String.join(", ", names.stream().sorted().toList())));
-      }
-    });
+    body.fieldNames()
+        .forEachRemaining(name -> {
+          if (!names.contains(name)) {
+            mistakes.add(
+                "%s: unknown (expected: one of %s)"
+                    .formatted(shown(name), String.join(", ", names.stream().sorted().toList())));
+          }
+        });
   }
 
   List<String> mistakes() {
@@ -93,10 +96,11 @@ final class Orders {
     if (text == null) {
       return null;
     }
-    return Priority.named(text).orElseGet(() -> {
-      wrong("priority", shown(text), "one of critical, high, normal, low");
-      return null;
-    });
+    return Priority.named(text)
+        .orElseGet(() -> {
+          wrong("priority", shown(text), "one of critical, high, normal, low");
+          return null;
+        });
   }
 
   /** An instant that is neither past nor farther away than that; null for none. */
@@ -124,6 +128,12 @@ final class Orders {
       return null;
     }
     return instant;
+  }
+
+  /** Whom to tell of the end; null for nobody. */
+  @Nullable URI callback(CallbackRules rules) {
+    String text = text("callback");
+    return text == null ? null : rules.read(text, mistakes::add).orElse(null);
   }
 
   /** The Idempotency-Key field; null for none. */

@@ -7,13 +7,17 @@ import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.core.queue.TaskState;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.configuration.TaskSettings;
 import dev.headgate.runtime.task.TaskJson;
 import dev.headgate.runtime.task.TaskRules;
+import dev.headgate.runtime.task.callback.Callback;
 import dev.headgate.runtime.task.request.GitHubRequest;
 import dev.headgate.runtime.task.request.TaskCredentials;
 import dev.headgate.server.endpoint.Problem;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** Where tasks are handed in: what is checked, sealed and bounded whatever way they come. */
 final class TaskDesk {
   private static final int LONGEST_PAYLOAD = 1 << 20;
+
+  /** A task that ends at once is told of soon; to look earlier finds nothing. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(500);
 
   private final TaskQueue queue;
   private final Set<String> kinds = new TreeSet<>();
@@ -115,19 +122,52 @@ final class TaskDesk {
   /**
    * Hands a task in.
    *
+   * @param callback whom to tell of its end; null for nobody
    * @throws Problem 429 if its kind is full; 422 if its key was used for something else
    */
-  Handed hand(NewTask order) {
-    return switch (queue.enqueue(order, settings.maxQueued(), now())) {
-      case Enqueued.Accepted accepted -> new Handed(accepted.task(), true);
-      case Enqueued.Existing existing -> {
-        if (!same(existing.task(), order)) {
-          throw used(order.key());
-        }
-        yield new Handed(existing.task(), false);
-      }
-      case Enqueued.Full full -> throw full(order.kind(), full);
+  Handed hand(NewTask order, @Nullable URI callback) {
+    boolean told = callback != null && announce(order, callback);
+    Enqueued answer = queue.enqueue(order, settings.maxQueued(), now());
+    if (answer instanceof Enqueued.Accepted accepted) {
+      return new Handed(accepted.task(), true);
+    }
+    if (answer instanceof Enqueued.Existing existing && same(existing.task(), order)) {
+      return new Handed(existing.task(), false);
+    }
+    if (told) {
+      queue.cancel(Callback.id(order.id()), now());
+    }
+    throw answer instanceof Enqueued.Full full ? full(order.kind(), full) : used(order.key());
+  }
+
+  /**
+   * Sees to it that somebody is told of a task's end, before there is the task: no crash in between
+   * leaves one of whose end nobody is told.
+   *
+   * @return whether it was not seen to before
+   */
+  boolean announce(NewTask order, URI callback) {
+    NewTask telling =
+        new Callback(order.id(), callback)
+            .order(order.caller(), order.requestId(), now().plus(FIRST_LOOK));
+    return switch (queue.enqueue(telling, settings.maxQueued(), now())) {
+      case Enqueued.Accepted accepted -> true;
+      case Enqueued.Existing existing -> false;
+      case Enqueued.Full full -> throw full(Callback.KIND, full);
     };
+  }
+
+  /** A task that is done anew ends anew, of which who was told before is told again. */
+  void announceAgain(Task task, String requestId) {
+    Optional<Task> before = queue.find(Callback.id(task.id()));
+    if (before.isPresent() && before.get().state() == TaskState.SUCCEEDED) {
+      NewTask again =
+          Callback.of(before.get())
+              .again(task.fence(), task.caller(), requestId, now().plus(FIRST_LOOK));
+      queue.enqueue(again, settings.maxQueued(), now());
+    } else {
+      before.ifPresent(telling -> queue.replay(telling.id(), now()));
+    }
   }
 
   static Problem used(@Nullable String key) {

@@ -15,6 +15,8 @@ import dev.headgate.core.queue.TaskQuery;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskState;
 import dev.headgate.runtime.task.TaskJson;
+import dev.headgate.runtime.task.callback.Callback;
+import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.GitHubRequest;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.access.Gatekeeper;
@@ -24,6 +26,7 @@ import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +46,7 @@ final class TaskEndpoints implements EndpointGroup {
   private static final String ONE = ALL + "/{id}";
 
   private static final Set<String> NAMES =
-      Set.of("kind", "priority", "payload", "not_before", "deadline");
+      Set.of("kind", "priority", "payload", "not_before", "deadline", "callback");
   private static final int LARGEST = (1 << 20) + 16 * 1024;
   private static final int LIMIT = 50;
   private static final int MOST = 100;
@@ -52,14 +55,20 @@ final class TaskEndpoints implements EndpointGroup {
   private final TaskQueue queue;
   private final Gatekeeper gate;
   private final EndpointPriority priorities;
+  private final CallbackRules callbacks;
   private final AuditLog audit;
 
   TaskEndpoints(
-      TaskDesk desk, Gatekeeper gate, EndpointPriority priorities, AuditLog audit) {
+      TaskDesk desk,
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      CallbackRules callbacks,
+      AuditLog audit) {
     this.desk = desk;
     this.queue = desk.queue();
     this.gate = gate;
     this.priorities = priorities;
+    this.callbacks = callbacks;
     this.audit = audit;
   }
 
@@ -87,6 +96,7 @@ final class TaskEndpoints implements EndpointGroup {
       order.wrong("not_before", notBefore.toString(), "before the deadline");
     }
     String key = order.key(call);
+    URI callback = order.callback(callbacks);
     order.mistakes().addAll(desk.mistakes(kind, payload));
     order.check();
     Owner owner = Owner.of(call.exchange(), gate);
@@ -110,7 +120,8 @@ final class TaskEndpoints implements EndpointGroup {
                 null,
                 notBefore,
                 deadline,
-                call.exchange().requestId()));
+                call.exchange().requestId()),
+            callback);
     return Answer.json(handed.fresh() ? 202 : 200, view(handed.task(), now))
         .with("Location", location(handed.task().id()));
   }
@@ -196,12 +207,13 @@ final class TaskEndpoints implements EndpointGroup {
     if (text == null) {
       return null;
     }
-    return TaskState.named(text).orElseGet(() -> {
-      mistakes.add(
-          "state: %s (expected: one of queued, waiting, running, succeeded, failed, cancelled)"
-              .formatted(Orders.shown(text)));
-      return null;
-    });
+    return TaskState.named(text)
+        .orElseGet(() -> {
+          mistakes.add(
+              "state: %s (expected: one of queued, waiting, running, succeeded, failed, cancelled)"
+                  .formatted(Orders.shown(text)));
+          return null;
+        });
   }
 
   private static @Nullable TaskId before(Call call, List<String> mistakes) {
@@ -245,6 +257,7 @@ final class TaskEndpoints implements EndpointGroup {
           "The task's deadline, %s, has passed: hand it in anew".formatted(known.deadline()));
     }
     Task task = queue.replay(known.id(), now).orElseThrow(() -> unknown(call));
+    desk.announceAgain(task, call.exchange().requestId());
     audited(call, "task.retried", task);
     return Answer.json(202, view(task, now)).with("Location", location(task.id()));
   }
@@ -280,6 +293,9 @@ final class TaskEndpoints implements EndpointGroup {
 
   private ObjectNode view(Task task, Instant now) {
     ObjectNode json = TaskJson.whole(task);
+    queue
+        .find(Callback.id(task.id()))
+        .ifPresent(telling -> json.set("callback", TaskJson.withResult(telling)));
     if (task.state() == TaskState.QUEUED) {
       queue.position(task.id(), now).ifPresent(ahead -> json.put("position", ahead + 1));
     }

@@ -11,6 +11,9 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.task.TaskRules;
+import dev.headgate.runtime.task.batch.BatchModule;
+import dev.headgate.runtime.task.callback.CallbackModule;
+import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.GitHubRequestModule;
 import dev.headgate.runtime.task.request.TaskCredentials;
 import dev.headgate.server.access.Gatekeeper;
@@ -26,6 +29,8 @@ public final class TaskModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), TaskHandler.class);
     Multibinder.newSetBinder(binder(), TaskRules.class);
     install(new GitHubRequestModule());
+    install(new BatchModule());
+    install(new CallbackModule());
   }
 
   @Provides
@@ -49,7 +54,29 @@ public final class TaskModule extends AbstractModule {
   @ProvidesIntoSet
   @Singleton
   static EndpointGroup endpoints(
-      TaskDesk desk, Gatekeeper gate, EndpointPriority priorities, AuditLog audit) {
-    return new TaskEndpoints(desk, gate, priorities, audit);
+      TaskDesk desk,
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      CallbackRules callbacks,
+      AuditLog audit) {
+    return new TaskEndpoints(desk, gate, priorities, callbacks, audit);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup batches(
+      TaskDesk desk,
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      CallbackRules callbacks,
+      BatchStreams streams,
+      Configuration configuration) {
+    return new BatchEndpoints(desk, gate, priorities, callbacks, streams, configuration.batches());
+  }
+
+  @Provides
+  @Singleton
+  static BatchStreams streams(TaskQueue queue, Configuration configuration) {
+    return new BatchStreams(queue, configuration.batches().maxStreams());
   }
 }

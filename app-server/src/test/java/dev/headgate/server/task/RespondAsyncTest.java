@@ -122,7 +122,8 @@ class RespondAsyncTest {
   @Test
   void aBodyThatIsTooLongIsRefused() {
     HttpResponse<String> refused =
-        mirror.send("POST", "/repos/octo/hello/issues", "ghp_octo", "x".repeat((1 << 20) + 1), ASYNC);
+        mirror.send(
+            "POST", "/repos/octo/hello/issues", "ghp_octo", "x".repeat((1 << 20) + 1), ASYNC);
 
     assertThat(refused.statusCode()).isEqualTo(413);
     assertThat(json(refused).path("message").asText()).contains("1048576");

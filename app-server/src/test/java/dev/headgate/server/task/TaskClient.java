@@ -11,16 +11,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * Hands tasks in to a server and follows them.
- *
- * @param mirror the server
- * @param fields what each request bears, as pairs of name and value
- */
-record TaskClient(MirrorFixture mirror, String... fields) {
+/** Hands tasks in to a server and follows them. */
+final class TaskClient {
   private static final String TASKS = "/api/v1/tasks";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
+
+  private final MirrorFixture mirror;
+  private final String[] fields;
+
+  /** A client of that server whose requests bear these pairs of name and value. */
+  TaskClient(MirrorFixture mirror, String... fields) {
+    this.mirror = mirror;
+    this.fields = fields.clone();
+  }
 
   HttpResponse<String> post(String body, String... more) {
     return mirror.send("POST", TASKS, "", body.replace('\'', '"'), joined(more));

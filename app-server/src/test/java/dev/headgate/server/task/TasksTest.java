@@ -70,8 +70,7 @@ class TasksTest {
     String id = ci.accepted(READ, "Idempotency-Key", "once");
 
     HttpResponse<String> again = ci.post(READ, "Idempotency-Key", "once");
-    HttpResponse<String> other =
-        ci.post(READ.replace("hello", "other"), "Idempotency-Key", "once");
+    HttpResponse<String> other = ci.post(READ.replace("hello", "other"), "Idempotency-Key", "once");
     HttpResponse<String> others = web.post(READ, "Idempotency-Key", "once");
 
     assertThat(again.statusCode()).isEqualTo(200);

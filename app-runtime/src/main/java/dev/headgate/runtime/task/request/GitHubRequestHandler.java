@@ -61,10 +61,7 @@ public final class GitHubRequestHandler implements TaskHandler {
 
   /** A handler that asks this gateway. */
   public GitHubRequestHandler(
-      Gateway gateway,
-      LentRequests lent,
-      TaskCredentials credentials,
-      InstantSource clock) {
+      Gateway gateway, LentRequests lent, TaskCredentials credentials, InstantSource clock) {
     this.gateway = gateway;
     this.lent = lent;
     this.credentials = credentials;
@@ -156,7 +153,9 @@ public final class GitHubRequestHandler implements TaskHandler {
         request.method(),
         request.target(),
         fields.with("X-Request-ID", run.task().requestId()),
-        bodied ? RequestBody.of(request.body() == null ? new byte[0] : request.body().bytes()) : null,
+        bodied
+            ? RequestBody.of(request.body() == null ? new byte[0] : request.body().bytes())
+            : null,
         caller,
         client,
         request.priority() == null ? run.task().priority() : request.priority(),
@@ -250,8 +249,7 @@ public final class GitHubRequestHandler implements TaskHandler {
     if (!(answer.content() instanceof Content.Whole whole) || answer.outcome().hit()) {
       return fallback;
     }
-    JsonNode json =
-        TaskJson.read(new String(whole.body().bytes(), UTF_8));
+    JsonNode json = TaskJson.read(new String(whole.body().bytes(), UTF_8));
     String message = json.path("message").asText();
     return message.isEmpty()
         ? fallback

@@ -52,11 +52,16 @@ final class GitHubRequestReader {
       mistakes.add(name + ": missing (expected: an object with method and path)");
       return null;
     }
-    payload.fieldNames().forEachRemaining(name -> {
-      if (!NAMES.contains(name)) {
-        wrong(name, "unknown", "one of method, path, headers, body, body_base64, priority, repeat");
-      }
-    });
+    payload
+        .fieldNames()
+        .forEachRemaining(name -> {
+          if (!NAMES.contains(name)) {
+            wrong(
+                name,
+                "unknown",
+                "one of method, path, headers, body, body_base64, priority, repeat");
+          }
+        });
     String method = method(payload.path("method"));
     Target target = target(payload.path("path"));
     boolean json = isJson(payload.path(BodyText.TEXT));
@@ -117,7 +122,8 @@ final class GitHubRequestReader {
       return Headers.NONE;
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      Iterable<JsonNode> values = field.getValue().isArray() ? field.getValue() : List.of(field.getValue());
+      Iterable<JsonNode> values =
+          field.getValue().isArray() ? field.getValue() : List.of(field.getValue());
       for (JsonNode value : values) {
         header(field.getKey(), value, headers);
       }
@@ -151,7 +157,8 @@ final class GitHubRequestReader {
     } else if (!carries(lower)) {
       wrong(place, "present", "none: it would not reach GitHub");
     } else if (!value.isTextual()) {
-      wrong(place, value.getNodeType().toString().toLowerCase(Locale.ROOT), "text, or a list of it");
+      wrong(
+          place, value.getNodeType().toString().toLowerCase(Locale.ROOT), "text, or a list of it");
     } else {
       try {
         headers.add(name, value.textValue());
@@ -187,10 +194,11 @@ final class GitHubRequestReader {
     if (node.isMissingNode()) {
       return null;
     }
-    return Priority.named(node.asText()).orElseGet(() -> {
-      wrong("priority", shown(node), "one of critical, high, normal, low");
-      return null;
-    });
+    return Priority.named(node.asText())
+        .orElseGet(() -> {
+          wrong("priority", shown(node), "one of critical, high, normal, low");
+          return null;
+        });
   }
 
   private boolean flag(JsonNode node) {
