@@ -26,6 +26,8 @@ public record Configuration(
     TaskSettings tasks,
     BatchSettings batches,
     CallbackSettings callbacks,
+    BlobSettings blobs,
+    ArtifactSettings artifacts,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -58,6 +60,8 @@ public record Configuration(
         TaskSettings.from(values),
         BatchSettings.from(values),
         CallbackSettings.from(values),
+        BlobSettings.from(values),
+        ArtifactSettings.from(values),
         LoggingSettings.from(values));
   }
 }

@@ -44,6 +44,8 @@ public final class Settings {
               TaskSettings.SETTINGS,
               BatchSettings.SETTINGS,
               CallbackSettings.SETTINGS,
+              BlobSettings.SETTINGS,
+              ArtifactSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

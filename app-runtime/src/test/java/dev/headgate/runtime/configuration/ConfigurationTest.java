@@ -12,6 +12,7 @@ import dev.headgate.core.priority.Priority;
 import dev.headgate.core.priority.PriorityRule;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +107,15 @@ class ConfigurationTest {
           Map.entry("CALLBACK_SECRET", "secret-of-callbacks-0123"),
           Map.entry("CALLBACK_ALLOWED_NETWORKS", "10.2.0.0/16"),
           Map.entry("CALLBACK_TIMEOUT", "3s"),
+          Map.entry("BLOBS_DIRECTORY", "/srv/blobs"),
+          Map.entry("BLOBS_MAX_BYTES", "1TiB"),
+          Map.entry("BLOBS_RETENTION", "2d"),
+          Map.entry("ARTIFACTS_MAX_BYTES", "1GiB"),
+          Map.entry("ARTIFACTS_BANDWIDTH", "20MiB"),
+          Map.entry("ARTIFACTS_DISK_WRITE", "10MiB"),
+          Map.entry("ARTIFACTS_MAX_ENTRIES", "77"),
+          Map.entry("ARTIFACTS_MAX_UNCOMPRESSED_BYTES", "2GiB"),
+          Map.entry("ARTIFACTS_MAX_RATIO", "50"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
@@ -200,6 +210,8 @@ class ConfigurationTest {
               List.of(Cidr.parse("10.2.0.0/16")),
               false,
               Duration.ofSeconds(3)),
+          new BlobSettings(Path.of("/srv/blobs"), 1L << 40, Duration.ofDays(2)),
+          new ArtifactSettings(1L << 30, 20L << 20, 10L << 20, 77, 2L << 30, 50),
           new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
 
   private static final Configuration STANDARD =
@@ -257,6 +269,8 @@ class ConfigurationTest {
           new TaskSettings(10_000, Duration.ofDays(30), Duration.ofDays(7)),
           new BatchSettings(1000, 8 << 20, 100),
           new CallbackSettings(List.of(), null, List.of(), true, Duration.ofSeconds(10)),
+          new BlobSettings(null, 20L << 30, Duration.ofDays(7)),
+          new ArtifactSettings(5L << 30, 0, 0, 100_000, 50L << 30, 200),
           new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
 
   static Stream<Arguments> records() {
