@@ -25,16 +25,20 @@ public final class Headgate {
   /** A server that the other processes of its stores know by that name, not yet started. */
   static HeadgateServer server(
       Configuration configuration, InstantSource clock, ProcessName process) {
-    Injector injector =
-        Guice.createInjector(
-            Stage.PRODUCTION,
-            new SettingsModule(configuration, clock, process),
-            new Storage(configuration),
-            new UpstreamModule(upstream(configuration)),
-            new TelemetryModule(),
-            new CredentialModule(configuration),
-            new ServerModule());
-    return injector.getInstance(HeadgateServer.class);
+    return injector(configuration, clock, process).getInstance(HeadgateServer.class);
+  }
+
+  /** All parts of such a server. */
+  static Injector injector(
+      Configuration configuration, InstantSource clock, ProcessName process) {
+    return Guice.createInjector(
+        Stage.PRODUCTION,
+        new SettingsModule(configuration, clock, process),
+        new Storage(configuration),
+        new UpstreamModule(upstream(configuration)),
+        new TelemetryModule(),
+        new CredentialModule(configuration),
+        new ServerModule());
   }
 
   private static UpstreamSettings upstream(Configuration configuration) {

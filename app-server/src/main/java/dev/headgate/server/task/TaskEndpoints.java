@@ -56,6 +56,7 @@ final class TaskEndpoints implements EndpointGroup {
   private final Gatekeeper gate;
   private final EndpointPriority priorities;
   private final CallbackRules callbacks;
+  private final TaskContent content;
   private final AuditLog audit;
 
   TaskEndpoints(
@@ -63,12 +64,14 @@ final class TaskEndpoints implements EndpointGroup {
       Gatekeeper gate,
       EndpointPriority priorities,
       CallbackRules callbacks,
+      TaskContent content,
       AuditLog audit) {
     this.desk = desk;
     this.queue = desk.queue();
     this.gate = gate;
     this.priorities = priorities;
     this.callbacks = callbacks;
+    this.content = content;
     this.audit = audit;
   }
 
@@ -270,7 +273,7 @@ final class TaskEndpoints implements EndpointGroup {
               .formatted(
                   task.state().label(), task.reason() == null ? "" : " (" + task.reason() + ")"));
     }
-    return TaskContent.of(task);
+    return content.of(task);
   }
 
   /** The task that the path names, if it is the caller's. */

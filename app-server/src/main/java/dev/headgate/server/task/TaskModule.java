@@ -6,9 +6,11 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.blob.BlobStore;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
+import dev.headgate.runtime.blob.BlobModule;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.task.TaskRules;
 import dev.headgate.runtime.task.batch.BatchModule;
@@ -28,6 +30,7 @@ public final class TaskModule extends AbstractModule {
   protected void configure() {
     Multibinder.newSetBinder(binder(), TaskHandler.class);
     Multibinder.newSetBinder(binder(), TaskRules.class);
+    install(new BlobModule());
     install(new GitHubRequestModule());
     install(new BatchModule());
     install(new CallbackModule());
@@ -58,8 +61,11 @@ public final class TaskModule extends AbstractModule {
       Gatekeeper gate,
       EndpointPriority priorities,
       CallbackRules callbacks,
+      BlobStore blobs,
+      InstantSource clock,
       AuditLog audit) {
-    return new TaskEndpoints(desk, gate, priorities, callbacks, audit);
+    return new TaskEndpoints(
+        desk, gate, priorities, callbacks, new TaskContent(blobs, clock), audit);
   }
 
   @ProvidesIntoSet
