@@ -97,9 +97,7 @@ class RequestTasksTest {
     server.start();
     github.close();
     TaskId write = hand(WRITE.formatted(ISSUES, ""));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> task(write).state() == TaskState.WAITING);
+    await().atMost(Duration.ofSeconds(30)).until(() -> task(write).state() == TaskState.WAITING);
     assertThat(task(write).attempts()).isZero();
     assertThat(task(write).reason()).startsWith("waits for GitHub");
     github = new GitHubSimulator(SimulatorOptions.DEFAULTS.withPort(gone.getPort()));

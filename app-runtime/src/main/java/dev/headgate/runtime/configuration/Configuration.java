@@ -28,6 +28,7 @@ public record Configuration(
     CallbackSettings callbacks,
     BlobSettings blobs,
     ArtifactSettings artifacts,
+    WorkSettings worker,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -62,6 +63,7 @@ public record Configuration(
         CallbackSettings.from(values),
         BlobSettings.from(values),
         ArtifactSettings.from(values),
+        WorkSettings.from(values),
         LoggingSettings.from(values));
   }
 }

@@ -46,6 +46,7 @@ public final class Settings {
               CallbackSettings.SETTINGS,
               BlobSettings.SETTINGS,
               ArtifactSettings.SETTINGS,
+              WorkSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /**
  * What a task has brought, by itself: the blob that its result names, else GitHub's body where it
- * was a request to GitHub, else the result as JSON. Browsers are told to do nothing with it but show
- * or save it.
+ * was a request to GitHub, else the result as JSON. Browsers are told to do nothing with it but
+ * show or save it.
  */
 final class TaskContent {
   private static final String ANYTHING = "application/octet-stream";
@@ -55,8 +55,9 @@ final class TaskContent {
     BlobContent content =
         blobs
             .open(id, clock.instant())
-            .orElseThrow(() -> new Problem(
-                410, "gone", "Gone", "The task's content is not kept any more", Map.of()));
+            .orElseThrow(() ->
+                new Problem(
+                    410, "gone", "Gone", "The task's content is not kept any more", Map.of()));
     Answer answer = Answer.streamed(type, new Bytes(content));
     for (Map.Entry<String, String> field : HARMLESS.entrySet()) {
       answer = answer.with(field.getKey(), field.getValue());

@@ -181,8 +181,7 @@ class CallbacksTest {
         String id = client.accepted(TASK.formatted("loop", url, ""));
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() ->
-                client.task(id).path("callback").path("state").asText().equals("failed"));
+            .until(() -> client.task(id).path("callback").path("state").asText().equals("failed"));
         assertThat(client.task(id).path("callback").path("reason").asText())
             .startsWith("callback refused: the address ");
       }

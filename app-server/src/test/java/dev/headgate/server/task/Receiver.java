@@ -34,9 +34,7 @@ final class Receiver implements AutoCloseable {
           new Told(
               exchange.getRequestURI().toString(),
               Map.copyOf(exchange.getRequestHeaders()),
-              new String(
-                  exchange.getRequestBody().readAllBytes(),
-                  StandardCharsets.UTF_8)));
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       Integer status = statuses.poll();
       if (status != null && status >= 300 && status < 400) {
         exchange.getResponseHeaders().set("Location", "/elsewhere");
