@@ -17,6 +17,7 @@ import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.webhook.WebhookTaskModule;
+import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
@@ -33,24 +34,28 @@ public final class Headgate {
   /** A server that the other processes of its stores know by that name, not yet started. */
   static HeadgateServer server(
       Configuration configuration, InstantSource clock, ProcessName process) {
-    Injector injector =
-        Guice.createInjector(
-            Stage.PRODUCTION,
-            new ProcessModule(configuration, clock, process),
-            new Storage(configuration),
-            new UpstreamModule(upstream(configuration)),
-            new TelemetryModule(),
-            new CredentialModule(configuration),
-            new AdmissionModule(),
-            new GatewayModule(),
-            new SharedSpendingModule(),
-            new HealthModule(),
-            new ManagementModule(),
-            new WebhookTaskModule(),
-            new WorkModule(),
-            new ChoreModule(),
-            new ServerModule());
-    return injector.getInstance(HeadgateServer.class);
+    return injector(configuration, clock, process).getInstance(HeadgateServer.class);
+  }
+
+  /** All parts of such a server. */
+  static Injector injector(Configuration configuration, InstantSource clock, ProcessName process) {
+    return Guice.createInjector(
+        Stage.PRODUCTION,
+        new ProcessModule(configuration, clock, process),
+        new Storage(configuration),
+        new UpstreamModule(upstream(configuration)),
+        new TelemetryModule(),
+        new CredentialModule(configuration),
+        new AdmissionModule(),
+        new GatewayModule(),
+        new SharedSpendingModule(),
+        new HealthModule(),
+        new ManagementModule(),
+        new WorkModule(),
+        new TaskKindsModule(),
+        new WebhookTaskModule(),
+        new ChoreModule(),
+        new ServerModule());
   }
 
   private static UpstreamSettings upstream(Configuration configuration) {

@@ -31,6 +31,7 @@ import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
 import dev.headgate.server.limit.LimitModule;
 import dev.headgate.server.limit.LimitRuleBook;
+import dev.headgate.server.mirror.Deferral;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
@@ -38,6 +39,7 @@ import dev.headgate.server.spending.SpendingModule;
 import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.BreakerModule;
 import dev.headgate.server.webhook.WebhookModule;
+import dev.headgate.server.task.TaskModule;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -65,6 +67,7 @@ final class ServerModule extends AbstractModule {
     install(new AdmissionEndpointModule());
     install(new BreakerModule());
     install(new WebhookModule());
+    install(new TaskModule());
   }
 
   @Provides
@@ -113,9 +116,11 @@ final class ServerModule extends AbstractModule {
       AuditLog audit,
       EndpointPriority priorities,
       InstantSource clock,
-      ExecutorService requests) {
+      ExecutorService requests,
+      Deferral deferral) {
     return new Routes(
-        new MirrorHandler(gateway, lent, mirror, gate, priorities, audit, clock, requests),
+        new MirrorHandler(
+            gateway, lent, mirror, gate, priorities, audit, clock, requests, deferral),
         endpoints,
         gate,
         audit,

@@ -18,6 +18,7 @@ import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.webhook.WebhookTaskModule;
+import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
@@ -52,6 +53,7 @@ public final class Workers {
             new ManagementModule(),
             new WebhookTaskModule(),
             new WorkModule(),
+            new TaskKindsModule(),
             new ChoreModule(),
             new WorkerModule())
         .getInstance(HeadgateWorker.class);

@@ -26,6 +26,7 @@ final class CombinationRules {
     rules.delaysAreOrdered();
     rules.negativeTtlsAreOrdered();
     rules.webhooksReachTheCache();
+    rules.callbacksAreSigned();
     rules.mistakes.addAll(StorageRules.broken(values));
     if (values.value(Settings.PRESET).hardened()) {
       rules.originsAreNamed();
@@ -94,6 +95,18 @@ final class CombinationRules {
     }
   }
 
+  private void callbacksAreSigned() {
+    boolean hosts = !values.value(CallbackSettings.ALLOWED_HOSTS).isEmpty();
+    if (hosts && values.find(CallbackSettings.SECRET) == null) {
+      mistakes.add(
+          new Mistake(
+              CallbackSettings.SECRET.key(),
+              "",
+              "set beside CALLBACK_ALLOWED_HOSTS",
+              "set CALLBACK_SECRET, for example with: openssl rand -hex 32"));
+    }
+  }
+
   private void originsAreNamed() {
     if (values.value(CorsSettings.ALLOWED_ORIGINS).contains("*")) {
       refuse(
@@ -124,6 +137,10 @@ final class CombinationRules {
     List<Secret> webhooks = values.find(WebhookSettings.SECRET);
     if (webhooks != null && webhooks.stream().anyMatch(key -> key.length() < SHORTEST_SECRET)) {
       refuseShort(WebhookSettings.SECRET, "secret for the webhook");
+    }
+    Secret callbacks = values.find(CallbackSettings.SECRET);
+    if (callbacks != null && callbacks.length() < SHORTEST_SECRET) {
+      refuseShort(CallbackSettings.SECRET, "secret");
     }
     Map<String, Secret> keys = values.find(AccessSettings.API_KEYS);
     if (keys != null) {
