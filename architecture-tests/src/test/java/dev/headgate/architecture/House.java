@@ -58,7 +58,8 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "graphql",
           "queue",
           "work",
-          "blob");
+          "blob",
+          "archive");
 
   static House headgate() {
     return new House(
