@@ -50,6 +50,15 @@ final class FileUpload implements BlobUpload {
   }
 
   @Override
+  public String sha256() {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("the JDK's SHA-256 can be copied", impossible);
+    }
+  }
+
+  @Override
   public void keep(String note, Instant now) {
     if (note.length() > LONGEST_NOTE) {
       throw new IllegalArgumentException(
@@ -74,7 +83,7 @@ final class FileUpload implements BlobUpload {
         new Blob(
             part.id(),
             bytes,
-            HexFormat.of().formatHex(digest.digest()),
+            sha256(),
             now,
             now.plus(store.limits().retention()));
     store.attempt(
