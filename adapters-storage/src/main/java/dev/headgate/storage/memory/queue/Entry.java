@@ -18,6 +18,9 @@ final class Entry {
   Instant leaseUntil = Instant.MAX;
   boolean calledOff;
 
+  /** How its latest settled lease was, and the fence of that; null where there is none. */
+  @Nullable String settled;
+
   Entry(long number, Task task) {
     this.number = number;
     this.task = task;

@@ -198,6 +198,7 @@ public final class MemoryTaskQueue implements TaskQueue {
   @Override
   public boolean complete(TaskLease lease, String result, Instant now) {
     return settle(
+        "complete",
         lease,
         now,
         entry -> end(entry, TaskState.SUCCEEDED, entry.task().attempts(), null, result, now));
@@ -205,18 +206,20 @@ public final class MemoryTaskQueue implements TaskQueue {
 
   @Override
   public boolean snooze(TaskLease lease, Instant until, String reason, Instant now) {
-    return settle(lease, now, entry -> putBack(entry, entry.task().attempts(), until, reason, now));
+    return settle(
+        "snooze", lease, now, entry -> putBack(entry, entry.task().attempts(), until, reason, now));
   }
 
   @Override
   public boolean retry(TaskLease lease, Instant at, String reason, Instant now) {
     return settle(
-        lease, now, entry -> putBack(entry, entry.task().attempts() + 1, at, reason, now));
+        "retry", lease, now, entry -> putBack(entry, entry.task().attempts() + 1, at, reason, now));
   }
 
   @Override
   public boolean bury(TaskLease lease, String reason, Instant now) {
     return settle(
+        "bury",
         lease,
         now,
         entry -> end(entry, TaskState.FAILED, entry.task().attempts() + 1, reason, null, now));
@@ -224,16 +227,24 @@ public final class MemoryTaskQueue implements TaskQueue {
 
   @Override
   public boolean release(TaskLease lease, Instant now) {
-    return settle(lease, now, entry -> putBack(entry, entry.task().attempts(), now, null, now));
+    return settle(
+        "release", lease, now, entry -> putBack(entry, entry.task().attempts(), now, null, now));
   }
 
-  private boolean settle(TaskLease lease, Instant now, java.util.function.Consumer<Entry> how) {
+  private boolean settle(
+      String verb, TaskLease lease, Instant now, java.util.function.Consumer<Entry> how) {
+    String word = verb + ":" + lease.fence();
     return locked(() -> {
+      Entry known = tasks.get(lease.task().id());
+      if (known != null && word.equals(known.settled)) {
+        return true;
+      }
       Entry entry = held(lease, now);
       if (entry == null) {
         return false;
       }
       running.remove(entry);
+      entry.settled = word;
       how.accept(entry);
       return true;
     });
@@ -329,6 +340,7 @@ public final class MemoryTaskQueue implements TaskQueue {
           .map(Entry::task)
           .filter(asked(query))
           .limit(query.most())
+          .map(Task::summary)
           .toList();
     });
   }
