@@ -2,6 +2,7 @@ package dev.headgate.server;
 
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.configuration.ServerSettings;
+import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.health.HealthProbes;
 import dev.headgate.server.health.Readiness;
 import dev.headgate.server.pipeline.ErrorPages;
@@ -45,6 +46,7 @@ public final class HeadgateServer implements AutoCloseable {
   private final HealthProbes probes;
   private final Housekeeping housekeeping;
   private final StoreWatch stores;
+  private final Worker worker;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
 
@@ -56,12 +58,14 @@ public final class HeadgateServer implements AutoCloseable {
       HealthProbes probes,
       Housekeeping housekeeping,
       StoreWatch stores,
+      Worker worker,
       ExecutorService executor,
       OkHttpUpstream upstream) {
     this.readiness = readiness;
     this.probes = probes;
     this.housekeeping = housekeeping;
     this.stores = stores;
+    this.worker = worker;
     this.executor = executor;
     this.upstream = upstream;
     this.server = new Server(new HttpThreads());
@@ -91,6 +95,7 @@ public final class HeadgateServer implements AutoCloseable {
     server.start();
     stores.start();
     probes.start();
+    worker.start();
     readiness.set(true);
   }
 
@@ -108,6 +113,7 @@ public final class HeadgateServer implements AutoCloseable {
     probes.close();
     housekeeping.close();
     drain();
+    handBack();
     try {
       server.stop();
     } catch (Exception failure) {
@@ -133,6 +139,15 @@ public final class HeadgateServer implements AutoCloseable {
       LOG.warn("requests in flight did not end within {} s and are cut", GRACE.toSeconds());
     } catch (ExecutionException failure) {
       throw new IllegalStateException("the requests in flight could not be awaited", failure);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets tasks under way end, and hands back those that do not. */
+  private void handBack() {
+    try {
+      worker.stop(CLOSING);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }

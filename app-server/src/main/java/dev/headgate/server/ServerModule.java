@@ -24,6 +24,7 @@ import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.priority.EndpointPriority;
+import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.core.spending.Outlook;
@@ -35,6 +36,7 @@ import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionModule;
@@ -47,6 +49,7 @@ import dev.headgate.server.health.HealthReport;
 import dev.headgate.server.health.Readiness;
 import dev.headgate.server.limit.LimitModule;
 import dev.headgate.server.limit.LimitRuleBook;
+import dev.headgate.server.mirror.Deferral;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
@@ -54,6 +57,9 @@ import dev.headgate.server.spending.SharedSpending;
 import dev.headgate.server.spending.SpendingModule;
 import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.StoreWatch;
+import dev.headgate.server.task.BatchStreams;
+import dev.headgate.server.task.QueueModule;
+import dev.headgate.server.task.TaskModule;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
@@ -81,12 +87,17 @@ final class ServerModule extends AbstractModule {
   /** How many addresses that bring wrong secrets are told apart. */
   private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
 
+  /** How often a task's worker may fall silent before it is given up. */
+  private static final int ATTEMPTS = 5;
+
   @Override
   protected void configure() {
     install(new EndpointModule());
     install(new LimitModule());
     install(new SpendingModule());
     install(new AdmissionModule());
+    install(new TaskModule());
+    install(new QueueModule());
   }
 
   @Provides
@@ -192,9 +203,15 @@ final class ServerModule extends AbstractModule {
       SpendingWatch watch,
       SharedSpending spending,
       Credentials credentials,
+      TaskQueue tasks,
+      BatchStreams streams,
+      Configuration configuration,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
+    housekeeping.every(
+        POLL, () -> tasks.sweep(ATTEMPTS, configuration.tasks().history(), clock.instant()));
     housekeeping.every(POLL, rules::refresh);
+    housekeeping.atEnd(streams::close);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));
     housekeeping.every(TIDY, credentials::tidy);
     housekeeping.every(Outlook.LOOK, watch::look);
@@ -243,9 +260,11 @@ final class ServerModule extends AbstractModule {
       AuditLog audit,
       EndpointPriority priorities,
       InstantSource clock,
-      ExecutorService requests) {
+      ExecutorService requests,
+      Deferral deferral) {
     return new Routes(
-        new MirrorHandler(gateway, lent, mirror, gate, priorities, audit, clock, requests),
+        new MirrorHandler(
+            gateway, lent, mirror, gate, priorities, audit, clock, requests, deferral),
         endpoints,
         gate,
         audit,
@@ -265,6 +284,7 @@ final class ServerModule extends AbstractModule {
       InboundLimits limits,
       Housekeeping housekeeping,
       StoreWatch stores,
+      Worker worker,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
@@ -278,6 +298,7 @@ final class ServerModule extends AbstractModule {
         probes,
         housekeeping,
         stores,
+        worker,
         requests,
         upstream);
   }

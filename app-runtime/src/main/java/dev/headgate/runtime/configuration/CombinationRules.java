@@ -23,6 +23,7 @@ final class CombinationRules {
     rules.bodyFitsCache();
     rules.delaysAreOrdered();
     rules.negativeTtlsAreOrdered();
+    rules.callbacksAreSigned();
     rules.mistakes.addAll(StorageRules.broken(values));
     if (values.value(Settings.PRESET).hardened()) {
       rules.originsAreNamed();
@@ -69,6 +70,18 @@ final class CombinationRules {
     }
   }
 
+  private void callbacksAreSigned() {
+    boolean hosts = !values.value(CallbackSettings.ALLOWED_HOSTS).isEmpty();
+    if (hosts && values.find(CallbackSettings.SECRET) == null) {
+      mistakes.add(
+          new Mistake(
+              CallbackSettings.SECRET.key(),
+              "",
+              "set beside CALLBACK_ALLOWED_HOSTS",
+              "set CALLBACK_SECRET, for example with: openssl rand -hex 32"));
+    }
+  }
+
   private void originsAreNamed() {
     if (values.value(CorsSettings.ALLOWED_ORIGINS).contains("*")) {
       refuse(
@@ -95,6 +108,10 @@ final class CombinationRules {
     Secret admin = values.find(AccessSettings.ADMIN_TOKEN);
     if (admin != null && admin.length() < SHORTEST_SECRET) {
       refuseShort(AccessSettings.ADMIN_TOKEN, "admin token");
+    }
+    Secret callbacks = values.find(CallbackSettings.SECRET);
+    if (callbacks != null && callbacks.length() < SHORTEST_SECRET) {
+      refuseShort(CallbackSettings.SECRET, "secret");
     }
     Map<String, Secret> keys = values.find(AccessSettings.API_KEYS);
     if (keys != null) {

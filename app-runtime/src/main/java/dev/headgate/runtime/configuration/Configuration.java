@@ -25,6 +25,9 @@ public record Configuration(
     CorsSettings cors,
     BlobSettings blobs,
     ArtifactSettings artifacts,
+    TaskSettings tasks,
+    BatchSettings batches,
+    CallbackSettings callbacks,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -56,6 +59,9 @@ public record Configuration(
         CorsSettings.from(values),
         BlobSettings.from(values),
         ArtifactSettings.from(values),
+        TaskSettings.from(values),
+        BatchSettings.from(values),
+        CallbackSettings.from(values),
         LoggingSettings.from(values));
   }
 }

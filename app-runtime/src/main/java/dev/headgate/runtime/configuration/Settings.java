@@ -43,6 +43,9 @@ public final class Settings {
               CorsSettings.SETTINGS,
               BlobSettings.SETTINGS,
               ArtifactSettings.SETTINGS,
+              TaskSettings.SETTINGS,
+              BatchSettings.SETTINGS,
+              CallbackSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

@@ -106,6 +106,16 @@ class ConfigurationTest {
           Map.entry("ARTIFACTS_MAX_ENTRIES", "77"),
           Map.entry("ARTIFACTS_MAX_UNCOMPRESSED_BYTES", "2GiB"),
           Map.entry("ARTIFACTS_MAX_RATIO", "50"),
+          Map.entry("TASKS_MAX_QUEUED", "500"),
+          Map.entry("TASKS_MAX_DELAY", "2d"),
+          Map.entry("TASKS_HISTORY", "12h"),
+          Map.entry("BATCHES_MAX_REQUESTS", "50"),
+          Map.entry("BATCHES_MAX_BYTES", "2MiB"),
+          Map.entry("BATCHES_MAX_STREAMS", "5"),
+          Map.entry("CALLBACK_ALLOWED_HOSTS", "ci.example.com, *.Hooks.example.com"),
+          Map.entry("CALLBACK_SECRET", "secret-of-callbacks-0123"),
+          Map.entry("CALLBACK_ALLOWED_NETWORKS", "10.2.0.0/16"),
+          Map.entry("CALLBACK_TIMEOUT", "3s"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
@@ -194,6 +204,14 @@ class ConfigurationTest {
           new CorsSettings(List.of("https://a.example.com", "http://localhost:3000")),
           new BlobSettings(Path.of("/srv/blobs"), 1L << 40, Duration.ofDays(2)),
           new ArtifactSettings(1L << 30, 20L << 20, 10L << 20, 77, 2L << 30, 50),
+          new TaskSettings(500, Duration.ofDays(2), Duration.ofHours(12)),
+          new BatchSettings(50, 2 << 20, 5),
+          new CallbackSettings(
+              List.of("ci.example.com", "*.hooks.example.com"),
+              Secret.of("secret-of-callbacks-0123"),
+              List.of(Cidr.parse("10.2.0.0/16")),
+              false,
+              Duration.ofSeconds(3)),
           new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
 
   private static final Configuration STANDARD =
@@ -250,6 +268,9 @@ class ConfigurationTest {
           new CorsSettings(List.of()),
           new BlobSettings(null, 20L << 30, Duration.ofDays(7)),
           new ArtifactSettings(5L << 30, 0, 0, 100_000, 50L << 30, 200),
+          new TaskSettings(10_000, Duration.ofDays(30), Duration.ofDays(7)),
+          new BatchSettings(1000, 8 << 20, 100),
+          new CallbackSettings(List.of(), null, List.of(), true, Duration.ofSeconds(10)),
           new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
 
   static Stream<Arguments> records() {

@@ -63,8 +63,14 @@ public final class Problem extends RuntimeException {
     return new Problem(409, "conflict", "Conflict", detail, Map.of());
   }
 
-  int status() {
+  /** The status. */
+  public int status() {
     return status;
+  }
+
+  /** Seconds after which it is worth trying again; 0 where waiting does not help. */
+  public long retryAfter() {
+    return Long.parseLong(fields.getOrDefault("Retry-After", "0"));
   }
 
   String type() {

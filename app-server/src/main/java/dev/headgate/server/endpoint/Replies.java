@@ -4,10 +4,12 @@ import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.server.pipeline.Exchange;
 import dev.headgate.server.pipeline.Responses;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +45,40 @@ final class Replies {
   private static void send(Answer answer, Exchange exchange, Response response, Callback callback) {
     HttpFields.Mutable fields = response.getHeaders();
     answer.fields().forEach(fields::put);
-    if (answer.contentType().isEmpty()) {
+    Answer.@Nullable Stream stream = answer.stream();
+    if (stream != null) {
+      streamed(answer, stream, exchange, response, callback);
+    } else if (answer.contentType().isEmpty()) {
       Responses.empty(exchange, response, callback, answer.status());
     } else {
       Responses.send(
           exchange, response, callback, answer.status(), answer.contentType(), answer.body());
     }
+  }
+
+  private static void streamed(
+      Answer answer,
+      Answer.Stream stream,
+      Exchange exchange,
+      Response response,
+      Callback callback) {
+    try (stream) {
+      response.setStatus(answer.status());
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+      response.getHeaders().put("X-Content-Type-Options", "nosniff");
+      Responses.finish(exchange, response);
+      if (!exchange.getMethod().equals("HEAD")) {
+        stream.writeTo(new ResponseOutput(response));
+      }
+    } catch (IOException broken) {
+      callback.failed(broken);
+      return;
+    } catch (RuntimeException | Error bug) {
+      LOG.error("request {} failed", exchange.requestId(), bug);
+      callback.failed(bug);
+      return;
+    }
+    response.write(true, ByteBuffer.allocate(0), callback);
   }
 
   static void problem(Exchange exchange, Response response, Callback callback, Problem problem) {

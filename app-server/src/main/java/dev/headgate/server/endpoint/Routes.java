@@ -2,6 +2,7 @@ package dev.headgate.server.endpoint;
 
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.server.access.Access;
 import dev.headgate.server.access.Entry;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Visitor;
@@ -75,9 +76,9 @@ public final class Routes extends Handler.Wrapper {
     Visitor visitor =
         switch (route.access()) {
           case OPEN -> new Visitor.Unknown();
-          case KEY, ADMIN -> exchange.visitor();
+          case OWNER, KEY, ADMIN -> exchange.visitor();
         };
-    switch (gate.admit(visitor, route.access())) {
+    switch (gate.admit(visitor, access(route, visitor, exchange))) {
       case Entry.Denied denied -> denied(denied, exchange, response, callback);
       case Entry.Admitted admitted -> {
         exchange.caller(admitted.name());
@@ -89,6 +90,12 @@ public final class Routes extends Handler.Wrapper {
         }
       }
     }
+  }
+
+  /** Only GitHub can judge its credentials: the endpoint shows nothing that came with another. */
+  private static Access access(Route route, Visitor visitor, Exchange exchange) {
+    boolean owner = visitor instanceof Visitor.Unknown && exchange.gitHubCredential() != null;
+    return route.access() == Access.OWNER && owner ? Access.OPEN : route.access();
   }
 
   private void denied(

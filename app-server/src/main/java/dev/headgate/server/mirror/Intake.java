@@ -44,6 +44,18 @@ final class Intake {
     this.links = links;
   }
 
+  /** Whether the client would rather fetch the answer later than wait for it. */
+  static boolean defers(Exchange exchange) {
+    for (String preference : exchange.getHeaders().getCSV("Prefer", false)) {
+      int end = preference.indexOf(';');
+      String name = end < 0 ? preference : preference.substring(0, end);
+      if (name.strip().equalsIgnoreCase("respond-async")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The request, or why there is none. */
   Incoming take(Exchange exchange) {
     @Nullable String fault = fault(exchange);
@@ -73,7 +85,7 @@ final class Intake {
     Caller caller = caller(exchange, authorization);
     String client = holder == null ? caller.name() : holder;
     exchange.caller(client);
-    Target target = target(exchange.target());
+    Target target = Target.parse(exchange.target()).canonical();
     ApiRequest request =
         new ApiRequest(
             exchange.requestId(),
@@ -162,21 +174,6 @@ final class Intake {
     return exchange.getHeaders().contains(HttpHeader.CONNECTION)
         ? EndToEnd.named(exchange.getHeaders().getValuesList(HttpHeader.CONNECTION))
         : Set.of();
-  }
-
-  /** The forms of GitHub Enterprise Server's URLs lead to the same resources. */
-  private static Target target(String raw) {
-    Target target = Target.parse(raw);
-    String path = target.path();
-    if (path.equals("/api/graphql")) {
-      return target.withPath("/graphql");
-    }
-    if (path.equals("/api/v3")) {
-      return target.withPath("/");
-    }
-    return path.startsWith("/api/v3/")
-        ? target.withPath(path.substring("/api/v3".length()))
-        : target;
   }
 
   /** The priority that the client names, if it is one, else that of its kind of request. */

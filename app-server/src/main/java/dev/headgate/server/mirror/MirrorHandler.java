@@ -1,5 +1,7 @@
 package dev.headgate.server.mirror;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.credential.LentRequests;
@@ -9,6 +11,8 @@ import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.pipeline.Exchange;
+import dev.headgate.server.pipeline.Responses;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Handler;
@@ -34,6 +38,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   private final AuditLog audit;
   private final InstantSource clock;
   private final Executor executor;
+  private final Deferral deferral;
   private final Departures departures = new Departures();
 
   /** A mirror of what the gateway answers; {@code executor} runs what may block. */
@@ -45,7 +50,8 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
       EndpointPriority priorities,
       AuditLog audit,
       InstantSource clock,
-      Executor executor) {
+      Executor executor,
+      Deferral deferral) {
     this.gateway = gateway;
     this.lent = lent;
     Links links = new Links(settings.apiUrl(), settings.mirrorUrl());
@@ -55,6 +61,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     this.audit = audit;
     this.clock = clock;
     this.executor = executor;
+    this.deferral = deferral;
   }
 
   @Override
@@ -103,6 +110,10 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     }
     ApiRequest named = verdict == null ? request : named(request, verdict, exchange);
     boolean own = accepted.lent() && trusted;
+    if (Intake.defers(exchange)) {
+      later(exchange, response, callback, () -> defer(named, exchange, response, callback));
+      return;
+    }
     @Nullable ApiAnswer immediate = own ? lent.immediate(named) : gateway.immediate(named);
     if (immediate != null && AnswerWriter.instant(immediate)) {
       writer.write(immediate, exchange, response, callback);
@@ -120,6 +131,8 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
       throws InterruptedException {
     if (verdict.login() == null) {
       refuse(verdict, exchange, response, callback);
+    } else if (Intake.defers(exchange)) {
+      defer(named(request, verdict, exchange), exchange, response, callback);
     } else {
       answer(named(request, verdict, exchange), false, exchange, response, callback);
     }
@@ -133,6 +146,31 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
             ? waiting(exchange, () -> answer(request, own))
             : answer(request, own);
     writer.write(answer, exchange, response, callback);
+  }
+
+  /** The client fetches its answer later (RFC 7240 §4.1). */
+  private void defer(ApiRequest request, Exchange exchange, Response response, Callback callback) {
+    Deferral.Outcome outcome;
+    try {
+      outcome = deferral.defer(request, exchange);
+    } catch (IOException broken) {
+      callback.failed(broken);
+      return;
+    }
+    switch (outcome) {
+      case Deferral.Outcome.Accepted accepted -> {
+        response.getHeaders().put("Location", accepted.location());
+        response.getHeaders().put("Preference-Applied", "respond-async");
+        Responses.send(
+            exchange, response, callback, 202, "application/json", accepted.task().getBytes(UTF_8));
+      }
+      case Deferral.Outcome.Refused refused -> {
+        if (refused.retryAfter() > 0) {
+          response.getHeaders().put("Retry-After", refused.retryAfter());
+        }
+        AnswerWriter.error(exchange, response, callback, refused.status(), refused.message());
+      }
+    }
   }
 
   /** A request that brings a credential never meets the gateway's own. */

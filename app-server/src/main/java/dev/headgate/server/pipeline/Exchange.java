@@ -4,6 +4,7 @@ import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Visitor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange extends Request.Wrapper {
   private static final String API_KEY = "X-Headgate-Key";
   private static final String BEARER = "Bearer ";
+
+  /** What is certainly one of GitHub's is not tried as the administrator's. */
+  private static final Pattern GITHUBS = Pattern.compile("(?i:bearer)\\s+(?:gh[a-z]_|github_pat_)");
 
   private final Gatekeeper gate;
   private final String requestId;
@@ -109,9 +113,22 @@ public final class Exchange extends Request.Wrapper {
 
   private @Nullable String bearer() {
     String value = own ? getHeaders().get(HttpHeader.AUTHORIZATION) : null;
-    return value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+    return value != null
+            && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            && !(OwnPaths.ofCallers(path) && GITHUBS.matcher(value).lookingAt())
         ? value.substring(BEARER.length()).strip()
         : null;
+  }
+
+  /**
+   * The Authorization field, where it is meant for GitHub: on GitHub's paths, and on those of
+   * Headgate's where callers hand in or fetch what is theirs, unless it is the administrator's
+   * token. Null where there is none.
+   */
+  public @Nullable String gitHubCredential() {
+    String value = getHeaders().get(HttpHeader.AUTHORIZATION);
+    boolean possible = value != null && !value.isBlank() && (!own || OwnPaths.ofCallers(path));
+    return possible && !(visitor() instanceof Visitor.Administrator) ? value : null;
   }
 
   /** What the cache had to do with it; null where it had nothing. */

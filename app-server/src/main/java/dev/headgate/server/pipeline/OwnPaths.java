@@ -13,6 +13,11 @@ final class OwnPaths {
 
   private OwnPaths() {}
 
+  /** Whether callers keep something of their own there. */
+  static boolean ofCallers(String path) {
+    return path.startsWith(API + "/tasks") || path.startsWith(API + "/batches");
+  }
+
   static boolean contain(String method, String path) {
     return SINGLE.contains(path)
         || path.startsWith(API + "/")

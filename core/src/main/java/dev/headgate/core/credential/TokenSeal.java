@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -85,20 +86,19 @@ public final class TokenSeal {
 
   /** The token, encrypted with the first key. */
   public SealedToken seal(AccessToken token) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
     SealedToken times = new SealedToken(VERSION, token.issuedAt(), token.expiresAt());
-    byte[] sealed =
-        crypt(
-            Cipher.ENCRYPT_MODE,
-            first,
-            nonce,
-            context(token.installation(), times, first),
-            token.value().revealBytes());
-    String text =
-        String.join(
-            ".", VERSION, first, ENCODER.encodeToString(nonce), ENCODER.encodeToString(sealed));
+    String text = sealed(token.value(), context(token.installation(), times, first));
     return new SealedToken(text, times.issuedAt(), times.expiresAt());
+  }
+
+  /**
+   * Any short secret, encrypted with the first key.
+   *
+   * @param place where it will lie, such as a task's id: it opens nowhere else
+   * @return printable ASCII without spaces; differs each time
+   */
+  public String seal(String place, Secret secret) {
+    return sealed(secret, context(place, first));
   }
 
   /**
@@ -106,7 +106,25 @@ public final class TokenSeal {
    * belongs elsewhere, or is damaged: then it is as if there were none.
    */
   public Optional<AccessToken> open(Installation installation, SealedToken sealed) {
-    String[] parts = sealed.text().split("\\.", -1);
+    return opened(sealed.text(), key -> context(installation, sealed, key))
+        .map(value -> token(installation, value, sealed.issuedAt(), sealed.expiresAt()));
+  }
+
+  /** The secret that was sealed for this place; empty where a token would not open either. */
+  public Optional<Secret> open(String place, String sealed) {
+    return opened(sealed, key -> context(place, key)).map(TokenSeal::secret);
+  }
+
+  private String sealed(Secret secret, byte[] context) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, first, nonce, context, secret.revealBytes());
+    return String.join(
+        ".", VERSION, first, ENCODER.encodeToString(nonce), ENCODER.encodeToString(sealed));
+  }
+
+  private Optional<byte[]> opened(String text, Function<String, byte[]> context) {
+    String[] parts = text.split("\\.", -1);
     if (parts.length != 4 || !parts[0].equals(VERSION) || !keys.containsKey(parts[1])) {
       return Optional.empty();
     }
@@ -116,20 +134,22 @@ public final class TokenSeal {
       if (nonce.length != NONCE_BYTES || body.length <= TAG_BITS / 8) {
         return Optional.empty();
       }
-      byte[] value =
-          crypt(
-              Cipher.DECRYPT_MODE, parts[1], nonce, context(installation, sealed, parts[1]), body);
-      return Optional.of(token(installation, value, sealed.issuedAt(), sealed.expiresAt()));
+      return Optional.of(
+          crypt(Cipher.DECRYPT_MODE, parts[1], nonce, context.apply(parts[1]), body));
     } catch (IllegalArgumentException damaged) {
       return Optional.empty();
     }
   }
 
-  private static AccessToken token(
-      Installation installation, byte[] value, Instant issuedAt, Instant expiresAt) {
+  private static Secret secret(byte[] value) {
     Secret secret = Secret.of(value);
     Arrays.fill(value, (byte) 0);
-    return new AccessToken(installation, secret, issuedAt, expiresAt);
+    return secret;
+  }
+
+  private static AccessToken token(
+      Installation installation, byte[] value, Instant issuedAt, Instant expiresAt) {
+    return new AccessToken(installation, secret(value), issuedAt, expiresAt);
   }
 
   private byte[] crypt(int mode, String key, byte[] nonce, byte[] context, byte[] input) {
@@ -155,6 +175,10 @@ public final class TokenSeal {
             Long.toString(times.issuedAt().toEpochMilli()),
             Long.toString(times.expiresAt().toEpochMilli()))
         .getBytes(UTF_8);
+  }
+
+  private static byte[] context(String place, String key) {
+    return String.join("\n", "headgate secret", VERSION, key, place).getBytes(UTF_8);
   }
 
   private static String id(byte[] key) {

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * and {@link #bytes} is asked for. For one thread at a time.
  */
 public interface RequestBody {
+  /** A body that lies in memory; {@code bytes} is given away. */
+  static RequestBody of(byte[] bytes) {
+    return new BytesBody(bytes);
+  }
+
   /** How many bytes, or -1 where that is not known beforehand. */
   long length();
 

@@ -28,6 +28,17 @@ public record Target(String path, String query, boolean hasQuery) {
         : new Target(text.substring(0, question), text.substring(question + 1), true);
   }
 
+  /** The same resource in GitHub's own form: GitHub Enterprise Server has a path before it. */
+  public Target canonical() {
+    if (path.equals("/api/graphql")) {
+      return withPath("/graphql");
+    }
+    if (path.equals("/api/v3")) {
+      return withPath("/");
+    }
+    return path.startsWith("/api/v3/") ? withPath(path.substring("/api/v3".length())) : this;
+  }
+
   /** The raw value of the first query parameter of that name, exactly as written. */
   public Optional<String> parameter(String name) {
     for (String pair : pairs()) {

@@ -43,6 +43,14 @@ public interface TaskHandler {
   }
 
   /**
+   * Whether only Headgate itself hands such tasks in: then callers cannot, and it is not among the
+   * kinds that they are told of.
+   */
+  default boolean internal() {
+    return false;
+  }
+
+  /**
    * How many more of this kind may be begun now; asked before any is taken, so that what must wait
    * for something all of its kind wait for stays in the queue.
    *

@@ -47,6 +47,19 @@ class TokenSealTest {
   }
 
   @Test
+  void anySecretOpensInItsOwnPlaceOnly() {
+    String sealed = seal.seal("task 1", Secret.of("Bearer ghp_x"));
+
+    assertThat(seal.open("task 1", sealed)).contains(Secret.of("Bearer ghp_x"));
+    assertThat(sealed).doesNotContain("ghp_").isNotEqualTo(seal.seal("task 1", NEW));
+    assertThat(seal.open("task 2", sealed)).isEmpty();
+    assertThat(seal.open("task 1", sealed.substring(2))).isEmpty();
+    assertThat(new TokenSeal(List.of(NEW)).open("task 1", sealed)).isEmpty();
+    assertThat(new TokenSeal(List.of(NEW, OLD)).open("task 1", sealed)).isPresent();
+    assertThat(seal.open("task 1", seal.seal(TOKEN).text())).isEmpty();
+  }
+
+  @Test
   void damageOfAnyKindIsAsIfThereWereNone() {
     SealedToken sealed = seal.seal(TOKEN);
     String text = sealed.text();

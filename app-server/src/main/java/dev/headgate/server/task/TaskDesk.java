@@ -1,0 +1,212 @@
+package dev.headgate.server.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headgate.core.priority.Priority;
+import dev.headgate.core.queue.Enqueued;
+import dev.headgate.core.queue.NewTask;
+import dev.headgate.core.queue.Task;
+import dev.headgate.core.queue.TaskId;
+import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.core.queue.TaskState;
+import dev.headgate.core.work.TaskHandler;
+import dev.headgate.runtime.configuration.TaskSettings;
+import dev.headgate.runtime.task.TaskJson;
+import dev.headgate.runtime.task.TaskRules;
+import dev.headgate.runtime.task.callback.Callback;
+import dev.headgate.runtime.task.request.GitHubRequest;
+import dev.headgate.runtime.task.request.TaskCredentials;
+import dev.headgate.server.endpoint.Problem;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Where tasks are handed in: what is checked, sealed and bounded whatever way they come. */
+final class TaskDesk {
+  private static final int LONGEST_PAYLOAD = 1 << 20;
+
+  /** A task that ends at once is told of soon; to look earlier finds nothing. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(500);
+
+  private final TaskQueue queue;
+  private final Set<String> kinds = new TreeSet<>();
+  private final Map<String, TaskRules> rules = new HashMap<>();
+  private final TaskCredentials credentials;
+  private final TaskSettings settings;
+  private final InstantSource clock;
+
+  TaskDesk(
+      TaskQueue queue,
+      Collection<TaskHandler> handlers,
+      Collection<TaskRules> rules,
+      TaskCredentials credentials,
+      TaskSettings settings,
+      InstantSource clock) {
+    this.queue = queue;
+    for (TaskHandler handler : handlers) {
+      if (!handler.internal()) {
+        kinds.add(handler.kind());
+      }
+    }
+    rules.forEach(rule -> this.rules.put(rule.kind(), rule));
+    this.credentials = credentials;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  TaskQueue queue() {
+    return queue;
+  }
+
+  TaskSettings settings() {
+    return settings;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** The kinds that callers can hand in. */
+  Set<String> kinds() {
+    return kinds;
+  }
+
+  /** What is wrong with a payload for that kind. */
+  List<String> mistakes(String kind, JsonNode payload) {
+    TaskRules rule = rules.get(kind);
+    return rule == null ? List.of() : rule.mistakes(payload);
+  }
+
+  /** A request to GitHub with its caller's credential, sealed for its task. */
+  GitHubRequest sealed(GitHubRequest request, TaskId id, @Nullable String authorization) {
+    if (authorization == null) {
+      return request;
+    }
+    Optional<String> sealed = credentials.seal(id, authorization);
+    if (sealed.isEmpty()) {
+      throw new Problem(
+          501,
+          "no-key",
+          "No key for credentials",
+          "A task cannot keep your GitHub credential, since there is no key to seal it with; the"
+              + " operator sets CREDENTIALS_KEY",
+          Map.of());
+    }
+    return request.with(request.priority(), sealed.get());
+  }
+
+  /** A payload as text, no longer than the API takes. */
+  static String payload(JsonNode payload) {
+    String text = TaskJson.write(payload);
+    if (text.length() > LONGEST_PAYLOAD) {
+      throw new Problem(
+          413,
+          "content-too-large",
+          "Content too large",
+          "payload: %d characters (expected: at most %d)".formatted(text.length(), LONGEST_PAYLOAD),
+          Map.of());
+    }
+    return text;
+  }
+
+  /**
+   * Hands a task in.
+   *
+   * @param callback whom to tell of its end; null for nobody
+   * @throws Problem 429 if its kind is full; 422 if its key was used for something else
+   */
+  Handed hand(NewTask order, @Nullable URI callback) {
+    boolean told = callback != null && announce(order, callback);
+    Enqueued answer = queue.enqueue(order, settings.maxQueued(), now());
+    if (answer instanceof Enqueued.Accepted accepted) {
+      return new Handed(accepted.task(), true);
+    }
+    if (answer instanceof Enqueued.Existing existing && same(existing.task(), order)) {
+      return new Handed(existing.task(), false);
+    }
+    if (told) {
+      queue.cancel(Callback.id(order.id()), now());
+    }
+    throw answer instanceof Enqueued.Full full ? full(order.kind(), full) : used(order.key());
+  }
+
+  /**
+   * Sees to it that somebody is told of a task's end, before there is the task: no crash in between
+   * leaves one of whose end nobody is told.
+   *
+   * @return whether it was not seen to before
+   */
+  boolean announce(NewTask order, URI callback) {
+    NewTask telling =
+        new Callback(order.id(), callback)
+            .order(order.caller(), order.requestId(), now().plus(FIRST_LOOK));
+    return switch (queue.enqueue(telling, settings.maxQueued(), now())) {
+      case Enqueued.Accepted accepted -> true;
+      case Enqueued.Existing existing -> false;
+      case Enqueued.Full full -> throw full(Callback.KIND, full);
+    };
+  }
+
+  /** A task that is done anew ends anew, of which who was told before is told again. */
+  void announceAgain(Task task, String requestId) {
+    Optional<Task> before = queue.find(Callback.id(task.id()));
+    if (before.isPresent() && before.get().state() == TaskState.SUCCEEDED) {
+      NewTask again =
+          Callback.of(before.get())
+              .again(task.fence(), task.caller(), requestId, now().plus(FIRST_LOOK));
+      queue.enqueue(again, settings.maxQueued(), now());
+    } else {
+      before.ifPresent(telling -> queue.replay(telling.id(), now()));
+    }
+  }
+
+  static Problem used(@Nullable String key) {
+    return new Problem(
+        422,
+        "idempotency-key-reused",
+        "Idempotency key reused",
+        "The Idempotency-Key was used with another request before (expected: the same request, or"
+            + " another key)",
+        key == null ? Map.of() : Map.of("idempotency_key", key));
+  }
+
+  static Problem full(String kind, Enqueued.Full full) {
+    long seconds = Math.max(1, full.retryAfter().plusNanos(999_999_999).toSeconds());
+    return new Problem(
+        429,
+        "queue-full",
+        "Queue full",
+        "%d tasks of kind %s wait already; try again in %d s"
+            .formatted(full.depth(), kind, seconds),
+        Map.of("kind", kind, "depth", full.depth()),
+        Map.of("Retry-After", Long.toString(seconds)));
+  }
+
+  /** Whether an order asks for what was ordered before; a delay may have passed meanwhile. */
+  private static boolean same(Task task, NewTask order) {
+    return task.priority() == order.priority()
+        && Objects.equals(millis(task.deadline()), millis(order.deadline()))
+        && TaskJson.payload(task).equals(TaskJson.handedIn(TaskJson.read(order.payload())));
+  }
+
+  private static @Nullable Instant millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  static Priority or(@Nullable Priority named, Priority otherwise) {
+    return named == null ? otherwise : named;
+  }
+
+  /** A task that is known now, and whether it was not before. */
+  record Handed(Task task, boolean fresh) {}
+}

@@ -1,0 +1,319 @@
+package dev.headgate.server.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.priority.EndpointPriority;
+import dev.headgate.core.priority.Priority;
+import dev.headgate.core.queue.NewTask;
+import dev.headgate.core.queue.Task;
+import dev.headgate.core.queue.TaskId;
+import dev.headgate.core.queue.TaskQuery;
+import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.core.queue.TaskState;
+import dev.headgate.runtime.task.TaskJson;
+import dev.headgate.runtime.task.callback.Callback;
+import dev.headgate.runtime.task.callback.CallbackRules;
+import dev.headgate.runtime.task.request.GitHubRequest;
+import dev.headgate.server.access.Access;
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.endpoint.Answer;
+import dev.headgate.server.endpoint.Call;
+import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.endpoint.Problem;
+import dev.headgate.server.endpoint.Route;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks: handed in, looked at, called off, tried again, fetched. Everybody sees his own; the
+ * administrator sees all.
+ */
+final class TaskEndpoints implements EndpointGroup {
+  static final String ALL = "/api/v1/tasks";
+  private static final String ONE = ALL + "/{id}";
+
+  private static final Set<String> NAMES =
+      Set.of("kind", "priority", "payload", "not_before", "deadline", "callback");
+  private static final int LARGEST = (1 << 20) + 16 * 1024;
+  private static final int LIMIT = 50;
+  private static final int MOST = 100;
+
+  private final TaskDesk desk;
+  private final TaskQueue queue;
+  private final Gatekeeper gate;
+  private final EndpointPriority priorities;
+  private final CallbackRules callbacks;
+  private final AuditLog audit;
+
+  TaskEndpoints(
+      TaskDesk desk,
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      CallbackRules callbacks,
+      AuditLog audit) {
+    this.desk = desk;
+    this.queue = desk.queue();
+    this.gate = gate;
+    this.priorities = priorities;
+    this.callbacks = callbacks;
+    this.audit = audit;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.post(ALL, Access.KEY, this::create),
+        Route.get(ALL, Access.OWNER, this::list),
+        Route.get(ONE, Access.OWNER, this::one),
+        Route.delete(ONE, Access.OWNER, this::cancel),
+        Route.post(ONE + "/retry", Access.OWNER, this::retry),
+        Route.get(ONE + "/content", Access.OWNER, this::content));
+  }
+
+  private Answer create(Call call) throws IOException {
+    Instant now = desk.now();
+    Orders order = new Orders(call.json(LARGEST), NAMES);
+    String kind = kind(order);
+    JsonNode payload = order.node("payload");
+    Priority priority = order.priority();
+    Duration farthest = desk.settings().maxDelay();
+    Instant notBefore = order.instant("not_before", now, farthest, true);
+    Instant deadline = order.instant("deadline", now, farthest, false);
+    if (notBefore != null && deadline != null && !notBefore.isBefore(deadline)) {
+      order.wrong("not_before", notBefore.toString(), "before the deadline");
+    }
+    String key = order.key(call);
+    URI callback = order.callback(callbacks);
+    order.mistakes().addAll(desk.mistakes(kind, payload));
+    order.check();
+    Owner owner = Owner.of(call.exchange(), gate);
+    TaskId id = Orders.id(kind, owner, key);
+    Priority urgency = TaskDesk.or(priority, Priority.NORMAL);
+    JsonNode kept = payload;
+    if (kind.equals(GitHubRequest.KIND)) {
+      GitHubRequest request = read(payload);
+      urgency = TaskDesk.or(priority, priority(request));
+      kept = desk.sealed(request, id, call.exchange().gitHubCredential()).json();
+    }
+    TaskDesk.Handed handed =
+        desk.hand(
+            new NewTask(
+                id,
+                kind,
+                urgency,
+                owner.name(),
+                TaskDesk.payload(kept),
+                key,
+                null,
+                notBefore,
+                deadline,
+                call.exchange().requestId()),
+            callback);
+    return Answer.json(handed.fresh() ? 202 : 200, view(handed.task(), now))
+        .with("Location", location(handed.task().id()));
+  }
+
+  private String kind(Orders order) {
+    String kind = order.text("kind");
+    if (kind == null || !desk.kinds().contains(kind)) {
+      order.wrong(
+          "kind",
+          kind == null ? "missing" : Orders.shown(kind),
+          "one of " + String.join(", ", desk.kinds()));
+      return "";
+    }
+    return kind;
+  }
+
+  private static GitHubRequest read(JsonNode payload) {
+    List<String> mistakes = new ArrayList<>();
+    GitHubRequest request = GitHubRequest.read(payload, "payload.", mistakes);
+    if (request == null) {
+      throw Orders.refusal(mistakes);
+    }
+    return request;
+  }
+
+  private Priority priority(GitHubRequest request) {
+    return TaskDesk.or(
+        request.priority(),
+        priorities.of(request.method(), request.target().path(), request.target().query()));
+  }
+
+  private Answer list(Call call) {
+    List<String> mistakes = new ArrayList<>();
+    int limit = limit(call, mistakes);
+    TaskState state = state(call, mistakes);
+    TaskId before = before(call, mistakes);
+    if (!mistakes.isEmpty()) {
+      throw Orders.refusal(mistakes);
+    }
+    String kind = call.parameter("kind").orElse(null);
+    Owner owner = Owner.of(call.exchange(), gate);
+    List<Task> tasks =
+        queue.list(
+            new TaskQuery(
+                kind,
+                state,
+                owner.listed(),
+                call.parameter("batch").orElse(null),
+                before,
+                limit + 1));
+    List<Task> shown = tasks.subList(0, Math.min(limit, tasks.size()));
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = json.putArray("tasks");
+    shown.forEach(task -> array.add(TaskJson.summary(task)));
+    Answer answer = Answer.json(json);
+    if (tasks.size() <= limit) {
+      return answer;
+    }
+    StringBuilder next = new StringBuilder(ALL + "?limit=" + limit);
+    for (String name : List.of("kind", "state", "batch")) {
+      call.parameter(name)
+          .ifPresent(value -> next.append('&').append(name).append('=').append(encoded(value)));
+    }
+    next.append("&before=").append(shown.getLast().id());
+    return answer.with("Link", "<%s>; rel=\"next\"".formatted(next));
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private static int limit(Call call, List<String> mistakes) {
+    String text = call.parameter("limit").orElse(Integer.toString(LIMIT));
+    if (text.matches("\\d{1,4}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST) {
+      return Integer.parseInt(text);
+    }
+    mistakes.add("limit: %s (expected: 1 to %d)".formatted(Orders.shown(text), MOST));
+    return 1;
+  }
+
+  private static @Nullable TaskState state(Call call, List<String> mistakes) {
+    String text = call.parameter("state").orElse(null);
+    if (text == null) {
+      return null;
+    }
+    return TaskState.named(text)
+        .orElseGet(() -> {
+          mistakes.add(
+              "state: %s (expected: one of queued, waiting, running, succeeded, failed, cancelled)"
+                  .formatted(Orders.shown(text)));
+          return null;
+        });
+  }
+
+  private static @Nullable TaskId before(Call call, List<String> mistakes) {
+    String text = call.parameter("before").orElse(null);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return new TaskId(text);
+    } catch (IllegalArgumentException malformed) {
+      mistakes.add("before: %s (expected: the id of a task)".formatted(Orders.shown(text)));
+      return null;
+    }
+  }
+
+  private Answer one(Call call) {
+    return Answer.json(view(found(call), desk.now()));
+  }
+
+  private Answer cancel(Call call) {
+    Task known = found(call);
+    Task task = queue.cancel(known.id(), desk.now()).orElseThrow(() -> unknown(call));
+    if (task.state().ended() && task.state() != TaskState.CANCELLED) {
+      throw Problem.conflict(
+          "The task has %s and cannot be called off".formatted(task.state().label()));
+    }
+    audited(call, "task.cancelled", task);
+    return Answer.json(task.state().ended() ? 200 : 202, view(task, desk.now()));
+  }
+
+  private Answer retry(Call call) {
+    Task known = found(call);
+    Instant now = desk.now();
+    if (known.state() != TaskState.FAILED && known.state() != TaskState.CANCELLED) {
+      throw Problem.conflict(
+          "The task is %s (expected: failed or cancelled, to be tried again)"
+              .formatted(known.state().label()));
+    }
+    if (known.deadline() != null && !now.isBefore(known.deadline())) {
+      throw Problem.conflict(
+          "The task's deadline, %s, has passed: hand it in anew".formatted(known.deadline()));
+    }
+    Task task = queue.replay(known.id(), now).orElseThrow(() -> unknown(call));
+    desk.announceAgain(task, call.exchange().requestId());
+    audited(call, "task.retried", task);
+    return Answer.json(202, view(task, now)).with("Location", location(task.id()));
+  }
+
+  private Answer content(Call call) {
+    Task task = found(call);
+    if (task.state() != TaskState.SUCCEEDED) {
+      throw Problem.conflict(
+          "The task is %s%s: it has no content"
+              .formatted(
+                  task.state().label(), task.reason() == null ? "" : " (" + task.reason() + ")"));
+    }
+    return TaskContent.of(task);
+  }
+
+  /** The task that the path names, if it is the caller's. */
+  private Task found(Call call) {
+    Optional<Task> task;
+    try {
+      task = queue.find(new TaskId(call.variable("id")));
+    } catch (IllegalArgumentException noId) {
+      task = Optional.empty();
+    }
+    Owner owner = Owner.of(call.exchange(), gate);
+    return task.filter(owner::sees).orElseThrow(() -> unknown(call));
+  }
+
+  private static Problem unknown(Call call) {
+    return Problem.notFound(
+        "There is no task %s of yours; those that have ended are kept for a while only"
+            .formatted(Orders.shown(call.variable("id"))));
+  }
+
+  private ObjectNode view(Task task, Instant now) {
+    ObjectNode json = TaskJson.whole(task);
+    queue
+        .find(Callback.id(task.id()))
+        .ifPresent(telling -> json.set("callback", TaskJson.withResult(telling)));
+    if (task.state() == TaskState.QUEUED) {
+      queue.position(task.id(), now).ifPresent(ahead -> json.put("position", ahead + 1));
+    }
+    return json;
+  }
+
+  static String location(TaskId id) {
+    return ALL + "/" + id;
+  }
+
+  private void audited(Call call, String action, Task task) {
+    audit.append(
+        new AuditEvent(
+            desk.now(),
+            call.exchange().caller(),
+            action,
+            task.kind() + " " + task.id(),
+            task.state().label(),
+            call.exchange().requestId()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.headgate.server.task;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.priority.EndpointPriority;
+import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.core.work.TaskHandler;
+import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.task.TaskRules;
+import dev.headgate.runtime.task.batch.BatchModule;
+import dev.headgate.runtime.task.callback.CallbackModule;
+import dev.headgate.runtime.task.callback.CallbackRules;
+import dev.headgate.runtime.task.request.GitHubRequestModule;
+import dev.headgate.runtime.task.request.TaskCredentials;
+import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.endpoint.EndpointGroup;
+import dev.headgate.server.mirror.Deferral;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** Tasks over HTTP, and the kinds that come with Headgate. */
+public final class TaskModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    Multibinder.newSetBinder(binder(), TaskHandler.class);
+    Multibinder.newSetBinder(binder(), TaskRules.class);
+    install(new GitHubRequestModule());
+    install(new BatchModule());
+    install(new CallbackModule());
+  }
+
+  @Provides
+  @Singleton
+  static TaskDesk desk(
+      TaskQueue queue,
+      Set<TaskHandler> handlers,
+      Set<TaskRules> rules,
+      TaskCredentials credentials,
+      Configuration configuration,
+      InstantSource clock) {
+    return new TaskDesk(queue, handlers, rules, credentials, configuration.tasks(), clock);
+  }
+
+  @Provides
+  @Singleton
+  static Deferral deferral(TaskDesk desk, Gatekeeper gate) {
+    return new DeferredRequests(desk, gate);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup endpoints(
+      TaskDesk desk,
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      CallbackRules callbacks,
+      AuditLog audit) {
+    return new TaskEndpoints(desk, gate, priorities, callbacks, audit);
+  }
+
+  @ProvidesIntoSet
+  @Singleton
+  static EndpointGroup batches(
+      TaskDesk desk,
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      CallbackRules callbacks,
+      BatchStreams streams,
+      Configuration configuration) {
+    return new BatchEndpoints(desk, gate, priorities, callbacks, streams, configuration.batches());
+  }
+
+  @Provides
+  @Singleton
+  static BatchStreams streams(TaskQueue queue, Configuration configuration) {
+    return new BatchStreams(queue, configuration.batches().maxStreams());
+  }
+}

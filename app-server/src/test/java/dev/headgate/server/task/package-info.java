@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.server.task;
+
+import org.jspecify.annotations.NullMarked;
