@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.admission.AdmissionControl;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.blob.BlobStore;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.FreshnessPolicy;
@@ -28,16 +29,20 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.core.spending.Outlook;
+import dev.headgate.github.artifact.DownloadHost;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.github.upstream.OkHttpUpstream;
+import dev.headgate.runtime.blob.BlobModule;
 import dev.headgate.runtime.configuration.CacheSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.task.artifact.ArtifactModule;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
+import dev.headgate.server.artifact.ArtifactEndpointModule;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionModule;
 import dev.headgate.server.admission.GateStore;
@@ -84,6 +89,9 @@ final class ServerModule extends AbstractModule {
   /** How soon nothing is left of an installation that is not configured any more. */
   private static final Duration TIDY = Duration.ofSeconds(30);
 
+  /** How soon room is made of what has expired. */
+  private static final Duration SWEEP = Duration.ofMinutes(5);
+
   /** How many addresses that bring wrong secrets are told apart. */
   private static final MemoryLimitConfig WRONG_SECRETS = new MemoryLimitConfig(100_000);
 
@@ -98,6 +106,9 @@ final class ServerModule extends AbstractModule {
     install(new AdmissionModule());
     install(new TaskModule());
     install(new QueueModule());
+    install(new BlobModule());
+    install(new ArtifactModule());
+    install(new ArtifactEndpointModule());
   }
 
   @Provides
@@ -205,11 +216,15 @@ final class ServerModule extends AbstractModule {
       Credentials credentials,
       TaskQueue tasks,
       BatchStreams streams,
+      BlobStore blobs,
+      DownloadHost downloads,
       Configuration configuration,
       InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping();
     housekeeping.every(
         POLL, () -> tasks.sweep(ATTEMPTS, configuration.tasks().history(), clock.instant()));
+    housekeeping.every(SWEEP, () -> blobs.sweep(clock.instant()));
+    housekeeping.atEnd(downloads::close);
     housekeeping.every(POLL, rules::refresh);
     housekeeping.atEnd(streams::close);
     housekeeping.every(LOOK, () -> limits.usage(EpochNanos.of(clock.instant())));

@@ -8,6 +8,7 @@ import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Redactor;
 import dev.headgate.core.quota.LimitSignal;
+import dev.headgate.github.artifact.TransferStopped.Why;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -54,6 +55,7 @@ final class ArtifactApi {
     }
     if (found == null) {
       throw TransferStopped.gone(
+          Why.MISSING,
           "run %d of %s/%s has no artifact of that name".formatted(runId, owner, repo));
     }
     return artifact(owner, repo, found);
@@ -119,12 +121,13 @@ final class ArtifactApi {
           new TransferStopped.Cause.Later(until), "GitHub's limits: " + message);
     }
     return switch (status) {
-      case 410 -> TransferStopped.gone(what + " has expired (GitHub answered 410)");
+      case 410 -> TransferStopped.gone(Why.EXPIRED, what + " has expired (GitHub answered 410)");
       case 404 ->
           TransferStopped.gone(
+              Why.MISSING,
               what + " does not exist, or is not shown to this credential (GitHub answered 404)");
       case 400, 401, 403, 422, 451 ->
-          TransferStopped.gone("GitHub refuses %s: %d %s".formatted(what, status, message));
+          TransferStopped.gone(Why.REFUSED, "GitHub refuses %s: %d %s".formatted(what, status, message));
       default -> new IOException("GitHub answered %d %s".formatted(status, message));
     };
   }

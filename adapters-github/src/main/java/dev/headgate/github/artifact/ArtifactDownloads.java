@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
+import dev.headgate.github.artifact.TransferStopped.Why;
 
 /**
  * Downloads artifacts: finds them by the API, follows its redirect, gets every byte whatever breaks
@@ -92,10 +93,11 @@ public final class ArtifactDownloads {
 
   private void checkWanted(Artifact artifact) throws TransferStopped {
     if (artifact.expired()) {
-      throw TransferStopped.gone("the artifact has expired");
+      throw TransferStopped.gone(Why.EXPIRED, "the artifact has expired");
     }
     if (known(artifact) > limits.mostBytes()) {
       throw TransferStopped.gone(
+         Why.TOO_LARGE,
           "the archive has %d bytes, more than %d (artifacts.max-bytes)"
               .formatted(artifact.bytes(), limits.mostBytes()));
     }
@@ -211,7 +213,7 @@ public final class ArtifactDownloads {
         return new Downloaded(
             artifact, blob, zip.entries(), zip.unpacked(), transfer.resumed(), transfer.resigned());
       } catch (UnsafeArchive unsafe) {
-        throw damaged(artifact, from, upload, unsafe);
+        throw damaged(artifact, from > 0 || spliced(transfer), upload, unsafe);
       } catch (TransferStopped stopped) {
         keep(tee, stopped);
         throw stopped;
@@ -234,13 +236,18 @@ public final class ArtifactDownloads {
     }
   }
 
+  /** Whether its parts may be of different contents, for want of a tag. */
+  private static boolean spliced(Transfer transfer) {
+    return transfer.resumed() > 0 && transfer.tag() == null;
+  }
+
   /** What was put together from parts may be damaged by that; once more from the beginning then. */
   private static TransferStopped damaged(
-      Artifact artifact, long from, BlobUpload upload, UnsafeArchive unsafe) {
-    return from > 0
-        ? TransferStopped.changed("what an earlier run left does not fit")
+      Artifact artifact, boolean spliced, BlobUpload upload, UnsafeArchive unsafe) {
+    return spliced
+        ? TransferStopped.changed("the parts do not fit together: " + unsafe.getMessage())
         : TransferStopped.gone(
-            "the archive of artifact %d is refused at byte %d: %s"
+            Why.REFUSED, "the archive of artifact %d is refused at byte %d: %s"
                 .formatted(artifact.ref().id(), upload.bytes(), unsafe.getMessage()));
   }
 

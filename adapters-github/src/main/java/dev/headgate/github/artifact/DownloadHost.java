@@ -17,6 +17,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import dev.headgate.github.artifact.TransferStopped.Why;
 
 /**
  * The hosts that GitHub's redirects lead to. They are sent no credential of the API's, and are not
@@ -78,11 +79,11 @@ public final class DownloadHost implements Closeable {
   private HttpUrl checked(String url) throws IOException {
     HttpUrl address = url.length() > LONGEST_URL ? null : HttpUrl.parse(url);
     if (address == null || !address.username().isEmpty() || !address.password().isEmpty()) {
-      throw TransferStopped.gone("GitHub's redirect leads to no proper http(s) URL");
+      throw TransferStopped.gone(Why.REFUSED, "GitHub's redirect leads to no proper http(s) URL");
     }
     boolean plain = "http".equals(String.valueOf(settings.apiUrl().getScheme()).toLowerCase(Locale.ROOT));
     if (!address.isHttps() && !plain) {
-      throw TransferStopped.gone("GitHub's redirect leads to plain HTTP on " + address.host());
+      throw TransferStopped.gone(Why.REFUSED, "GitHub's redirect leads to plain HTTP on " + address.host());
     }
     if (literal(address.host())) {
       // No name is looked up for an address, so it is looked at here.

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import dev.headgate.github.artifact.TransferStopped.Why;
 
 /**
  * The bytes behind a signed URL as one stream, whatever happens to the connection or the URL: what
@@ -165,6 +166,7 @@ public final class Transfer extends InputStream {
 
   private TransferStopped tooLarge() {
     return TransferStopped.gone(
+       Why.TOO_LARGE,
         "the archive is larger than %d bytes (artifacts.max-bytes)".formatted(most));
   }
 
@@ -174,7 +176,7 @@ public final class Transfer extends InputStream {
     } catch (TransferStopped stopped) {
       throw stopped;
     } catch (DownloadHost.TransferRefused refused) {
-      throw TransferStopped.gone(String.valueOf(refused.getMessage()));
+      throw TransferStopped.gone(Why.REFUSED, String.valueOf(refused.getMessage()));
     } catch (InterruptedException interrupted) {
       throw interrupted();
     } catch (IOException broken) {
@@ -273,7 +275,7 @@ public final class Transfer extends InputStream {
   private void failed(IOException broken) throws IOException {
     drop();
     if (broken instanceof DownloadHost.TransferRefused) {
-      throw TransferStopped.gone(String.valueOf(broken.getMessage()));
+      throw TransferStopped.gone(Why.REFUSED, String.valueOf(broken.getMessage()));
     }
     if (Thread.currentThread().isInterrupted() || means.cancellation().cancelled()) {
       throw interrupted();

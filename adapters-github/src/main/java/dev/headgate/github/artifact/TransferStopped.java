@@ -12,7 +12,7 @@ public final class TransferStopped extends IOException {
   /** What can keep a transfer from going on. */
   public sealed interface Cause {
     /** There is nothing to be had, however often one asks. */
-    record Gone() implements Cause {}
+    record Gone(Why why) implements Cause {}
 
     /** GitHub's limits do not allow it before then. */
     record Later(Instant until) implements Cause {}
@@ -29,8 +29,20 @@ public final class TransferStopped extends IOException {
     this.cause = cause;
   }
 
-  static TransferStopped gone(String message) {
-    return new TransferStopped(new Cause.Gone(), message);
+  /** Why there is nothing to be had. */
+  public enum Why {
+    /** It was there once. */
+    EXPIRED,
+    /** It is not there, or not for this credential. */
+    MISSING,
+    /** It is more than may be had. */
+    TOO_LARGE,
+    /** GitHub, or Headgate, will not have it. */
+    REFUSED
+  }
+
+  static TransferStopped gone(Why why, String message) {
+    return new TransferStopped(new Cause.Gone(why), message);
   }
 
   static TransferStopped changed(String message) {

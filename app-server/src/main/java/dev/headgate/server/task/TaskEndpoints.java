@@ -20,6 +20,7 @@ import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.GitHubRequest;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.artifact.BlobAnswers;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
 import dev.headgate.server.endpoint.EndpointGroup;
@@ -56,6 +57,7 @@ final class TaskEndpoints implements EndpointGroup {
   private final Gatekeeper gate;
   private final EndpointPriority priorities;
   private final CallbackRules callbacks;
+  private final BlobAnswers blobs;
   private final AuditLog audit;
 
   TaskEndpoints(
@@ -63,12 +65,14 @@ final class TaskEndpoints implements EndpointGroup {
       Gatekeeper gate,
       EndpointPriority priorities,
       CallbackRules callbacks,
+      BlobAnswers blobs,
       AuditLog audit) {
     this.desk = desk;
     this.queue = desk.queue();
     this.gate = gate;
     this.priorities = priorities;
     this.callbacks = callbacks;
+    this.blobs = blobs;
     this.audit = audit;
   }
 
@@ -262,7 +266,7 @@ final class TaskEndpoints implements EndpointGroup {
     return Answer.json(202, view(task, now)).with("Location", location(task.id()));
   }
 
-  private Answer content(Call call) {
+  private Answer content(Call call) throws IOException {
     Task task = found(call);
     if (task.state() != TaskState.SUCCEEDED) {
       throw Problem.conflict(
@@ -270,7 +274,7 @@ final class TaskEndpoints implements EndpointGroup {
               .formatted(
                   task.state().label(), task.reason() == null ? "" : " (" + task.reason() + ")"));
     }
-    return TaskContent.of(task);
+    return TaskContent.of(task, call, blobs);
   }
 
   /** The task that the path names, if it is the caller's. */

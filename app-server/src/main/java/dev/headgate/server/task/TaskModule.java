@@ -17,6 +17,7 @@ import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.GitHubRequestModule;
 import dev.headgate.runtime.task.request.TaskCredentials;
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.artifact.BlobAnswers;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.mirror.Deferral;
 import java.time.InstantSource;
@@ -58,8 +59,9 @@ public final class TaskModule extends AbstractModule {
       Gatekeeper gate,
       EndpointPriority priorities,
       CallbackRules callbacks,
+      BlobAnswers blobs,
       AuditLog audit) {
-    return new TaskEndpoints(desk, gate, priorities, callbacks, audit);
+    return new TaskEndpoints(desk, gate, priorities, callbacks, blobs, audit);
   }
 
   @ProvidesIntoSet
