@@ -40,6 +40,7 @@ import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.task.artifact.ArtifactModule;
+import dev.headgate.runtime.task.report.JUnitReportModule;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.artifact.ArtifactEndpointModule;
@@ -108,6 +109,7 @@ final class ServerModule extends AbstractModule {
     install(new QueueModule());
     install(new BlobModule());
     install(new ArtifactModule());
+    install(new JUnitReportModule());
     install(new ArtifactEndpointModule());
   }
 
