@@ -1,16 +1,24 @@
 package dev.headgate.server;
 
-import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
+import dev.headgate.runtime.admission.AdmissionModule;
+import dev.headgate.runtime.chore.ChoreModule;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.credential.CredentialModule;
+import dev.headgate.runtime.gateway.GatewayModule;
+import dev.headgate.runtime.health.HealthModule;
+import dev.headgate.runtime.management.ManagementModule;
+import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.spending.SharedSpendingModule;
+import dev.headgate.runtime.store.Storage;
+import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
-import dev.headgate.server.credential.CredentialModule;
-import dev.headgate.server.store.Storage;
+import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
 
 /** Assembles a server out of its modules. */
@@ -25,40 +33,31 @@ public final class Headgate {
   /** A server that the other processes of its stores know by that name, not yet started. */
   static HeadgateServer server(
       Configuration configuration, InstantSource clock, ProcessName process) {
-    Injector injector =
-        Guice.createInjector(
+    return injector(configuration, clock, process).getInstance(HeadgateServer.class);
+  }
+
+  /** All parts of such a server. */
+  static Injector injector(
+      Configuration configuration, InstantSource clock, ProcessName process) {
+    return Guice.createInjector(
             Stage.PRODUCTION,
-            new SettingsModule(configuration, clock, process),
+            new ProcessModule(configuration, clock, process),
             new Storage(configuration),
             new UpstreamModule(upstream(configuration)),
             new TelemetryModule(),
             new CredentialModule(configuration),
+            new AdmissionModule(),
+            new GatewayModule(),
+            new SharedSpendingModule(),
+            new HealthModule(),
+            new ManagementModule(),
+            new WorkModule(),
+            new TaskKindsModule(),
+            new ChoreModule(),
             new ServerModule());
-    return injector.getInstance(HeadgateServer.class);
   }
 
   private static UpstreamSettings upstream(Configuration configuration) {
     return UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl());
-  }
-
-  /** Hands each adapter its part of the configuration. */
-  private static final class SettingsModule extends AbstractModule {
-    private final Configuration configuration;
-    private final InstantSource clock;
-    private final ProcessName process;
-
-    SettingsModule(Configuration configuration, InstantSource clock, ProcessName process) {
-      this.configuration = configuration;
-      this.clock = clock;
-      this.process = process;
-    }
-
-    @Override
-    protected void configure() {
-      binder().requireExplicitBindings();
-      bind(Configuration.class).toInstance(configuration);
-      bind(InstantSource.class).toInstance(clock);
-      bind(ProcessName.class).toInstance(process);
-    }
   }
 }

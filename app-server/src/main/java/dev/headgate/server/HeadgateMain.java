@@ -1,6 +1,7 @@
 package dev.headgate.server;
 
 import dev.headgate.runtime.configuration.InvalidConfiguration;
+import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.server.command.CheckConfigCommand;
 import dev.headgate.server.command.DemoCommand;
 import dev.headgate.server.command.MigrateCommand;

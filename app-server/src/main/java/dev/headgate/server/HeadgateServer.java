@@ -1,12 +1,13 @@
 package dev.headgate.server;
 
 import dev.headgate.github.upstream.OkHttpUpstream;
+import dev.headgate.runtime.chore.Housekeeping;
 import dev.headgate.runtime.configuration.ServerSettings;
+import dev.headgate.runtime.health.HealthProbes;
+import dev.headgate.runtime.health.Readiness;
+import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.work.Worker;
-import dev.headgate.server.health.HealthProbes;
-import dev.headgate.server.health.Readiness;
 import dev.headgate.server.pipeline.ErrorPages;
-import dev.headgate.server.store.StoreWatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

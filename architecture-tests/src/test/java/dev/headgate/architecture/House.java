@@ -29,11 +29,12 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "github", Set.of("core"),
           "storage", Set.of("core"),
           "runtime", Set.of("core", "github", "storage"),
-          "server", Set.of("core", "github", "storage", "runtime"));
+          "server", Set.of("core", "github", "storage", "runtime"),
+          "worker", Set.of("core", "github", "storage", "runtime"));
 
   static final Set<String> ADAPTERS = Set.of("github", "storage");
 
-  static final Set<String> APPS = Set.of("runtime", "server");
+  static final Set<String> APPS = Set.of("runtime", "server", "worker");
 
   /** The features of the core. A feature that is not named here may not exist. */
   static final Set<String> FEATURES =

@@ -28,7 +28,18 @@ final class Manners {
           "dev.headgate.github.upstream.Housekeeping",
           "hands OkHttp the clock that its own bookkeeping reads",
           "dev.headgate.runtime.logging.DroppingAppender",
-          "naps while lines gather, so that no request has to wake it; decides nothing by it");
+          "naps while lines gather, so that no request has to wake it; decides nothing by it",
+          "dev.headgate.runtime.health.HealthProbes",
+          "pauses between two looks at GitHub",
+          "dev.headgate.runtime.store.StoreWatch",
+          "pauses between two looks at a store",
+          "dev.headgate.runtime.store.StoreModule",
+          "hands the clock of leases and near copies to the core",
+          "dev.headgate.runtime.work.Worker",
+          "pauses between heartbeats, and before it repeats what the queue did not hear");
+
+  /** The executables: where time comes in. */
+  private static final Set<String> EDGES = Set.of("server", "worker");
 
   /** Values that are no records, and why. */
   static final Map<String, String> HAND_MADE_VALUES =
@@ -63,7 +74,7 @@ final class Manners {
             Conditions.are(
                 "lie outside the apps' edge",
                 type ->
-                    !house.roomOf(type).equals("server")
+                    !EDGES.contains(house.roomOf(type))
                         && !TIME_KEEPERS.containsKey(outermost(type))))
         .should()
         .accessTargetWhere(

@@ -23,11 +23,12 @@ public record Configuration(
     RateLimitSettings rateLimit,
     AccessSettings access,
     CorsSettings cors,
-    BlobSettings blobs,
-    ArtifactSettings artifacts,
     TaskSettings tasks,
     BatchSettings batches,
     CallbackSettings callbacks,
+    BlobSettings blobs,
+    ArtifactSettings artifacts,
+    WorkSettings worker,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
@@ -57,11 +58,12 @@ public record Configuration(
         RateLimitSettings.from(values, limitRules),
         AccessSettings.from(values),
         CorsSettings.from(values),
-        BlobSettings.from(values),
-        ArtifactSettings.from(values),
         TaskSettings.from(values),
         BatchSettings.from(values),
         CallbackSettings.from(values),
+        BlobSettings.from(values),
+        ArtifactSettings.from(values),
+        WorkSettings.from(values),
         LoggingSettings.from(values));
   }
 }

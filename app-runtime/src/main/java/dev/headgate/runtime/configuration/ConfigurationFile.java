@@ -86,6 +86,9 @@ record ConfigurationFile(
           return;
         }
       }
+      if (mapped(key, value, properties)) {
+        return;
+      }
       if (listed(all, key, RULES, "- {name: …}", limitRules, mistakes)
           || listed(all, key, INSTALLATIONS, "- {id: …, owners: […]}", installations, mistakes)) {
         return;
@@ -99,6 +102,17 @@ record ConfigurationFile(
     });
     return new ConfigurationFile(
         name, properties, byPath, limitRules, installations, new ArrayList<>(mistakes.values()));
+  }
+
+  /** Takes what stands below a setting of name:number pairs; whether the key does. */
+  private static boolean mapped(String key, String value, Map<String, String> properties) {
+    String map = WorkSettings.CONCURRENCY.key();
+    if (!key.startsWith(map + ".")) {
+      return false;
+    }
+    String pair = unquoted(key.substring(map.length() + 1)) + ":" + value.strip();
+    properties.merge(map, pair, (all, one) -> all + "," + one);
+    return true;
   }
 
   /** Takes what belongs to that list; whether the key does. */

@@ -31,12 +31,24 @@ public enum Preset {
   Map<String, String> settings() {
     return switch (this) {
       case DEVELOPMENT ->
-          Map.of("server.host", "127.0.0.1", "log.format", "human", "rate-limit.enabled", "false");
+          Map.of(
+              "server.host", "127.0.0.1",
+              "worker.host", "127.0.0.1",
+              "worker.port", "0",
+              "log.format", "human",
+              "rate-limit.enabled", "false");
       case PRODUCTION ->
-          Map.of("server.host", "0.0.0.0", "log.format", "json", "rate-limit.enabled", "true");
+          Map.of(
+              "server.host", "0.0.0.0",
+              "worker.host", "0.0.0.0",
+              "worker.port", "8081",
+              "log.format", "json",
+              "rate-limit.enabled", "true");
       case HIGH_THROUGHPUT ->
           Map.of(
               "server.host", "0.0.0.0",
+              "worker.host", "0.0.0.0",
+              "worker.port", "8081",
               "log.format", "json",
               "rate-limit.enabled", "true",
               "rate-limit.leases", "true",

@@ -67,12 +67,16 @@ final class SettingTypes {
       SettingType.secret(
           "name:key pairs separated by ',', each name and each key once", SettingTypes::apiKeys);
 
+  static final SettingType<Map<String, Integer>> CONCURRENCY =
+      SettingType.open(
+          "kind:number pairs separated by ',', each kind once, 0 to 1000 of each",
+          text -> numbers(text, "[a-z0-9.-]+:[0-9]{1,4}", 0, 1_000));
   static final SettingType<Map<String, Integer>> WEIGHTS =
       SettingType.open(
           "name:turns pairs separated by ',', each name once, 1 to "
               + FairOrder.HEAVIEST
               + " turns",
-          SettingTypes::weights);
+          text -> numbers(text, "[^:,\\s]+:[0-9]{1,4}", 1, FairOrder.HEAVIEST));
   static final SettingType<List<PriorityRule>> PRIORITIES =
       SettingType.open(
           "rules such as '/search/**=normal' or 'POST /repos/*/*/dispatches=high', separated by"
@@ -208,17 +212,17 @@ final class SettingTypes {
     return Collections.unmodifiableMap(keys);
   }
 
-  private static Map<String, Integer> weights(String text) {
-    Map<String, Integer> weights = new LinkedHashMap<>();
-    for (String entry : words(text, ",", "[^:,\\s]+:[0-9]{1,4}")) {
+  private static Map<String, Integer> numbers(String text, String pattern, int least, int most) {
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    for (String entry : words(text, ",", pattern)) {
       int colon = entry.indexOf(':');
-      int turns = Integer.parseInt(entry.substring(colon + 1));
-      boolean fits = turns >= 1 && turns <= FairOrder.HEAVIEST;
-      if (!fits || weights.put(entry.substring(0, colon), turns) != null) {
+      int number = Integer.parseInt(entry.substring(colon + 1));
+      boolean fits = number >= least && number <= most;
+      if (!fits || numbers.put(entry.substring(0, colon), number) != null) {
         throw new IllegalArgumentException("named twice, or out of range");
       }
     }
-    return Collections.unmodifiableMap(weights);
+    return Collections.unmodifiableMap(numbers);
   }
 
   private static String matching(String text, String pattern) {

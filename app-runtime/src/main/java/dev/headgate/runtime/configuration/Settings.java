@@ -41,11 +41,12 @@ public final class Settings {
               RateLimitSettings.SETTINGS,
               AccessSettings.SETTINGS,
               CorsSettings.SETTINGS,
-              BlobSettings.SETTINGS,
-              ArtifactSettings.SETTINGS,
               TaskSettings.SETTINGS,
               BatchSettings.SETTINGS,
               CallbackSettings.SETTINGS,
+              BlobSettings.SETTINGS,
+              ArtifactSettings.SETTINGS,
+              WorkSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

@@ -11,7 +11,9 @@ import dev.headgate.core.limit.PathGlob;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.priority.PriorityRule;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,15 +100,6 @@ class ConfigurationTest {
           Map.entry("HEADGATE_ADMIN_TOKEN", "an-admin-token-of-some-length"),
           Map.entry("HEADGATE_API_KEYS", "ci:key-of-ci-0123456789,web:key:of:web:0123456789"),
           Map.entry("CORS_ALLOWED_ORIGINS", "https://a.example.com,http://localhost:3000"),
-          Map.entry("BLOBS_DIRECTORY", "/srv/blobs"),
-          Map.entry("BLOBS_MAX_BYTES", "1TiB"),
-          Map.entry("BLOBS_RETENTION", "2d"),
-          Map.entry("ARTIFACTS_MAX_BYTES", "1GiB"),
-          Map.entry("ARTIFACTS_BANDWIDTH", "20MiB"),
-          Map.entry("ARTIFACTS_DISK_WRITE", "10MiB"),
-          Map.entry("ARTIFACTS_MAX_ENTRIES", "77"),
-          Map.entry("ARTIFACTS_MAX_UNCOMPRESSED_BYTES", "2GiB"),
-          Map.entry("ARTIFACTS_MAX_RATIO", "50"),
           Map.entry("TASKS_MAX_QUEUED", "500"),
           Map.entry("TASKS_MAX_DELAY", "2d"),
           Map.entry("TASKS_HISTORY", "12h"),
@@ -116,6 +110,23 @@ class ConfigurationTest {
           Map.entry("CALLBACK_SECRET", "secret-of-callbacks-0123"),
           Map.entry("CALLBACK_ALLOWED_NETWORKS", "10.2.0.0/16"),
           Map.entry("CALLBACK_TIMEOUT", "3s"),
+          Map.entry("BLOBS_DIRECTORY", "/srv/blobs"),
+          Map.entry("BLOBS_MAX_BYTES", "1TiB"),
+          Map.entry("BLOBS_RETENTION", "2d"),
+          Map.entry("ARTIFACTS_MAX_BYTES", "1GiB"),
+          Map.entry("ARTIFACTS_BANDWIDTH", "20MiB"),
+          Map.entry("ARTIFACTS_DISK_WRITE", "10MiB"),
+          Map.entry("ARTIFACTS_MAX_ENTRIES", "77"),
+          Map.entry("ARTIFACTS_MAX_UNCOMPRESSED_BYTES", "2GiB"),
+          Map.entry("ARTIFACTS_MAX_RATIO", "50"),
+          Map.entry("WORKER_EMBEDDED", "true"),
+          Map.entry("WORKER_HOST", "10.0.0.8"),
+          Map.entry("WORKER_PORT", "9099"),
+          Map.entry("WORKER_CONCURRENCY", "artifact-download:2, github-request:0"),
+          Map.entry("WORKER_MEMORY", "64MiB"),
+          Map.entry("WORKER_LEASE", "45s"),
+          Map.entry("WORKER_GRACE", "3s"),
+          Map.entry("PLUGINS_DIRECTORY", "/opt/handlers"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
@@ -202,8 +213,6 @@ class ConfigurationTest {
                   "ci", Secret.of("key-of-ci-0123456789"),
                   "web", Secret.of("key:of:web:0123456789"))),
           new CorsSettings(List.of("https://a.example.com", "http://localhost:3000")),
-          new BlobSettings(Path.of("/srv/blobs"), 1L << 40, Duration.ofDays(2)),
-          new ArtifactSettings(1L << 30, 20L << 20, 10L << 20, 77, 2L << 30, 50),
           new TaskSettings(500, Duration.ofDays(2), Duration.ofHours(12)),
           new BatchSettings(50, 2 << 20, 5),
           new CallbackSettings(
@@ -212,6 +221,17 @@ class ConfigurationTest {
               List.of(Cidr.parse("10.2.0.0/16")),
               false,
               Duration.ofSeconds(3)),
+          new BlobSettings(Path.of("/srv/blobs"), 1L << 40, Duration.ofDays(2)),
+          new ArtifactSettings(1L << 30, 20L << 20, 10L << 20, 77, 2L << 30, 50),
+          new WorkSettings(
+              true,
+              "10.0.0.8",
+              9099,
+              Map.of("artifact-download", 2, "github-request", 0),
+              64L << 20,
+              Duration.ofSeconds(45),
+              Duration.ofSeconds(3),
+              Path.of("/opt/handlers")),
           new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
 
   private static final Configuration STANDARD =
@@ -266,11 +286,20 @@ class ConfigurationTest {
               List.of()),
           new AccessSettings(null, Map.of()),
           new CorsSettings(List.of()),
-          new BlobSettings(null, 20L << 30, Duration.ofDays(7)),
-          new ArtifactSettings(5L << 30, 0, 0, 100_000, 50L << 30, 200),
           new TaskSettings(10_000, Duration.ofDays(30), Duration.ofDays(7)),
           new BatchSettings(1000, 8 << 20, 100),
           new CallbackSettings(List.of(), null, List.of(), true, Duration.ofSeconds(10)),
+          new BlobSettings(null, 20L << 30, Duration.ofDays(7)),
+          new ArtifactSettings(5L << 30, 0, 0, 100_000, 50L << 30, 200),
+          new WorkSettings(
+              null,
+              "127.0.0.1",
+              0,
+              Map.of(),
+              null,
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(20),
+              Path.of("plugins")),
           new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
 
   static Stream<Arguments> records() {
@@ -306,6 +335,14 @@ class ConfigurationTest {
       String feature, Object standard, Object loaded, Object defaults, Object wanted, Object full) {
     assertThat(full).as(feature).isEqualTo(wanted);
     assertThat(full).as(feature).isNotEqualTo(standard);
+  }
+
+  @Test
+  void readsTheConcurrencyOfKindsFromAMapInAFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("headgate.yaml");
+    Files.writeString(file, "worker:\n  concurrency: {artifact-download: 2, junit.report: 3}\n");
+    assertThat(ConfigurationLoader.load(Map.of(), file).configuration().worker().concurrency())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("artifact-download", 2, "junit.report", 3));
   }
 
   @Test

@@ -1,4 +1,4 @@
-/** The queue in front of GitHub, put together over the stores that the configuration names. */
+/** The queue in front of GitHub, as users see it. */
 @NullMarked
 package dev.headgate.server.admission;
 

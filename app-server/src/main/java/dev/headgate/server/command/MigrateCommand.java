@@ -6,7 +6,7 @@ import dev.headgate.runtime.configuration.ConfigurationLoader;
 import dev.headgate.runtime.configuration.DatabaseSettings;
 import dev.headgate.runtime.configuration.LoadedConfiguration;
 import dev.headgate.runtime.logging.Logging;
-import dev.headgate.server.CannotStart;
+import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.storage.postgres.connection.Migrations;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.PostgresSettings;

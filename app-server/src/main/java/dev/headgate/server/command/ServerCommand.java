@@ -4,7 +4,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.ConfigurationLoader;
 import dev.headgate.runtime.configuration.LoadedConfiguration;
 import dev.headgate.runtime.logging.Logging;
-import dev.headgate.server.CannotStart;
+import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.server.Headgate;
 import dev.headgate.server.HeadgateServer;
 import java.io.IOException;

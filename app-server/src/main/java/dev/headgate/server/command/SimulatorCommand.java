@@ -2,7 +2,7 @@ package dev.headgate.server.command;
 
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.SimulatorOptions;
-import dev.headgate.server.CannotStart;
+import dev.headgate.runtime.process.CannotStart;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

@@ -5,9 +5,7 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.cache.ResponseCache;
-import dev.headgate.runtime.telemetry.Metrics;
-import dev.headgate.server.health.HealthReport;
-import dev.headgate.server.health.Readiness;
+import dev.headgate.runtime.management.StatusPages;
 import java.time.InstantSource;
 
 /** The list of Headgate's own endpoints, group by group. */
@@ -15,8 +13,8 @@ public final class EndpointModule extends AbstractModule {
 
   @ProvidesIntoSet
   @Singleton
-  static EndpointGroup status(HealthReport health, Metrics metrics, Readiness readiness) {
-    return new StatusEndpoints(health, metrics, readiness);
+  static EndpointGroup status(StatusPages pages) {
+    return new StatusEndpoints(pages);
   }
 
   @ProvidesIntoSet

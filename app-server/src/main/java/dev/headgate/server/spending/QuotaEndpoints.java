@@ -7,6 +7,7 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.spending.Forecast;
 import dev.headgate.core.spending.Outlook;
 import dev.headgate.core.spending.Spenders;
+import dev.headgate.runtime.spending.SharedSpending;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;

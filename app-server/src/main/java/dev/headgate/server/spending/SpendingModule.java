@@ -7,8 +7,7 @@ import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.spending.Spending;
-import dev.headgate.core.spending.SpendingBoard;
-import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.spending.SharedSpending;
 import dev.headgate.server.endpoint.EndpointGroup;
 import java.time.InstantSource;
 import java.util.Set;
@@ -18,13 +17,6 @@ public final class SpendingModule extends AbstractModule {
   @Override
   protected void configure() {
     Multibinder.newSetBinder(binder(), WaitingLine.class);
-  }
-
-  @Provides
-  @Singleton
-  static SharedSpending shared(
-      Spending spending, SpendingBoard board, ProcessName process, InstantSource clock) {
-    return new SharedSpending(spending.book(), board, process.text(), clock);
   }
 
   @Provides

@@ -7,6 +7,7 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.spending.Outlook;
 import dev.headgate.core.spending.Spender;
 import dev.headgate.core.spending.Spenders;
+import dev.headgate.runtime.spending.SharedSpending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

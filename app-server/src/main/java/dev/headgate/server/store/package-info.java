@@ -1,4 +1,4 @@
-/** The stores that the server shares with others: how they are reached, watched and chosen. */
+/** The stores and their circuits, as an operator sees them. */
 @NullMarked
 package dev.headgate.server.store;
 

@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +105,7 @@ final class BatchEndpoints implements EndpointGroup {
     if (fresh) {
       accept(batch, single, known, owner, call);
     }
-    ObjectNode json = summary(queue.find(id).orElse(known), true);
+    ObjectNode json = summary(queue.find(id).orElse(known));
     return Answer.json(fresh ? 202 : 200, json).with("Location", ALL + "/" + id);
   }
 
@@ -251,7 +250,7 @@ final class BatchEndpoints implements EndpointGroup {
         queue.list(new TaskQuery(Batch.KIND, null, owner.listed(), null, null, LISTED));
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("batches");
-    tasks.forEach(task -> array.add(summary(task, false)));
+    tasks.forEach(task -> array.add(brief(task)));
     return Answer.json(json);
   }
 
@@ -262,7 +261,7 @@ final class BatchEndpoints implements EndpointGroup {
     if (lines && !call.exchange().getMethod().equals("HEAD")) {
       return streams.open(Batch.of(task), call.parameter("after").orElse(""));
     }
-    ObjectNode json = summary(task, true);
+    ObjectNode json = summary(task);
     json.set("counts", BatchProgress.json(new BatchProgress(queue, Batch.of(task)).counts()));
     queue
         .find(Callback.id(task.id()))
@@ -286,17 +285,18 @@ final class BatchEndpoints implements EndpointGroup {
                     .formatted(Orders.shown(call.variable("id")))));
   }
 
-  private static ObjectNode summary(Task task, boolean tasks) {
-    Batch batch = Batch.of(task);
+  private static ObjectNode brief(Task task) {
     ObjectNode json = TaskJson.summary(task);
     json.remove(List.of("kind", "attempts", "priority", "not_before"));
-    json.put("state", task.state().ended() ? task.state().label() : "running");
+    return json.put("state", task.state().ended() ? task.state().label() : "running");
+  }
+
+  private static ObjectNode summary(Task task) {
+    Batch batch = Batch.of(task);
+    ObjectNode json = brief(task);
     json.put("requests", batch.places().size());
-    if (tasks) {
-      ArrayNode ids = json.putArray("tasks");
-      IntStream.range(0, batch.places().size())
-          .forEach(i -> ids.add(batch.task(batch.places().get(i)).value()));
-    }
+    ArrayNode ids = json.putArray("tasks");
+    batch.places().forEach(place -> ids.add(batch.task(place).value()));
     return json;
   }
 }

@@ -20,7 +20,6 @@ import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.GitHubRequest;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.access.Gatekeeper;
-import dev.headgate.server.artifact.BlobAnswers;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
 import dev.headgate.server.endpoint.EndpointGroup;
@@ -57,7 +56,7 @@ final class TaskEndpoints implements EndpointGroup {
   private final Gatekeeper gate;
   private final EndpointPriority priorities;
   private final CallbackRules callbacks;
-  private final BlobAnswers blobs;
+  private final TaskContent content;
   private final AuditLog audit;
 
   TaskEndpoints(
@@ -65,14 +64,14 @@ final class TaskEndpoints implements EndpointGroup {
       Gatekeeper gate,
       EndpointPriority priorities,
       CallbackRules callbacks,
-      BlobAnswers blobs,
+      TaskContent content,
       AuditLog audit) {
     this.desk = desk;
     this.queue = desk.queue();
     this.gate = gate;
     this.priorities = priorities;
     this.callbacks = callbacks;
-    this.blobs = blobs;
+    this.content = content;
     this.audit = audit;
   }
 
@@ -274,7 +273,7 @@ final class TaskEndpoints implements EndpointGroup {
               .formatted(
                   task.state().label(), task.reason() == null ? "" : " (" + task.reason() + ")"));
     }
-    return TaskContent.of(task, call, blobs);
+    return content.of(call, task);
   }
 
   /** The task that the path names, if it is the caller's. */

@@ -3,18 +3,15 @@ package dev.headgate.server.task;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
+import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.task.TaskRules;
-import dev.headgate.runtime.task.batch.BatchModule;
-import dev.headgate.runtime.task.callback.CallbackModule;
 import dev.headgate.runtime.task.callback.CallbackRules;
-import dev.headgate.runtime.task.request.GitHubRequestModule;
 import dev.headgate.runtime.task.request.TaskCredentials;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.artifact.BlobAnswers;
@@ -23,15 +20,11 @@ import dev.headgate.server.mirror.Deferral;
 import java.time.InstantSource;
 import java.util.Set;
 
-/** Tasks over HTTP, and the kinds that come with Headgate. */
+/** Tasks over HTTP. */
 public final class TaskModule extends AbstractModule {
-  @Override
-  protected void configure() {
-    Multibinder.newSetBinder(binder(), TaskHandler.class);
-    Multibinder.newSetBinder(binder(), TaskRules.class);
-    install(new GitHubRequestModule());
-    install(new BatchModule());
-    install(new CallbackModule());
+  @ProvidesIntoSet
+  static Chores chores(BatchStreams streams) {
+    return housekeeping -> housekeeping.atEnd(streams::close);
   }
 
   @Provides
@@ -61,7 +54,8 @@ public final class TaskModule extends AbstractModule {
       CallbackRules callbacks,
       BlobAnswers blobs,
       AuditLog audit) {
-    return new TaskEndpoints(desk, gate, priorities, callbacks, blobs, audit);
+    return new TaskEndpoints(
+        desk, gate, priorities, callbacks, new TaskContent(blobs), audit);
   }
 
   @ProvidesIntoSet

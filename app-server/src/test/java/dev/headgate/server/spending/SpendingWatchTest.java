@@ -23,6 +23,7 @@ import dev.headgate.core.quota.Reservation;
 import dev.headgate.core.spending.Spending;
 import dev.headgate.core.spending.SpendingBoard;
 import dev.headgate.core.storage.StoreCalls;
+import dev.headgate.runtime.spending.SharedSpending;
 import dev.headgate.server.testing.OwnEndpoints;
 import dev.headgate.storage.memory.quota.MemoryQuotaLedger;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;

@@ -47,7 +47,9 @@ public final class ArtifactDownloadHandler implements TaskHandler {
 
   private static String result(Downloaded downloaded) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("blob", downloaded.blob().id().value());
+    json.put(TaskJson.BLOB, downloaded.blob().id().value());
+    json.put(TaskJson.CONTENT_TYPE, "application/zip");
+    json.put(TaskJson.FILE_NAME, downloaded.artifact().name() + ".zip");
     json.put("bytes", downloaded.blob().bytes());
     json.put("sha256", downloaded.blob().sha256());
     json.put("entries", downloaded.entries());

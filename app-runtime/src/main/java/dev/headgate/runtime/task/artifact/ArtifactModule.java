@@ -15,6 +15,7 @@ import dev.headgate.github.artifact.DownloadLimits;
 import dev.headgate.github.artifact.Throttle;
 import dev.headgate.github.artifact.TransferSettings;
 import dev.headgate.github.upstream.UpstreamSettings;
+import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.ArtifactSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.task.TaskRules;
@@ -77,6 +78,11 @@ public final class ArtifactModule extends AbstractModule {
   static ArtifactFetch fetch(
       ArtifactDownloads downloads, GatewayCalls calls, InstantSource clock) {
     return new ArtifactFetch(downloads, calls, clock);
+  }
+
+  @ProvidesIntoSet
+  static Chores chores(DownloadHost host) {
+    return housekeeping -> housekeeping.atEnd(host::close);
   }
 
   @ProvidesIntoSet

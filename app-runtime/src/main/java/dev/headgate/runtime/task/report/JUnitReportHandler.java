@@ -213,7 +213,9 @@ public final class JUnitReportHandler implements TaskHandler {
       json.put("repository", run.repository());
       json.put("run_id", run.runId());
       json.put("head_sha", run.headSha());
-      json.put("blob", run.blob().value());
+      json.put(TaskJson.BLOB, run.blob().value());
+      json.put(TaskJson.CONTENT_TYPE, "application/x-ndjson");
+      json.put(TaskJson.FILE_NAME, "junit-%d.ndjson".formatted(run.runId()));
       json.set("failures", failures);
       ArrayNode names = json.putArray("flaky_tests");
       flaky.forEach(names::add);

@@ -3,6 +3,7 @@ package dev.headgate.runtime.task.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headgate.core.blob.BlobStore;
 import dev.headgate.core.credential.LentRequests;
 import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.ApiRequest;
@@ -15,6 +16,7 @@ import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
 import dev.headgate.core.identity.Secret;
 import dev.headgate.core.quota.LimitSignal;
+import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.core.work.TaskOutcome;
 import dev.headgate.core.work.TaskRun;
@@ -56,15 +58,21 @@ public final class GitHubRequestHandler implements TaskHandler {
   private final Gateway gateway;
   private final LentRequests lent;
   private final TaskCredentials credentials;
+  private final AnswerBodies bodies;
   private final InstantSource clock;
   private final QuotaBrake brake = new QuotaBrake();
 
-  /** A handler that asks this gateway. */
+  /** A handler that asks this gateway, and keeps long answers there. */
   public GitHubRequestHandler(
-      Gateway gateway, LentRequests lent, TaskCredentials credentials, InstantSource clock) {
+      Gateway gateway,
+      LentRequests lent,
+      TaskCredentials credentials,
+      BlobStore blobs,
+      InstantSource clock) {
     this.gateway = gateway;
     this.lent = lent;
     this.credentials = credentials;
+    this.bodies = new AnswerBodies(blobs, clock);
     this.clock = clock;
   }
 
@@ -105,6 +113,7 @@ public final class GitHubRequestHandler implements TaskHandler {
       return new TaskOutcome.Failed(
           "its credential was sealed with a key that is not known here (CREDENTIALS_KEY)");
     }
+    brake.began(clock.instant());
     TaskOutcome outcome = ask(request, own.map(Secret::reveal).orElse(null), run);
     if (outcome instanceof TaskOutcome.Wait wait) {
       brake.waited(wait.until());
@@ -124,7 +133,7 @@ public final class GitHubRequestHandler implements TaskHandler {
         close(answer.content());
         throw new InterruptedException("stopped");
       }
-      return judge(request, asked, answer);
+      return judge(request, asked, answer, run);
     } catch (InterruptedException stopped) {
       cancellation.cancel();
       if (request.repeatable() || !mayHaveArrived(asked)) {
@@ -164,14 +173,15 @@ public final class GitHubRequestHandler implements TaskHandler {
         cancellation);
   }
 
-  private TaskOutcome judge(GitHubRequest request, ApiRequest asked, ApiAnswer answer) {
+  private TaskOutcome judge(
+      GitHubRequest request, ApiRequest asked, ApiAnswer answer, TaskRun run) {
     return switch (answer.outcome()) {
       case RATE_LIMITED_MISS -> waits(answer, LIMITED, "quota");
       case RATE_LIMITED_HIT -> waits(answer, STALE, "quota");
       case OFFLINE_HIT, OFFLINE_MISS -> waits(answer, STALE, "GitHub");
       case API_ERROR_HIT, API_ERROR_MISS, API_TIMEOUT_HIT, API_TIMEOUT_MISS ->
           failed(request, asked, answer);
-      case ONLINE_HIT, ONLINE_MISS -> answered(request, answer);
+      case ONLINE_HIT, ONLINE_MISS -> answered(request, answer, run);
     };
   }
 
@@ -216,24 +226,22 @@ public final class GitHubRequestHandler implements TaskHandler {
     return asked.graphql() || asked.body() == null || asked.body().consumed();
   }
 
-  private static TaskOutcome answered(GitHubRequest request, ApiAnswer answer) {
+  private TaskOutcome answered(GitHubRequest request, ApiAnswer answer, TaskRun run) {
     if (answer.status() >= 500 && answer.status() != 501 && request.repeatable()) {
       close(answer.content());
       return new TaskOutcome.Retry("GitHub answered with status " + answer.status());
     }
-    byte[] body;
+    String reason;
     try {
-      body = RequestResult.body(answer.content());
+      return new TaskOutcome.Done(bodies.result(run.id(), answer));
     } catch (IOException broken) {
-      return request.repeatable()
-          ? new TaskOutcome.Retry("GitHub's answer broke off")
-          : new TaskOutcome.Done(RequestResult.of(answer, null));
+      reason = "GitHub's answer broke off";
+    } catch (StorageFailure full) {
+      reason = "GitHub's answer is too long to be kept: " + full.getMessage();
     }
-    return body == null && request.repeatable()
-        ? new TaskOutcome.Failed(
-            "GitHub's answer is longer than the %d bytes that are kept of one"
-                .formatted(RequestResult.LONGEST))
-        : new TaskOutcome.Done(RequestResult.of(answer, body));
+    return request.repeatable()
+        ? new TaskOutcome.Retry(reason)
+        : new TaskOutcome.Done(RequestResult.without(answer, reason));
   }
 
   private static TaskOutcome unknown(String why) {

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.headgate.core.blob.BlobStore;
 import dev.headgate.core.credential.LentRequests;
 import dev.headgate.core.credential.TokenSeal;
 import dev.headgate.core.gateway.Gateway;
@@ -23,8 +24,12 @@ public final class GitHubRequestModule extends AbstractModule {
   @ProvidesIntoSet
   @Singleton
   static TaskHandler handler(
-      Gateway gateway, LentRequests lent, TaskCredentials credentials, InstantSource clock) {
-    return new GitHubRequestHandler(gateway, lent, credentials, clock);
+      Gateway gateway,
+      LentRequests lent,
+      TaskCredentials credentials,
+      BlobStore blobs,
+      InstantSource clock) {
+    return new GitHubRequestHandler(gateway, lent, credentials, blobs, clock);
   }
 
   @ProvidesIntoSet

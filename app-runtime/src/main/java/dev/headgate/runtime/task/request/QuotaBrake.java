@@ -14,7 +14,7 @@ final class QuotaBrake {
 
   private int waited;
   private Instant until = Instant.EPOCH;
-  private Instant probed = Instant.EPOCH;
+  private Instant begun = Instant.EPOCH;
 
   /** One had to wait. */
   synchronized void waited(Instant time) {
@@ -27,15 +27,19 @@ final class QuotaBrake {
     waited = 0;
   }
 
+  /** One was begun. */
+  synchronized void began(Instant now) {
+    begun = now;
+  }
+
   /** How many of those wanted may be taken now. */
   synchronized int permits(int wanted, Instant now) {
     if (waited < IN_A_ROW || !now.isBefore(until)) {
       return wanted;
     }
-    if (now.isBefore(probed.plus(PROBE))) {
+    if (now.isBefore(begun.plus(PROBE))) {
       return 0;
     }
-    probed = now;
     return Math.min(1, wanted);
   }
 }

@@ -2,15 +2,12 @@ package dev.headgate.runtime.task.request;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headgate.core.blob.Blob;
 import dev.headgate.core.gateway.ApiAnswer;
-import dev.headgate.core.gateway.Content;
 import dev.headgate.core.http.Headers;
 import dev.headgate.runtime.task.TaskJson;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** GitHub's answer as a task's result: status, the fields that tell something, and the body. */
 final class RequestResult {
@@ -44,33 +41,33 @@ final class RequestResult {
 
   private RequestResult() {}
 
-  /**
-   * Reads the body, at most that many bytes of it and one more, and closes it.
-   *
-   * @return null where it is longer
-   */
-  static byte @Nullable [] body(Content content) throws IOException {
-    if (content instanceof Content.Whole whole) {
-      return whole.body().length() > LONGEST ? null : whole.body().bytes();
-    }
-    try (InputStream bytes = ((Content.Streamed) content).bytes()) {
-      byte[] read = bytes.readNBytes(LONGEST + 1);
-      return read.length > LONGEST ? null : read;
-    }
+  /** The result of an answer whose body is kept with the task. */
+  static String of(ApiAnswer answer, byte[] body) {
+    ObjectNode json = head(answer);
+    BodyText.put(json, body);
+    return TaskJson.write(json);
   }
 
-  /** The result; without a body where that could not be kept. */
-  static String of(ApiAnswer answer, byte @Nullable [] body) {
+  /** The result of an answer whose body lies elsewhere. */
+  static String of(ApiAnswer answer, Blob body) {
+    ObjectNode json = head(answer);
+    json.put(TaskJson.BLOB, body.id().value());
+    json.put("bytes", body.bytes());
+    json.put("sha256", body.sha256());
+    return TaskJson.write(json);
+  }
+
+  /** The result of an answer whose body was lost, for that reason. */
+  static String without(ApiAnswer answer, String reason) {
+    return TaskJson.write(head(answer).put("body_lost", reason));
+  }
+
+  private static ObjectNode head(ApiAnswer answer) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("status", answer.status());
     fields(answer.headers(), json.putObject("headers"));
     json.put("cache", answer.outcome().name());
-    if (body == null) {
-      json.put("truncated", true);
-    } else {
-      BodyText.put(json, body);
-    }
-    return TaskJson.write(json);
+    return json;
   }
 
   private static void fields(Headers headers, ObjectNode json) {

@@ -1,0 +1,123 @@
+package dev.headgate.runtime.gateway;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.headgate.core.admission.AdmissionControl;
+import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.cache.CachePolicy;
+import dev.headgate.core.cache.FreshnessPolicy;
+import dev.headgate.core.cache.NearCache;
+import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.credential.Credentials;
+import dev.headgate.core.gateway.Gateway;
+import dev.headgate.core.gateway.GatewayPolicy;
+import dev.headgate.core.gateway.RetryPolicy;
+import dev.headgate.core.gateway.SharedFlights;
+import dev.headgate.core.gateway.Upstream;
+import dev.headgate.core.gateway.Waiter;
+import dev.headgate.core.quota.QuotaLedger;
+import dev.headgate.core.quota.ResilientQuotaLedger;
+import dev.headgate.runtime.admission.GateStore;
+import dev.headgate.runtime.chore.Chores;
+import dev.headgate.runtime.configuration.CacheSettings;
+import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.RetrySettings;
+import dev.headgate.runtime.telemetry.Metrics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The gateway: one request of GitHub, asked with care; and what is looked after for it. */
+public final class GatewayModule extends AbstractModule {
+  /** How soon a store that came back is told what it missed. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How soon nothing is left of an installation that is not configured any more. */
+  private static final Duration TIDY = Duration.ofSeconds(30);
+
+  @Provides
+  @Singleton
+  static Waiter waiter() {
+    return new SleepingWaiter();
+  }
+
+  @Provides
+  @Singleton
+  static ExecutorService requests() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+  }
+
+  @Provides
+  @Singleton
+  static GatewayPolicy gatewayPolicy(Configuration configuration) {
+    CacheSettings cache = configuration.cache();
+    RetrySettings retry = configuration.retry();
+    GatewayPolicy policy =
+        new GatewayPolicy(
+            configuration.github().apiUrl().toString(),
+            new CachePolicy(
+                Math.toIntExact(cache.maxBodyBytes()),
+                cache.maxStale(),
+                new FreshnessPolicy(
+                    cache::freshnessOf,
+                    cache.immutable(),
+                    cache.negativeTtl(),
+                    cache.negativeMaxTtl())),
+            new RetryPolicy(retry.maxRetries(), retry.baseDelay(), retry.maxDelay()),
+            configuration.timeouts().externalService());
+    return policy.withGraphqlTtl(configuration.graphql().cacheTtl());
+  }
+
+  @Provides
+  @Singleton
+  static Gateway gateway(
+      Upstream upstream,
+      ResponseCache cache,
+      AdmissionControl admission,
+      QuotaLedger ledger,
+      CircuitBreakers breakers,
+      AuditLog audit,
+      Metrics metrics,
+      GatewayPolicy policy,
+      InstantSource clock,
+      Waiter waiter,
+      SharedFlights flights) {
+    return new Gateway(
+        upstream,
+        cache,
+        admission,
+        ledger,
+        breakers,
+        audit,
+        metrics.telemetry(),
+        policy,
+        clock,
+        waiter,
+        () -> ThreadLocalRandom.current().nextDouble(),
+        flights);
+  }
+
+  @ProvidesIntoSet
+  static Chores chores(
+      ResponseCache cache,
+      QuotaLedger ledger,
+      GateStore github,
+      Credentials credentials,
+      InstantSource clock) {
+    return housekeeping -> {
+      housekeeping.every(TIDY, credentials::tidy);
+      housekeeping.settle(github.buckets().leased());
+      if (cache instanceof NearCache near) {
+        housekeeping.every(NearCache.POLL, () -> near.catchUp(clock.instant()));
+      }
+      if (ledger instanceof ResilientQuotaLedger resilient) {
+        housekeeping.every(POLL, resilient::reconcile);
+      }
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** The gateway, put together out of its parts. */
+@NullMarked
+package dev.headgate.runtime.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package dev.headgate.runtime.store;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.headgate.core.breaker.CircuitBreakers;
+import dev.headgate.core.breaker.CircuitPolicy;
+import dev.headgate.core.breaker.SharedCircuitBreakers;
+import dev.headgate.runtime.configuration.BreakerSettings.Circuit;
+import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.storage.memory.breaker.BreakerSettings;
+import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
+import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** This process's own circuits, and that the shared ones are those to be asked. */
+final class CircuitModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(CircuitBreakers.class).to(SharedCircuitBreakers.class);
+  }
+
+  @Provides
+  @Singleton
+  static MemoryCircuitBreakers own(Configuration configuration, InstantSource clock) {
+    var settings = configuration.breaker();
+    return new MemoryCircuitBreakers(
+        new MemoryBreakerSettings(
+            Map.of(CircuitBreakers.GITHUB, own(settings.github())), own(settings.others())),
+        clock.instant());
+  }
+
+  /** The policy of a service's shared circuit. */
+  static CircuitPolicy policy(Configuration configuration, String service) {
+    var settings = configuration.breaker();
+    Circuit circuit =
+        service.equals(CircuitBreakers.GITHUB) ? settings.github() : settings.others();
+    return new CircuitPolicy(circuit.openTime(), circuit.halfOpenSuccessThreshold());
+  }
+
+  private static BreakerSettings own(Circuit circuit) {
+    return new BreakerSettings(
+        circuit.failureThreshold(), circuit.openTime(), circuit.halfOpenSuccessThreshold());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.management;
+
+import org.jspecify.annotations.NullMarked;

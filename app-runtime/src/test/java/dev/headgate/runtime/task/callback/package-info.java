@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.task.callback;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.work;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.worker;
+
+import org.jspecify.annotations.NullMarked;
