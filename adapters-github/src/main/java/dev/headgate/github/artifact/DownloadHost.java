@@ -1,6 +1,5 @@
 package dev.headgate.github.artifact;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +22,7 @@ import dev.headgate.github.artifact.TransferStopped.Why;
  * The hosts that GitHub's redirects lead to. They are sent no credential of the API's, and are not
  * followed any further; see {@link TransferSettings#apiUrl} for which are refused. Thread-safe.
  */
-public final class DownloadHost implements Closeable {
+public final class DownloadHost implements AutoCloseable {
   private static final int LONGEST_URL = 16_384;
 
   private final TransferSettings settings;

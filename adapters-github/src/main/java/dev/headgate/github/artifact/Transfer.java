@@ -306,8 +306,9 @@ public final class Transfer extends InputStream {
   /** Never the URL itself, whose query is as good as a password. */
   private static String told(IOException broken) {
     String message = broken.getMessage();
-    boolean plain = message != null && message.indexOf('?') < 0 && message.length() < 200;
-    return plain ? message : broken.getClass().getSimpleName();
+    return message != null && message.indexOf('?') < 0 && message.length() < 200
+        ? message
+        : broken.getClass().getSimpleName();
   }
 
   private static InterruptedIOException interrupted() {

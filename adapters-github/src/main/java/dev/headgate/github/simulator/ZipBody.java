@@ -41,22 +41,24 @@ final class ZipBody implements Body {
   }
 
   private byte[] local(int crc) {
-    ByteBuffer record = buffer(30 + NAME.length);
+    byte[] bytes = new byte[30 + NAME.length];
+    ByteBuffer record = over(bytes);
     record.putInt(0x04034b50).putShort((short) 20).putShort((short) 0).putShort((short) 0);
     record.putInt(0);
     sizes(record, crc).putShort((short) 0).put(NAME);
-    return record.array();
+    return bytes;
   }
 
   private byte[] directory(int crc) {
-    ByteBuffer record = buffer(46 + NAME.length + 22);
+    byte[] bytes = new byte[46 + NAME.length + 22];
+    ByteBuffer record = over(bytes);
     record.putInt(0x02014b50).putShort((short) 20).putShort((short) 20);
     record.putShort((short) 0).putShort((short) 0).putInt(0);
     sizes(record, crc).put(new byte[16]).put(NAME);
     record.putInt(0x06054b50).putInt(0).putShort((short) 1).putShort((short) 1);
     record.putInt(46 + NAME.length).putInt((int) (head.length + content.length()));
     record.putShort((short) 0);
-    return record.array();
+    return bytes;
   }
 
   private ByteBuffer sizes(ByteBuffer record, int crc) {
@@ -64,8 +66,8 @@ final class ZipBody implements Body {
     return record.putInt(crc).putInt(size).putInt(size).putShort((short) NAME.length);
   }
 
-  private static ByteBuffer buffer(int length) {
-    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer over(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

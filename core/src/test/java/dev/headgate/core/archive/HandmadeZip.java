@@ -76,7 +76,7 @@ public final class HandmadeZip {
   /** A number in little-endian order. */
   public HandmadeZip number(long value, int width) {
     for (int i = 0; i < width; i++) {
-      out.write((int) (value >>> 8 * i));
+      out.write((int) (value >>> (8 * i)));
     }
     return this;
   }

@@ -19,8 +19,10 @@ import dev.headgate.runtime.task.artifact.ArtifactFetch;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -171,7 +173,7 @@ public final class JUnitReportHandler implements TaskHandler {
   private static final class Summary {
     private final Flakiness flakiness;
     private final String commit;
-    private final int[] counts = new int[TestCase.Outcome.values().length];
+    private final Map<TestCase.Outcome, Integer> counts = new EnumMap<>(TestCase.Outcome.class);
     private final ArrayNode failures = JsonNodeFactory.instance.arrayNode();
     private final List<String> unreadable = new ArrayList<>();
     private int tests;
@@ -185,7 +187,7 @@ public final class JUnitReportHandler implements TaskHandler {
 
     void add(TestCase test) {
       tests++;
-      counts[test.outcome().ordinal()]++;
+      counts.merge(test.outcome(), 1, Integer::sum);
       millis += test.millis();
       flakiness.add(commit, test);
       if (test.outcome().bad() && failures.size() < SHOWN) {
@@ -204,7 +206,7 @@ public final class JUnitReportHandler implements TaskHandler {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("tests", tests);
       for (TestCase.Outcome outcome : TestCase.Outcome.values()) {
-        json.put(outcome.label(), counts[outcome.ordinal()]);
+        json.put(outcome.label(), counts.getOrDefault(outcome, 0));
       }
       json.put("flaky", flaky.size());
       json.put("millis", millis);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -86,9 +87,10 @@ class CheckRunHandlerTest {
     assertThat(request.priority()).isEqualTo(Priority.HIGH);
     assertThat(request.caller()).isEqualTo("key:ci");
     List<String> mistakes = new ArrayList<>();
-    GitHubRequest read = GitHubRequest.read(TaskJson.read(request.payload()), "", mistakes);
+    GitHubRequest read =
+        Objects.requireNonNull(
+            GitHubRequest.read(TaskJson.read(request.payload()), "", mistakes));
     assertThat(mistakes).isEmpty();
-    assertThat(read).isNotNull();
     assertThat(read.method()).isEqualTo("POST");
     assertThat(read.target().path()).isEqualTo("/repos/acme/shop/check-runs");
   }

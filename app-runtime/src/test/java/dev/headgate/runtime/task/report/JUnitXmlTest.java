@@ -89,6 +89,11 @@ class JUnitXmlTest {
           public int read() throws IOException {
             throw new IOException("the disk is gone");
           }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            return read();
+          }
         };
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> JUnitXml.read(broken, test -> {}))
