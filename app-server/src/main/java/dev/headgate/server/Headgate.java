@@ -37,24 +37,23 @@ public final class Headgate {
   }
 
   /** All parts of such a server. */
-  static Injector injector(
-      Configuration configuration, InstantSource clock, ProcessName process) {
+  static Injector injector(Configuration configuration, InstantSource clock, ProcessName process) {
     return Guice.createInjector(
-            Stage.PRODUCTION,
-            new ProcessModule(configuration, clock, process),
-            new Storage(configuration),
-            new UpstreamModule(upstream(configuration)),
-            new TelemetryModule(),
-            new CredentialModule(configuration),
-            new AdmissionModule(),
-            new GatewayModule(),
-            new SharedSpendingModule(),
-            new HealthModule(),
-            new ManagementModule(),
-            new WorkModule(),
-            new TaskKindsModule(),
-            new ChoreModule(),
-            new ServerModule());
+        Stage.PRODUCTION,
+        new ProcessModule(configuration, clock, process),
+        new Storage(configuration),
+        new UpstreamModule(upstream(configuration)),
+        new TelemetryModule(),
+        new CredentialModule(configuration),
+        new AdmissionModule(),
+        new GatewayModule(),
+        new SharedSpendingModule(),
+        new HealthModule(),
+        new ManagementModule(),
+        new WorkModule(),
+        new TaskKindsModule(),
+        new ChoreModule(),
+        new ServerModule());
   }
 
   private static UpstreamSettings upstream(Configuration configuration) {

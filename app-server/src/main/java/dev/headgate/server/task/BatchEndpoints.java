@@ -288,7 +288,11 @@ final class BatchEndpoints implements EndpointGroup {
   private static ObjectNode brief(Task task) {
     ObjectNode json = TaskJson.summary(task);
     json.remove(List.of("kind", "attempts", "priority", "not_before"));
-    return json.put("state", task.state().ended() ? task.state().label() : "running");
+    if (!task.state().ended()) {
+      json.remove("reason");
+      json.put("state", "running");
+    }
+    return json;
   }
 
   private static ObjectNode summary(Task task) {

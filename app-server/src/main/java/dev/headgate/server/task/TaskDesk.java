@@ -36,7 +36,7 @@ final class TaskDesk {
   private static final int LONGEST_PAYLOAD = 1 << 20;
 
   /** A task that ends at once is told of soon; to look earlier finds nothing. */
-  private static final Duration FIRST_LOOK = Duration.ofMillis(500);
+  static final Duration FIRST_LOOK = Duration.ofMillis(500);
 
   private final TaskQueue queue;
   private final Set<String> kinds = new TreeSet<>();

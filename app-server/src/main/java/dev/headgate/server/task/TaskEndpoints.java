@@ -15,6 +15,8 @@ import dev.headgate.core.queue.TaskQuery;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskState;
 import dev.headgate.runtime.task.TaskJson;
+import dev.headgate.runtime.task.batch.Batch;
+import dev.headgate.runtime.task.batch.BatchProgress;
 import dev.headgate.runtime.task.callback.Callback;
 import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.GitHubRequest;
@@ -242,6 +244,9 @@ final class TaskEndpoints implements EndpointGroup {
     if (task.state().ended() && task.state() != TaskState.CANCELLED) {
       throw Problem.conflict(
           "The task has %s and cannot be called off".formatted(task.state().label()));
+    }
+    if (known.kind().equals(Batch.KIND)) {
+      new BatchProgress(queue, Batch.of(known)).open().forEach(id -> queue.cancel(id, desk.now()));
     }
     audited(call, "task.cancelled", task);
     return Answer.json(task.state().ended() ? 200 : 202, view(task, desk.now()));

@@ -136,6 +136,24 @@ class BatchesTest {
   }
 
   @Test
+  void aBatchThatIsCalledOffTakesItsRequestsWithIt() {
+    mirror.github().play(Scenario.latency(Duration.ofSeconds(1)));
+    try {
+      String id = accepted(reads(50, "off"), CI);
+
+      assertThat(mirror.send("DELETE", "/api/v1/tasks/" + id, "", "", CI).statusCode())
+          .isIn(200, 202);
+
+      JsonNode summary = ended(id, CI);
+      assertThat(summary.path("state").asText()).isEqualTo("cancelled");
+      assertThat(summary.path("counts").path("cancelled").asInt()).isGreaterThan(10);
+      assertThat(summary.path("counts").path("queued").asInt()).isZero();
+    } finally {
+      mirror.github().clearScenarios();
+    }
+  }
+
+  @Test
   void theSameKeyIsTheSameBatch() {
     String body = reads(3, "keyed");
     String[] keyed = {CI[0], CI[1], "Idempotency-Key", "nightly"};

@@ -52,6 +52,12 @@ public record NewTask(
     named("group", group, LONGEST_GROUP);
   }
 
+  /** The same, not to be begun before then. */
+  public NewTask after(Instant instant) {
+    return new NewTask(
+        id, kind, priority, caller, payload, key, group, instant, deadline, requestId);
+  }
+
   /** Checks the name of a kind. */
   static void kind(String kind) {
     boolean fits = !kind.isEmpty() && kind.length() <= LONGEST_KIND;

@@ -74,10 +74,11 @@ class PublicAddressesTest {
   void aNetworkThatIsAllowedMayBeCalledButNeverALink() throws UnknownHostException {
     PublicAddresses some =
         new PublicAddresses(
-            List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("169.254.0.0/16"), Cidr.parse("::1")));
+            List.of(
+                Cidr.parse("10.1.0.0/16"), Cidr.parse("169.254.0.0/16"), Cidr.parse("fd00::/8")));
 
     assertThat(some.contain(InetAddress.getByName("10.1.2.3"))).isTrue();
-    assertThat(some.contain(InetAddress.getByName("::1"))).isTrue();
+    assertThat(some.contain(InetAddress.getByName("fd00::7"))).isTrue();
     assertThat(some.contain(InetAddress.getByName("10.2.2.3"))).isFalse();
     assertThat(some.contain(InetAddress.getByName("169.254.169.254"))).isFalse();
     assertThat(some.contain(InetAddress.getByName("fe80::1"))).isFalse();

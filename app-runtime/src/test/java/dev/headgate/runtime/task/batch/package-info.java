@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.task.batch;
+
+import org.jspecify.annotations.NullMarked;
