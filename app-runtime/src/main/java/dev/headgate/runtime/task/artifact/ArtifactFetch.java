@@ -12,20 +12,29 @@ import dev.headgate.github.artifact.Downloaded;
 import dev.headgate.github.artifact.TransferStopped;
 import dev.headgate.runtime.task.TaskJson;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Gets the artifact that a task's payload names, for handlers that do something with it. */
 public final class ArtifactFetch {
-  private static final java.time.Duration FULL = java.time.Duration.ofMinutes(10);
+  private static final Duration FULL = Duration.ofMinutes(10);
 
   private final ArtifactDownloads downloads;
-  private final GatewayCalls calls;
+  private final BiFunction<TaskRun, Cancellation, ApiCalls> calls;
   private final InstantSource clock;
 
-  /** By these downloads, which ask by these calls. */
-  public ArtifactFetch(ArtifactDownloads downloads, GatewayCalls calls, InstantSource clock) {
+  /**
+   * By these downloads.
+   *
+   * @param calls the way to GitHub's API for a task, until it is cancelled
+   */
+  public ArtifactFetch(
+      ArtifactDownloads downloads,
+      BiFunction<TaskRun, Cancellation, ApiCalls> calls,
+      InstantSource clock) {
     this.downloads = downloads;
     this.calls = calls;
     this.clock = clock;
@@ -50,7 +59,7 @@ public final class ArtifactFetch {
       return new TaskOutcome.Failed(String.join("; ", mistakes));
     }
     Cancellation cancellation = new Cancellation();
-    ApiCalls api = calls.of(run, cancellation);
+    ApiCalls api = calls.apply(run, cancellation);
     try {
       Artifact artifact =
           order.artifactId() > 0

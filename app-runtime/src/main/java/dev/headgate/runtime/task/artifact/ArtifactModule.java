@@ -77,7 +77,7 @@ public final class ArtifactModule extends AbstractModule {
   @Singleton
   static ArtifactFetch fetch(
       ArtifactDownloads downloads, GatewayCalls calls, InstantSource clock) {
-    return new ArtifactFetch(downloads, calls, clock);
+    return new ArtifactFetch(downloads, calls::of, clock);
   }
 
   @ProvidesIntoSet

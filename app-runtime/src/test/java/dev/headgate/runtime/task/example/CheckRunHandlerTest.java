@@ -8,72 +8,61 @@ import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskLease;
+import dev.headgate.core.work.TaskHandler;
+import dev.headgate.core.work.TaskHandlerContract;
 import dev.headgate.core.work.TaskOutcome;
-import dev.headgate.core.work.TaskRun;
+import dev.headgate.runtime.task.Runs;
 import dev.headgate.runtime.task.TaskJson;
 import dev.headgate.runtime.task.request.GitHubRequest;
 import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CheckRunHandlerTest {
+class CheckRunHandlerTest implements TaskHandlerContract {
   private final ManualTime time = ManualTime.atNoon();
   private final MemoryTaskQueue queue = new MemoryTaskQueue();
   private final CheckRunHandler handler = new CheckRunHandler(queue, time);
 
-  private TaskRun taken(String payload) {
+  @Override
+  public TaskHandler handler() {
+    return handler;
+  }
+
+  private void handIn(String payload) {
     queue.enqueue(
         new NewTask(
-            new TaskId("42"), "check-run", Priority.NORMAL, "key:ci", payload, null, null, null,
-            null, "request-1"),
+            new TaskId("42"),
+            "check-run",
+            Priority.NORMAL,
+            "key:ci",
+            payload,
+            null,
+            null,
+            null,
+            null,
+            "request-1"),
         10,
         time.instant());
-    TaskLease lease =
-        queue
-            .claim(
-                "test",
-                Set.of("check-run"),
-                1,
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                time.instant())
-            .getFirst();
-    return new TaskRun() {
-      @Override
-      public Task task() {
-        return lease.task();
-      }
+  }
 
-      @Override
-      public long fence() {
-        return lease.fence();
-      }
-
-      @Override
-      public Instant latest() {
-        return lease.latest();
-      }
-
-      @Override
-      public boolean stopped() {
-        return false;
-      }
-    };
+  private TaskOutcome outcome() {
+    return Runs.first(queue, handler, time.instant());
   }
 
   @Test
   void handsInOneRequestOfHighPriorityHoweverOftenItRuns() {
-    TaskRun run =
-        taken(
-            "{\"repository\":\"acme/shop\",\"head_sha\":\"%s\",\"passed\":true}"
-                .formatted("a".repeat(40)));
-    assertThat(handler.handle(run)).isEqualTo(new TaskOutcome.Done("{\"task\":\"check-42\"}"));
-    assertThat(handler.handle(run)).isEqualTo(new TaskOutcome.Done("{\"task\":\"check-42\"}"));
+    handIn(
+        "{\"repository\":\"acme/shop\",\"head_sha\":\"%s\",\"passed\":true}"
+            .formatted("a".repeat(40)));
+    TaskOutcome done = new TaskOutcome.Done("{\"task\":\"check-42\"}");
+    assertThat(outcome()).isEqualTo(done);
+    // Its worker says nothing more of it, so it is begun anew.
+    queue.sweep(5, Duration.ofDays(1), time.advance(Duration.ofHours(1)));
+    assertThat(outcome()).isEqualTo(done);
     List<TaskLease> requests =
         queue.claim(
             "test",
@@ -97,6 +86,7 @@ class CheckRunHandlerTest {
 
   @Test
   void saysWhatIsWrongWithAPayload() {
-    assertThat(handler.handle(taken("{}"))).isInstanceOf(TaskOutcome.Failed.class);
+    handIn("{}");
+    assertThat(outcome()).isInstanceOf(TaskOutcome.Failed.class);
   }
 }
