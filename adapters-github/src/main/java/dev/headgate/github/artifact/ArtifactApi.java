@@ -44,8 +44,7 @@ final class ArtifactApi {
     Target target =
         Target.parse(
             "/repos/%s/%s/actions/runs/%d/artifacts?per_page=100&name=%s"
-                .formatted(
-                    owner, repo, runId, URLEncoder.encode(name, StandardCharsets.UTF_8)));
+                .formatted(owner, repo, runId, URLEncoder.encode(name, StandardCharsets.UTF_8)));
     JsonNode found = null;
     for (JsonNode one : json(target, "the run").path("artifacts")) {
       boolean newer = found == null || one.path("id").asLong() > found.path("id").asLong();
@@ -110,8 +109,7 @@ final class ArtifactApi {
   }
 
   /** An exception for what cannot be mended by asking again soon; else an ordinary failure. */
-  private IOException refused(ApiAnswer answer, InputStream body, String what)
-      throws IOException {
+  private IOException refused(ApiAnswer answer, InputStream body, String what) throws IOException {
     int status = answer.status();
     String message = message(body);
     Instant now = clock.instant();
@@ -127,7 +125,8 @@ final class ArtifactApi {
               Why.MISSING,
               what + " does not exist, or is not shown to this credential (GitHub answered 404)");
       case 400, 401, 403, 422, 451 ->
-          TransferStopped.gone(Why.REFUSED, "GitHub refuses %s: %d %s".formatted(what, status, message));
+          TransferStopped.gone(
+              Why.REFUSED, "GitHub refuses %s: %d %s".formatted(what, status, message));
       default -> new IOException("GitHub answered %d %s".formatted(status, message));
     };
   }

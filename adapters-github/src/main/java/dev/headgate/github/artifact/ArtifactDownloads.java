@@ -10,13 +10,13 @@ import dev.headgate.core.blob.BlobStore;
 import dev.headgate.core.blob.BlobUpload;
 import dev.headgate.core.gateway.Cancellation;
 import dev.headgate.core.gateway.Waiter;
+import dev.headgate.github.artifact.TransferStopped.Why;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
-import dev.headgate.github.artifact.TransferStopped.Why;
 
 /**
  * Downloads artifacts: finds them by the API, follows its redirect, gets every byte whatever breaks
@@ -97,7 +97,7 @@ public final class ArtifactDownloads {
     }
     if (known(artifact) > limits.mostBytes()) {
       throw TransferStopped.gone(
-         Why.TOO_LARGE,
+          Why.TOO_LARGE,
           "the archive has %d bytes, more than %d (artifacts.max-bytes)"
               .formatted(artifact.bytes(), limits.mostBytes()));
     }
@@ -128,8 +128,7 @@ public final class ArtifactDownloads {
    * @throws TransferStopped when it cannot be had, or not now
    * @throws InterruptedException when the thread is interrupted; what has come so far is kept
    */
-  public Downloaded download(
-      ApiCalls api, Artifact artifact, BlobId id, Cancellation cancellation)
+  public Downloaded download(ApiCalls api, Artifact artifact, BlobId id, Cancellation cancellation)
       throws IOException, InterruptedException {
     Optional<Blob> there = blobs.find(id, clock.instant());
     if (there.isPresent() && there.get().sha256().equals(artifact.sha256())) {
@@ -162,8 +161,7 @@ public final class ArtifactDownloads {
   private Downloaded attempt(
       ApiCalls api, Artifact artifact, BlobId id, Cancellation cancellation, boolean goOn)
       throws IOException, InterruptedException {
-    @Nullable BlobRemains remains =
-        goOn ? blobs.remains(id, clock.instant()).orElse(null) : null;
+    @Nullable BlobRemains remains = goOn ? blobs.remains(id, clock.instant()).orElse(null) : null;
     try {
       Progress left =
           remains == null
@@ -173,7 +171,14 @@ public final class ArtifactDownloads {
                   .orElse(null);
       if (remains == null || left == null) {
         return fetch(
-            api, artifact, id, InputStream.nullInputStream(), 0, null, known(artifact), cancellation);
+            api,
+            artifact,
+            id,
+            InputStream.nullInputStream(),
+            0,
+            null,
+            known(artifact),
+            cancellation);
       }
       long total = left.total() >= 0 ? left.total() : known(artifact);
       return fetch(
@@ -247,7 +252,8 @@ public final class ArtifactDownloads {
     return spliced
         ? TransferStopped.changed("the parts do not fit together: " + unsafe.getMessage())
         : TransferStopped.gone(
-            Why.REFUSED, "the archive of artifact %d is refused at byte %d: %s"
+            Why.REFUSED,
+            "the archive of artifact %d is refused at byte %d: %s"
                 .formatted(artifact.ref().id(), upload.bytes(), unsafe.getMessage()));
   }
 

@@ -1,5 +1,6 @@
 package dev.headgate.github.artifact;
 
+import dev.headgate.github.artifact.TransferStopped.Why;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,7 +17,6 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import dev.headgate.github.artifact.TransferStopped.Why;
 
 /**
  * The hosts that GitHub's redirects lead to. They are sent no credential of the API's, and are not
@@ -80,9 +80,11 @@ public final class DownloadHost implements AutoCloseable {
     if (address == null || !address.username().isEmpty() || !address.password().isEmpty()) {
       throw TransferStopped.gone(Why.REFUSED, "GitHub's redirect leads to no proper http(s) URL");
     }
-    boolean plain = "http".equals(String.valueOf(settings.apiUrl().getScheme()).toLowerCase(Locale.ROOT));
+    boolean plain =
+        "http".equals(String.valueOf(settings.apiUrl().getScheme()).toLowerCase(Locale.ROOT));
     if (!address.isHttps() && !plain) {
-      throw TransferStopped.gone(Why.REFUSED, "GitHub's redirect leads to plain HTTP on " + address.host());
+      throw TransferStopped.gone(
+          Why.REFUSED, "GitHub's redirect leads to plain HTTP on " + address.host());
     }
     if (literal(address.host())) {
       // No name is looked up for an address, so it is looked at here.
@@ -107,8 +109,7 @@ public final class DownloadHost implements AutoCloseable {
 
   private boolean besideTheApi(Dns dns) throws UnknownHostException {
     String host = String.valueOf(settings.apiUrl().getHost()).replaceAll("^\\[|]$", "");
-    List<InetAddress> api =
-        literal(host) ? List.of(InetAddress.getByName(host)) : dns.lookup(host);
+    List<InetAddress> api = literal(host) ? List.of(InetAddress.getByName(host)) : dns.lookup(host);
     return api.stream().anyMatch(PrivateAddresses::contain);
   }
 

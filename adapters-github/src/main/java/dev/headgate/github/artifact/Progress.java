@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Progress(long id, String sha256, long total, @Nullable String tag) {
   private static final Pattern FORM =
-      Pattern.compile("artifact (\\d{1,18})\nsha256 ([0-9a-f]{64})?\ntotal (-?\\d{1,18})\ntag (.*)");
+      Pattern.compile(
+          "artifact (\\d{1,18})\nsha256 ([0-9a-f]{64})?\ntotal (-?\\d{1,18})\ntag (.*)");
 
   String written() {
     return "artifact %d\nsha256 %s\ntotal %d\ntag %s"
@@ -40,8 +41,6 @@ record Progress(long id, String sha256, long total, @Nullable String tag) {
   /** Whether what was left can be gone on with. */
   boolean continues(Artifact artifact) {
     String digest = artifact.sha256() == null ? "" : artifact.sha256();
-    return id == artifact.ref().id()
-        && sha256.equals(digest)
-        && (tag != null || !digest.isEmpty());
+    return id == artifact.ref().id() && sha256.equals(digest) && (tag != null || !digest.isEmpty());
   }
 }

@@ -63,10 +63,7 @@ final class Tee extends InputStream {
       String digest = artifact.sha256();
       Progress progress =
           new Progress(
-              artifact.ref().id(),
-              digest == null ? "" : digest,
-              transfer.total(),
-              transfer.tag());
+              artifact.ref().id(), digest == null ? "" : digest, transfer.total(), transfer.tag());
       upload.keep(progress.written(), clock.instant());
       kept = upload.bytes();
     }

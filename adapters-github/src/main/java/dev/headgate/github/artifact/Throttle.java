@@ -56,8 +56,7 @@ public final class Throttle {
 
   /** Books that many units and tells how long to wait for them. */
   private Duration book(long units, long now) {
-    long before =
-        tat.getAndUpdate(last -> rule.charge(last, units, now));
+    long before = tat.getAndUpdate(last -> rule.charge(last, units, now));
     long after = rule.charge(before, units, now);
     return Duration.ofNanos(Math.max(0, rule.backlog(after, now) - rule.window()));
   }

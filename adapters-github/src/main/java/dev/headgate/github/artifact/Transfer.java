@@ -2,6 +2,7 @@ package dev.headgate.github.artifact;
 
 import dev.headgate.core.gateway.Cancellation;
 import dev.headgate.core.gateway.Waiter;
+import dev.headgate.github.artifact.TransferStopped.Why;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import dev.headgate.github.artifact.TransferStopped.Why;
 
 /**
  * The bytes behind a signed URL as one stream, whatever happens to the connection or the URL: what
@@ -166,8 +166,7 @@ public final class Transfer extends InputStream {
 
   private TransferStopped tooLarge() {
     return TransferStopped.gone(
-       Why.TOO_LARGE,
-        "the archive is larger than %d bytes (artifacts.max-bytes)".formatted(most));
+        Why.TOO_LARGE, "the archive is larger than %d bytes (artifacts.max-bytes)".formatted(most));
   }
 
   private void attempt() throws IOException {
@@ -267,8 +266,7 @@ public final class Transfer extends InputStream {
   /** A weak tag says nothing about single bytes (RFC 9110 §13.1.5). */
   private static @Nullable String strong(Response arrived) {
     String found = arrived.header("ETag");
-    boolean usable =
-        found != null && found.startsWith("\"") && found.length() <= LONGEST_TAG;
+    boolean usable = found != null && found.startsWith("\"") && found.length() <= LONGEST_TAG;
     return usable ? found : null;
   }
 

@@ -46,7 +46,10 @@ final class ContentControl {
     return request.parameter("principal").orElse(null);
   }
 
-  /** The given body, JSON made compact; or a generated one of the given length: for a ZIP, of the file in it. */
+  /**
+   * The given body, JSON made compact; or a generated one of the given length: for a ZIP, of the
+   * file in it.
+   */
   private static Body body(Incoming request, String type) {
     boolean json = type.contains("json");
     Optional<String> bytes = request.parameter("bytes");

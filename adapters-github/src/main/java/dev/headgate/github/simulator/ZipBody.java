@@ -86,8 +86,7 @@ final class ZipBody implements Body {
     part(out, tail, from - end, to - end);
   }
 
-  private static void part(OutputStream out, byte[] bytes, long from, long to)
-      throws IOException {
+  private static void part(OutputStream out, byte[] bytes, long from, long to) throws IOException {
     long start = Math.max(0, from);
     long end = Math.min(bytes.length, to);
     if (start < end) {

@@ -48,8 +48,7 @@ final class ArtifactEndpoints implements EndpointGroup {
     Cancellation cancellation = new Cancellation();
     call.exchange().addFailureListener(failure -> cancellation.cancel());
     ApiCalls api =
-        calls.of(
-            call.exchange().requestId(), call.exchange().caller(), Priority.LOW, cancellation);
+        calls.of(call.exchange().requestId(), call.exchange().caller(), Priority.LOW, cancellation);
     try {
       Artifact artifact = downloads.look(api, ref);
       String tag = artifact.sha256() == null ? null : "\"" + artifact.sha256() + "\"";

@@ -54,8 +54,7 @@ public final class TaskModule extends AbstractModule {
       CallbackRules callbacks,
       BlobAnswers blobs,
       AuditLog audit) {
-    return new TaskEndpoints(
-        desk, gate, priorities, callbacks, new TaskContent(blobs), audit);
+    return new TaskEndpoints(desk, gate, priorities, callbacks, new TaskContent(blobs), audit);
   }
 
   @ProvidesIntoSet

@@ -17,8 +17,12 @@ class ArtifactEndpointsTest {
 
   private final MirrorFixture mirror =
       MirrorFixture.start(
-          "GITHUB_TOKEN", "octocat-token", "HEADGATE_API_KEYS", "ci:" + KEY,
-          "ARTIFACTS_MAX_BYTES", "4MiB");
+          "GITHUB_TOKEN",
+          "octocat-token",
+          "HEADGATE_API_KEYS",
+          "ci:" + KEY,
+          "ARTIFACTS_MAX_BYTES",
+          "4MiB");
 
   @AfterAll
   void close() {
@@ -61,8 +65,7 @@ class ArtifactEndpointsTest {
     assertThat(middle.body()).containsExactly(java.util.Arrays.copyOfRange(whole, 50_000, 50_010));
     assertThat(field(middle, "Content-Range")).isEqualTo("bytes 50000-50009/" + whole.length);
     assertThat(get("6", "Range", "bytes=-3").body())
-        .containsExactly(
-            java.util.Arrays.copyOfRange(whole, whole.length - 3, whole.length));
+        .containsExactly(java.util.Arrays.copyOfRange(whole, whole.length - 3, whole.length));
     HttpResponse<byte[]> beyond = get("6", "Range", "bytes=" + whole.length + "-");
     assertThat(beyond.statusCode()).isEqualTo(416);
     assertThat(field(beyond, "Content-Range")).isEqualTo("bytes */" + whole.length);
@@ -78,9 +81,7 @@ class ArtifactEndpointsTest {
     assertThat(get("none").statusCode()).isEqualTo(400);
     mirror.github().putGeneratedZip("/repos/acme/shop/actions/artifacts/7/zip", 5 << 20);
     assertThat(get("7").statusCode()).isEqualTo(413);
-    assertThat(
-            mirror.get("/api/v1/artifacts/acme/shop/5", "").statusCode())
-        .isEqualTo(401);
+    assertThat(mirror.get("/api/v1/artifacts/acme/shop/5", "").statusCode()).isEqualTo(401);
   }
 
   /** The mirror itself answers as GitHub does: with the redirect. */

@@ -53,8 +53,7 @@ class ArtifactTasksTest {
     assertThat(field(whole, "ETag")).isEqualTo("\"" + result.path("sha256").asText() + "\"");
     assertThat(field(whole, "Content-Disposition")).contains("reports-21.zip");
     HttpResponse<String> part =
-        mirror.get(
-            content, "", "X-Headgate-Key", "key-of-ci-0123456789", "Range", "bytes=100-199");
+        mirror.get(content, "", "X-Headgate-Key", "key-of-ci-0123456789", "Range", "bytes=100-199");
     assertThat(part.statusCode()).isEqualTo(206);
     assertThat(part.body()).isEqualTo(whole.body().substring(100, 200));
     assertThat(web.get(content).statusCode()).isEqualTo(404);

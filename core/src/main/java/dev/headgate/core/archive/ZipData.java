@@ -28,8 +28,7 @@ final class ZipData {
   private long size;
   private boolean ended;
 
-  private ZipData(
-      ZipInput in, int method, boolean streamed, long packed, long size, long crc) {
+  private ZipData(ZipInput in, int method, boolean streamed, long packed, long size, long crc) {
     this.in = in;
     this.inflater = method == DEFLATED ? new Inflater(true) : null;
     this.streamed = streamed;
@@ -161,8 +160,8 @@ final class ZipData {
     if (streamed) {
       int length = descriptor(in.ready(24));
       if (length == 0) {
-        throw new UnsafeArchive("what follows an entry's data at byte %d does not fit it"
-            .formatted(in.position()));
+        throw new UnsafeArchive(
+            "what follows an entry's data at byte %d does not fit it".formatted(in.position()));
       }
       in.take(length);
     } else if (packed != statedPacked || size != statedSize || crc.getValue() != statedCrc) {

@@ -47,8 +47,7 @@ final class ZipEntries {
       throw new UnsafeArchive("the archive holds more than %d entries".formatted(most));
     }
     if (entries.containsKey(half(name.getBytes(UTF_8)))) {
-      throw new UnsafeArchive(
-          "the entry \"%s\" is there twice".formatted(ZipName.shown(name)));
+      throw new UnsafeArchive("the entry \"%s\" is there twice".formatted(ZipName.shown(name)));
     }
   }
 

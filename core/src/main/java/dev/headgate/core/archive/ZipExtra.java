@@ -77,5 +77,4 @@ final class ZipExtra {
   private int small(int at) {
     return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
   }
-
 }

@@ -21,7 +21,8 @@ final class ZipName {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c < ' ' || c == 0x7f) {
-        throw new UnsafeArchive("an entry's name holds the control character %d".formatted((int) c));
+        throw new UnsafeArchive(
+            "an entry's name holds the control character %d".formatted((int) c));
       }
       if (c == '\\') {
         throw unsafe(name, "holds a backslash");

@@ -139,8 +139,7 @@ public final class ZipReader implements Closeable {
     if (count < 0) {
       data = null;
       current.close();
-      entries.end(
-          name, new Facts(offset, method, current.crc(), current.packed(), current.size()));
+      entries.end(name, new Facts(offset, method, current.crc(), current.packed(), current.size()));
       return -1;
     }
     unpacked += count;

@@ -79,13 +79,7 @@ final class FileUpload implements BlobUpload {
     if (ended) {
       throw new IllegalStateException("the upload has ended");
     }
-    Blob blob =
-        new Blob(
-            part.id(),
-            bytes,
-            sha256(),
-            now,
-            now.plus(store.limits().retention()));
+    Blob blob = new Blob(part.id(), bytes, sha256(), now, now.plus(store.limits().retention()));
     store.attempt(
         "commit",
         () -> {

@@ -41,8 +41,7 @@ public final class ArtifactModule extends AbstractModule {
     ArtifactSettings settings = configuration.artifacts();
     return new DownloadLimits(
         settings.maxBytes(),
-        new ZipLimits(
-            settings.maxEntries(), settings.maxUncompressedBytes(), settings.maxRatio()),
+        new ZipLimits(settings.maxEntries(), settings.maxUncompressedBytes(), settings.maxRatio()),
         KEEP_EVERY);
   }
 
@@ -75,8 +74,7 @@ public final class ArtifactModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static ArtifactFetch fetch(
-      ArtifactDownloads downloads, GatewayCalls calls, InstantSource clock) {
+  static ArtifactFetch fetch(ArtifactDownloads downloads, GatewayCalls calls, InstantSource clock) {
     return new ArtifactFetch(downloads, calls::of, clock);
   }
 

@@ -19,8 +19,7 @@ import java.util.Set;
 public record ArtifactOrder(String owner, String repo, long artifactId, long runId, String name) {
   private static final int LONGEST_NAME = 260;
   private static final int SHOWN = 60;
-  private static final Set<String> NAMES =
-      Set.of("owner", "repo", "artifact_id", "run_id", "name");
+  private static final Set<String> NAMES = Set.of("owner", "repo", "artifact_id", "run_id", "name");
 
   /**
    * Reads a payload.
@@ -30,7 +29,8 @@ public record ArtifactOrder(String owner, String repo, long artifactId, long run
    */
   public static ArtifactOrder read(JsonNode payload, List<String> mistakes) {
     if (!payload.isObject()) {
-      mistakes.add("payload: no object (expected: owner, repo and artifact_id, or run_id and name)");
+      mistakes.add(
+          "payload: no object (expected: owner, repo and artifact_id, or run_id and name)");
       return new ArtifactOrder("", "", 0, 0, "");
     }
     for (Iterator<String> names = payload.fieldNames(); names.hasNext(); ) {

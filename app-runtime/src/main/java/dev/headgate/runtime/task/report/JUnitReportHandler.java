@@ -127,8 +127,7 @@ public final class JUnitReportHandler implements TaskHandler {
     }
   }
 
-  private void read(Downloaded downloaded, BlobUpload upload, Summary summary)
-      throws IOException {
+  private void read(Downloaded downloaded, BlobUpload upload, Summary summary) throws IOException {
     try (BlobContent content =
             blobs
                 .open(downloaded.blob().id(), clock.instant())

@@ -14,12 +14,12 @@ import java.util.Locale;
  * @param artifactId the artifact: of a run that was repeated there are several
  * @param headSha the commit
  */
-record RunReport(
-    String repository, String artifact, long runId, long artifactId, String headSha) {
+record RunReport(String repository, String artifact, long runId, long artifactId, String headSha) {
 
   /** What the names of all runs of the same report begin with. */
   String prefix() {
-    return "junit-%s-".formatted(TaskBlobs.hash(repository.toLowerCase(Locale.ROOT) + "\n" + artifact));
+    return "junit-%s-"
+        .formatted(TaskBlobs.hash(repository.toLowerCase(Locale.ROOT) + "\n" + artifact));
   }
 
   BlobId blob() {

@@ -44,8 +44,7 @@ class ArtifactDownloadsTest {
   private final GitHubSimulator github =
       new GitHubSimulator(SimulatorOptions.DEFAULTS.withClock(time));
   private final SimulatorCalls calls = new SimulatorCalls(github.url());
-  private final DownloadHost host =
-      new DownloadHost(DownloadProcess.settings(github.url()));
+  private final DownloadHost host = new DownloadHost(DownloadProcess.settings(github.url()));
 
   /** No pause lasts; what happens meanwhile is the test's affair. */
   private Waiter waiter = (pause, cancellation) -> time.advance(pause);
@@ -249,7 +248,8 @@ class ArtifactDownloadsTest {
     gone(stopped, TransferStopped.Why.REFUSED);
     assertThat(stopped).hasMessageContaining("has the part \"..\"");
     assertThat(store.bytes()).isZero();
-    github.put(ZIP, "application/zip", new HandmadeZip().file("b", new byte[30 << 20], 8, 0).closed());
+    github.put(
+        ZIP, "application/zip", new HandmadeZip().file("b", new byte[30 << 20], 8, 0).closed());
     assertThat(stopped(store)).hasMessageContaining("more than 50 times");
   }
 

@@ -93,8 +93,7 @@ class ArtifactHandlersTest {
   @Test
   void keepsAnArtifactUnderTheTasksName() {
     TaskOutcome outcome =
-        outcome(
-            handler(DownloadProcess.BLOBS), "{'owner':'o','repo':'r','artifact_id':5}");
+        outcome(handler(DownloadProcess.BLOBS), "{'owner':'o','repo':'r','artifact_id':5}");
     assertThat(outcome).isInstanceOf(TaskOutcome.Done.class);
     BlobId id = TaskBlobs.of(new TaskId("Task-1"));
     assertThat(((TaskOutcome.Done) outcome).result()).contains(id.value());
@@ -125,8 +124,7 @@ class ArtifactHandlersTest {
     queue.cancel(new TaskId("Task-1"), time.instant());
     queue.sweep(5, Duration.ZERO, time.advance(Duration.ofHours(1)));
     queue.sweep(5, Duration.ZERO, time.advance(Duration.ofHours(1)));
-    TaskOutcome room =
-        outcome(handler(SMALL), "{'owner':'o','repo':'r','artifact_id':6}");
+    TaskOutcome room = outcome(handler(SMALL), "{'owner':'o','repo':'r','artifact_id':6}");
     assertThat(room).isInstanceOf(TaskOutcome.Wait.class);
     assertThat(((TaskOutcome.Wait) room).reason()).contains("blobs.max-bytes");
   }

@@ -120,8 +120,7 @@ class BoundedHeapDownloadTest {
   }
 
   private static long kept(FileBlobStore store) {
-    try (BlobRemains remains =
-        store.remains(DownloadProcess.BLOB, Instant.now()).orElse(null)) {
+    try (BlobRemains remains = store.remains(DownloadProcess.BLOB, Instant.now()).orElse(null)) {
       return remains == null ? 0 : remains.bytes();
     } catch (IOException e) {
       throw new AssertionError(e);

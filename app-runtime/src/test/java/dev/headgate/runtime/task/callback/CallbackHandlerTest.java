@@ -56,9 +56,7 @@ class CallbackHandlerTest implements TaskHandlerContract {
   @Test
   void signsTheTimestampAndTheBody() {
     // Computed beforehand with: printf '1700000000.{"a":1}' | openssl dgst -sha256 -hmac key
-    assertThat(
-            CallbackSignature.of(
-                Secret.of("key"), 1_700_000_000L, "{\"a\":1}".getBytes(UTF_8)))
+    assertThat(CallbackSignature.of(Secret.of("key"), 1_700_000_000L, "{\"a\":1}".getBytes(UTF_8)))
         .isEqualTo("sha256=a438e398bfafc57e4396bb7fc2304422f0f768e965d073ca313cb52e22e6ad03");
   }
 

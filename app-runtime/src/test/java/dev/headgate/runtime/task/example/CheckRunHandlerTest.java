@@ -77,8 +77,7 @@ class CheckRunHandlerTest implements TaskHandlerContract {
     assertThat(request.caller()).isEqualTo("key:ci");
     List<String> mistakes = new ArrayList<>();
     GitHubRequest read =
-        Objects.requireNonNull(
-            GitHubRequest.read(TaskJson.read(request.payload()), "", mistakes));
+        Objects.requireNonNull(GitHubRequest.read(TaskJson.read(request.payload()), "", mistakes));
     assertThat(mistakes).isEmpty();
     assertThat(read.method()).isEqualTo("POST");
     assertThat(read.target().path()).isEqualTo("/repos/acme/shop/check-runs");

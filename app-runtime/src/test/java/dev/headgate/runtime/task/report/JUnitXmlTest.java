@@ -75,7 +75,8 @@ class JUnitXmlTest {
   @Test
   void cutsLongTexts() throws IOException {
     assertThat(
-            read("<testsuite name=\"s\"><testcase name=\"%s\"/></testsuite>".formatted("n".repeat(9_000)))
+            read("<testsuite name=\"s\"><testcase name=\"%s\"/></testsuite>"
+                    .formatted("n".repeat(9_000)))
                 .getFirst()
                 .name())
         .hasSize(500);
