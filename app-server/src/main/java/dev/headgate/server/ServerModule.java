@@ -26,6 +26,7 @@ import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
+import dev.headgate.server.artifact.ArtifactEndpointModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -68,6 +69,7 @@ final class ServerModule extends AbstractModule {
     install(new BreakerModule());
     install(new WebhookModule());
     install(new TaskModule());
+    install(new ArtifactEndpointModule());
   }
 
   @Provides

@@ -60,7 +60,8 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "queue",
           "work",
           "webhook",
-          "blob");
+          "blob",
+          "archive");
 
   static House headgate() {
     return new House(

@@ -9,7 +9,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 
 /** The bytes of an answer: in memory, or made while they are sent. Safe for many threads. */
-sealed interface Body permits ByteBody, PatternBody, PartBody {
+sealed interface Body permits ByteBody, PatternBody, ZipBody, PartBody {
 
   static Body of(byte[] bytes) {
     return new ByteBody(bytes);

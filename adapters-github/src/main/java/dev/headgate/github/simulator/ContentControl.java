@@ -46,7 +46,10 @@ final class ContentControl {
     return request.parameter("principal").orElse(null);
   }
 
-  /** The given body, JSON made compact; or a generated one of the given length. */
+  /**
+   * The given body, JSON made compact; or a generated one of the given length: for a ZIP, of the
+   * file in it.
+   */
   private static Body body(Incoming request, String type) {
     boolean json = type.contains("json");
     Optional<String> bytes = request.parameter("bytes");
@@ -54,7 +57,8 @@ final class ContentControl {
       if (!bytes.get().matches("[0-9]{1,15}")) {
         throw Problem.bad("bytes: " + bytes.get() + " (expected: a whole number)");
       }
-      return new PatternBody(Long.parseLong(bytes.get()), json);
+      long length = Long.parseLong(bytes.get());
+      return type.equals("application/zip") ? new ZipBody(length) : new PatternBody(length, json);
     }
     if (!json || request.body().length() == 0) {
       return request.body();

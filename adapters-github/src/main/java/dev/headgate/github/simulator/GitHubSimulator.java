@@ -156,6 +156,11 @@ public final class GitHubSimulator implements AutoCloseable {
     put(path, null, 200, type, new PatternBody(bytes, type.contains("json")), Set.of());
   }
 
+  /** Sets a download to a ZIP archive of one stored file of that length. */
+  public void putGeneratedZip(String path, long contentBytes) {
+    put(path, null, 200, "application/zip", new ZipBody(contentBytes), Set.of());
+  }
+
   void put(
       String path,
       @Nullable String principal,

@@ -3,8 +3,10 @@ package dev.headgate.runtime.blob;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.blob.BlobLimits;
 import dev.headgate.core.blob.BlobStore;
+import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.BlobSettings;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.storage.file.blob.FileBlobStore;
@@ -13,11 +15,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** The store of large content: a directory, or for want of one a temporary one. */
 public final class BlobModule extends AbstractModule {
   /** How long a download that broke off can be gone on with. */
   private static final Duration REMAINS_FOR = Duration.ofDays(1);
+
+  /** How soon room is made of what has expired. */
+  private static final Duration SWEEP = Duration.ofMinutes(5);
 
   @Provides
   @Singleton
@@ -27,6 +33,11 @@ public final class BlobModule extends AbstractModule {
     return new FileBlobStore(
         directory == null ? temporary() : directory,
         new BlobLimits(settings.maxBytes(), settings.retention(), REMAINS_FOR));
+  }
+
+  @ProvidesIntoSet
+  static Chores chores(BlobStore blobs, InstantSource clock) {
+    return housekeeping -> housekeeping.every(SWEEP, () -> blobs.sweep(clock.instant()));
   }
 
   private static Path temporary() {

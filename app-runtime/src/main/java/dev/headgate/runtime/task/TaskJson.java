@@ -19,6 +19,12 @@ public final class TaskJson {
   /** The member of a result that names the blob in which the content lies. */
   public static final String BLOB = "blob";
 
+  /** The member of a result that tells the blob's media type. */
+  public static final String CONTENT_TYPE = "content_type";
+
+  /** The member of a result that tells what to save the blob as. */
+  public static final String FILE_NAME = "file_name";
+
   /** Longer payloads are not shown: they are events, which their sender has. */
   private static final int LONGEST_SHOWN = 1 << 20;
 

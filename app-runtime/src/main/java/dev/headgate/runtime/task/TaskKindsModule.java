@@ -7,8 +7,10 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.runtime.blob.BlobModule;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.task.artifact.ArtifactModule;
 import dev.headgate.runtime.task.batch.BatchModule;
 import dev.headgate.runtime.task.callback.CallbackModule;
+import dev.headgate.runtime.task.report.JUnitReportModule;
 import dev.headgate.runtime.task.request.GitHubRequestModule;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +27,8 @@ public final class TaskKindsModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), TaskRules.class);
     install(new BlobModule());
     install(new GitHubRequestModule());
+    install(new ArtifactModule());
+    install(new JUnitReportModule());
     install(new BatchModule());
     install(new CallbackModule());
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ class BlobModuleTest {
               @Override
               protected void configure() {
                 bind(Configuration.class).toInstance(configuration);
+                bind(InstantSource.class).toInstance(InstantSource.fixed(NOW));
               }
             })
         .getInstance(BlobStore.class);

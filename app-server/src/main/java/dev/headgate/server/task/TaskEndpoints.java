@@ -270,7 +270,7 @@ final class TaskEndpoints implements EndpointGroup {
     return Answer.json(202, view(task, now)).with("Location", location(task.id()));
   }
 
-  private Answer content(Call call) {
+  private Answer content(Call call) throws IOException {
     Task task = found(call);
     if (task.state() != TaskState.SUCCEEDED) {
       throw Problem.conflict(
@@ -278,7 +278,7 @@ final class TaskEndpoints implements EndpointGroup {
               .formatted(
                   task.state().label(), task.reason() == null ? "" : " (" + task.reason() + ")"));
     }
-    return content.of(task);
+    return content.of(call, task);
   }
 
   /** The task that the path names, if it is the caller's. */

@@ -5,7 +5,6 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
-import dev.headgate.core.blob.BlobStore;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
@@ -15,6 +14,7 @@ import dev.headgate.runtime.task.TaskRules;
 import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.TaskCredentials;
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.artifact.BlobAnswers;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.mirror.Deferral;
 import java.time.InstantSource;
@@ -52,11 +52,9 @@ public final class TaskModule extends AbstractModule {
       Gatekeeper gate,
       EndpointPriority priorities,
       CallbackRules callbacks,
-      BlobStore blobs,
-      InstantSource clock,
+      BlobAnswers blobs,
       AuditLog audit) {
-    return new TaskEndpoints(
-        desk, gate, priorities, callbacks, new TaskContent(blobs, clock), audit);
+    return new TaskEndpoints(desk, gate, priorities, callbacks, new TaskContent(blobs), audit);
   }
 
   @ProvidesIntoSet

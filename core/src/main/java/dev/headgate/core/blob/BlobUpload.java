@@ -29,6 +29,9 @@ public interface BlobUpload extends Closeable {
   /** How many bytes were written. */
   long bytes();
 
+  /** The SHA-256 of what was written so far, as 64 lower-case hexadecimal digits. */
+  String sha256();
+
   /**
    * Makes what was written so far last, with a note, so that {@link BlobStore#remains} finds it
    * even after this process, or its machine, has died. What uploads of the same name that were

@@ -109,6 +109,7 @@ public interface BlobStoreContract {
     try (BlobUpload upload = blobStore().create(id("half"), NOON)) {
       write(upload, text("half"));
       assertThat(upload.bytes()).isEqualTo(4);
+      assertThat(upload.sha256()).isEqualTo(sha256(text("half")));
       assertThat(blobStore().find(id("half"), NOON)).isEmpty();
       assertThat(blobStore().open(id("half"), NOON)).isEmpty();
       assertThat(blobStore().list("", "", 10, NOON)).isEmpty();

@@ -50,6 +50,15 @@ final class FileUpload implements BlobUpload {
   }
 
   @Override
+  public String sha256() {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("the JDK's SHA-256 can be copied", impossible);
+    }
+  }
+
+  @Override
   public void keep(String note, Instant now) {
     if (note.length() > LONGEST_NOTE) {
       throw new IllegalArgumentException(
@@ -70,13 +79,7 @@ final class FileUpload implements BlobUpload {
     if (ended) {
       throw new IllegalStateException("the upload has ended");
     }
-    Blob blob =
-        new Blob(
-            part.id(),
-            bytes,
-            HexFormat.of().formatHex(digest.digest()),
-            now,
-            now.plus(store.limits().retention()));
+    Blob blob = new Blob(part.id(), bytes, sha256(), now, now.plus(store.limits().retention()));
     store.attempt(
         "commit",
         () -> {

@@ -1,0 +1,5 @@
+/** Tests of artifacts as tasks. */
+@NullMarked
+package dev.headgate.runtime.task.artifact;
+
+import org.jspecify.annotations.NullMarked;

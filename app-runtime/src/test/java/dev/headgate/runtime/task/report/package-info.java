@@ -1,0 +1,5 @@
+/** Tests of test reports. */
+@NullMarked
+package dev.headgate.runtime.task.report;
+
+import org.jspecify.annotations.NullMarked;

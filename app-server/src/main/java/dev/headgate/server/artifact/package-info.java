@@ -1,0 +1,5 @@
+/** Artifacts and large results over HTTP, streamed. */
+@NullMarked
+package dev.headgate.server.artifact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of artifacts over HTTP. */
+@NullMarked
+package dev.headgate.server.artifact;
+
+import org.jspecify.annotations.NullMarked;
