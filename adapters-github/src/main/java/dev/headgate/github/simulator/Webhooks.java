@@ -67,7 +67,8 @@ final class Webhooks implements AutoCloseable {
           "payload: " + payload.length + " bytes (expected: at most " + LARGEST + ")");
     }
     return attempt(
-        new Event(hook, UUID.randomUUID().toString(), event, action(payload), new ByteBody(payload)),
+        new Event(
+            hook, UUID.randomUUID().toString(), event, action(payload), new ByteBody(payload)),
         false);
   }
 

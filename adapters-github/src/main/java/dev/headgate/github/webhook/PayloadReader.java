@@ -26,10 +26,7 @@ public final class PayloadReader {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxStringLength(LARGEST)
-                  .maxNestingDepth(500)
-                  .build())
+              StreamReadConstraints.builder().maxStringLength(LARGEST).maxNestingDepth(500).build())
           .build();
 
   private final JsonParser parser;
@@ -89,11 +86,11 @@ public final class PayloadReader {
     return switch (parser.currentToken()) {
       case START_OBJECT -> object(depth + 1);
       case START_ARRAY -> list(depth + 1);
-      case VALUE_STRING ->
-          parser.getTextLength() <= LONGEST_TEXT ? parser.getText() : null;
-      case VALUE_NUMBER_INT -> parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          ? null
-          : parser.getLongValue();
+      case VALUE_STRING -> parser.getTextLength() <= LONGEST_TEXT ? parser.getText() : null;
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+              ? null
+              : parser.getLongValue();
       case VALUE_TRUE -> Boolean.TRUE;
       case VALUE_FALSE -> Boolean.FALSE;
       default -> null;

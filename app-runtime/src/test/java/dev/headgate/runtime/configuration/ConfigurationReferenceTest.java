@@ -47,7 +47,8 @@ class ConfigurationReferenceTest {
 
   @Test
   void barsInsideACellDoNotEndIt() {
-    assertThat(ConfigurationReference.settings()).contains("| revalidate \\| max-age |");
+    assertThat(ConfigurationReference.settings())
+        .contains("| revalidate \\| max-age \\| webhook |");
   }
 
   @Test

@@ -209,8 +209,7 @@ class ConfigurationTest {
               Duration.ofSeconds(5),
               Duration.ofMinutes(2)),
           new WebhookSettings(
-              List.of(
-                  Secret.of("the new secret of hooks"), Secret.of("the-old-secret-of-hooks")),
+              List.of(Secret.of("the new secret of hooks"), Secret.of("the-old-secret-of-hooks")),
               70,
               Duration.ofHours(12),
               Duration.ZERO,

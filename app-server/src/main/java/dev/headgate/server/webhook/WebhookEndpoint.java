@@ -165,7 +165,12 @@ final class WebhookEndpoint implements EndpointGroup {
       return accepted(event.name(), Result.DUPLICATE, known);
     }
     Task replayed = queue.replay(known.id(), clock.instant()).orElse(known);
-    audit(call, WebhookTask.CALLER, "webhook.replayed", event.name() + " " + event.delivery(), known.state().label() + " before");
+    audit(
+        call,
+        WebhookTask.CALLER,
+        "webhook.replayed",
+        event.name() + " " + event.delivery(),
+        known.state().label() + " before");
     return accepted(event.name(), Result.REPLAYED, replayed);
   }
 
@@ -230,7 +235,12 @@ final class WebhookEndpoint implements EndpointGroup {
       audited.set(0);
     }
     if (audited.incrementAndGet() <= MOST_AUDITED_A_SECOND) {
-      audit(call, call.exchange().clientAddress(), "webhook.refused", event + " " + guid, "401: wrong signature");
+      audit(
+          call,
+          call.exchange().clientAddress(),
+          "webhook.refused",
+          event + " " + guid,
+          "401: wrong signature");
     }
     return refused(
         event,
@@ -274,7 +284,8 @@ final class WebhookEndpoint implements EndpointGroup {
 
   private Problem refused(String event, Result result, int status, String type, String detail) {
     metrics.delivered(event, result);
-    return new Problem(status, type, status == 413 ? "Content too large" : "Not accepted", detail, Map.of());
+    return new Problem(
+        status, type, status == 413 ? "Content too large" : "Not accepted", detail, Map.of());
   }
 
   private static String field(Call call, String name) {

@@ -86,8 +86,7 @@ class InvalidationTest {
   @BeforeAll
   static void start() {
     mirror =
-        MirrorFixture.start(
-            "GITHUB_WEBHOOK_SECRET", SECRET, "GITHUB_SECONDARY_LIMITS", "false");
+        MirrorFixture.start("GITHUB_WEBHOOK_SECRET", SECRET, "GITHUB_SECONDARY_LIMITS", "false");
     mirror.github().limits(SimulatorLimits.unlimited());
   }
 
@@ -122,7 +121,9 @@ class InvalidationTest {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(processed(event)).isEqualTo(before + 1));
 
-    assertThat(goes).as("forgotten").allSatisfy(path -> assertThat(read(path)).isEqualTo("ONLINE_MISS"));
+    assertThat(goes)
+        .as("forgotten")
+        .allSatisfy(path -> assertThat(read(path)).isEqualTo("ONLINE_MISS"));
     assertThat(stays).as("kept").allSatisfy(path -> assertThat(read(path)).isEqualTo("ONLINE_HIT"));
   }
 

@@ -62,18 +62,18 @@ class ReceivingTest {
     refused.add(send(issues, JSON, sign(NEW, issues).substring(0, 70), guid(), "issues"));
     refused.add(send(issues, JSON, "sha256=" + "z".repeat(64), guid(), "issues"));
     refused.add(send(issues, JSON, null, guid(), "issues"));
-    assertThat(refused).allSatisfy(answer -> {
-      assertThat(answer.statusCode()).isEqualTo(401);
-      assertThat(answer.body()).contains("GITHUB_WEBHOOK_SECRET").doesNotContain(NEW, OLD);
-    });
+    assertThat(refused)
+        .allSatisfy(answer -> {
+          assertThat(answer.statusCode()).isEqualTo(401);
+          assertThat(answer.body()).contains("GITHUB_WEBHOOK_SECRET").doesNotContain(NEW, OLD);
+        });
     assertThat(metrics())
         .contains("webhook_deliveries_total{event=\"issues\",result=\"unsigned\"} 5.0");
   }
 
   @Test
   void takesTheFormThatGitHubOffersToo() {
-    String form =
-        "payload=" + URLEncoder.encode(new String(Payloads.named("star"), UTF_8), UTF_8);
+    String form = "payload=" + URLEncoder.encode(new String(Payloads.named("star"), UTF_8), UTF_8);
     byte[] body = form.getBytes(UTF_8);
     HttpResponse<String> taken =
         send(body, "application/x-www-form-urlencoded", sign(NEW, body), guid(), "star");
@@ -107,8 +107,7 @@ class ReceivingTest {
     byte[] larger = json((25 << 20) + 1);
     assertThat(send(largest, JSON, sign(NEW, largest), guid(), "gollum").statusCode())
         .isEqualTo(202);
-    assertThat(send(larger, JSON, sign(NEW, larger), guid(), "gollum").statusCode())
-        .isEqualTo(413);
+    assertThat(send(larger, JSON, sign(NEW, larger), guid(), "gollum").statusCode()).isEqualTo(413);
   }
 
   @Test
@@ -157,11 +156,7 @@ class ReceivingTest {
   }
 
   private static HttpResponse<String> send(
-      byte[] body,
-      String type,
-      @Nullable String signature,
-      String guid,
-      String event) {
+      byte[] body, String type, @Nullable String signature, String guid, String event) {
     var request =
         server
             .request("/webhooks/github", "Content-Type", type)

@@ -135,7 +135,6 @@ class WebhookFreshnessTest {
             mirror
                 .get("/metrics", "")
                 .body()
-                .contains(
-                    "{event=\"%s\",result=\"processed\"} %d.0".formatted(event, processed)));
+                .contains("{event=\"%s\",result=\"processed\"} %d.0".formatted(event, processed)));
   }
 }

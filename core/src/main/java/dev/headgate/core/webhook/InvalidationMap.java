@@ -57,8 +57,10 @@ public final class InvalidationMap {
                 + " `contents`, `readme`, `git` refs and trees, `compare`, `stats`; `pulls`; the"
                 + " repository and its owner's lists",
             InvalidationMap::push));
-    map.put("create", new Entry("`branches`, `tags`, `git` refs, the new ref", InvalidationMap::ref));
-    map.put("delete", new Entry("`branches`, `tags`, `git` refs, the old ref", InvalidationMap::ref));
+    map.put(
+        "create", new Entry("`branches`, `tags`, `git` refs, the new ref", InvalidationMap::ref));
+    map.put(
+        "delete", new Entry("`branches`, `tags`, `git` refs, the old ref", InvalidationMap::ref));
     map.put(
         "pull_request",
         new Entry(
@@ -67,13 +69,14 @@ public final class InvalidationMap {
             InvalidationMap::pullRequest));
     map.put(
         "pull_request_review",
-        new Entry("`pulls/N` and `issues/N` with all beneath, the list of pulls", InvalidationMap::review));
+        new Entry(
+            "`pulls/N` and `issues/N` with all beneath, the list of pulls",
+            InvalidationMap::review));
     map.put(
         "pull_request_review_comment",
         new Entry("the same, and the comment under `pulls/comments`", InvalidationMap::review));
     map.put(
-        "pull_request_review_thread",
-        new Entry("the same as a review", InvalidationMap::review));
+        "pull_request_review_thread", new Entry("the same as a review", InvalidationMap::review));
     map.put(
         "issues",
         new Entry(
@@ -95,10 +98,13 @@ public final class InvalidationMap {
             s -> check(s, "check_run")));
     map.put(
         "check_suite",
-        new Entry("`check-suites/N`, checks of the commit and its branch", s -> check(s, "check_suite")));
+        new Entry(
+            "`check-suites/N`, checks of the commit and its branch", s -> check(s, "check_suite")));
     map.put(
         "status",
-        new Entry("`statuses/SHA`, the status of the commit and of its branches", InvalidationMap::status));
+        new Entry(
+            "`statuses/SHA`, the status of the commit and of its branches",
+            InvalidationMap::status));
     map.put(
         "workflow_run",
         new Entry(
@@ -106,8 +112,12 @@ public final class InvalidationMap {
             InvalidationMap::workflowRun));
     map.put(
         "workflow_job",
-        new Entry("`actions/jobs/N`, its run with all beneath, its check run", InvalidationMap::workflowJob));
-    map.put("release", new Entry("`releases`, the release, its tag, the latest", InvalidationMap::release));
+        new Entry(
+            "`actions/jobs/N`, its run with all beneath, its check run",
+            InvalidationMap::workflowJob));
+    map.put(
+        "release",
+        new Entry("`releases`, the release, its tag, the latest", InvalidationMap::release));
     map.put(
         "repository",
         new Entry(
@@ -116,41 +126,84 @@ public final class InvalidationMap {
     map.put("public", new Entry("everything of the repository", InvalidationMap::repository));
     map.put(
         "member",
-        new Entry("everything of the repository: who may see it has changed", InvalidationMap::member));
+        new Entry(
+            "everything of the repository: who may see it has changed", InvalidationMap::member));
     map.put("fork", new Entry("`forks`, the repository", s -> s.mentions.at("").under("/forks")));
-    map.put("star", new Entry("`stargazers`, the repository, who starred what", InvalidationMap::star));
+    map.put(
+        "star", new Entry("`stargazers`, the repository, who starred what", InvalidationMap::star));
     map.put("watch", new Entry("the same as a star", InvalidationMap::star));
     map.put(
         "label",
-        new Entry("`labels`; `issues` and `pulls`, which carry them, unless it is new", InvalidationMap::label));
+        new Entry(
+            "`labels`; `issues` and `pulls`, which carry them, unless it is new",
+            InvalidationMap::label));
     map.put(
         "milestone",
-        new Entry("`milestones`; `issues` and `pulls`, which carry them, unless it is new", InvalidationMap::milestone));
-    map.put("deployment", new Entry("`deployments`, the deployment, `environments`", InvalidationMap::deployment));
+        new Entry(
+            "`milestones`; `issues` and `pulls`, which carry them, unless it is new",
+            InvalidationMap::milestone));
+    map.put(
+        "deployment",
+        new Entry("`deployments`, the deployment, `environments`", InvalidationMap::deployment));
     map.put("deployment_status", new Entry("the same", InvalidationMap::deployment));
     map.put(
         "branch_protection_rule",
         new Entry("`branches`, `rules`", s -> s.mentions.under("/branches").under("/rules")));
     map.put(
         "repository_ruleset",
-        new Entry("`rulesets`, `rules`, `branches`", s -> s.mentions.under("/rulesets").under("/rules").under("/branches")));
+        new Entry(
+            "`rulesets`, `rules`, `branches`",
+            s -> s.mentions.under("/rulesets").under("/rules").under("/branches")));
     map.put("page_build", new Entry("`pages`", s -> s.mentions.under("/pages")));
-    map.put("team", new Entry("the organisation's teams, the team; the repository's teams and collaborators", InvalidationMap::team));
-    map.put("team_add", new Entry("the same, and everything of the repository", InvalidationMap::team));
-    map.put("membership", new Entry("the team, the organisation's teams, everything of its repositories", InvalidationMap::access));
-    map.put("organization", new Entry("the organisation, everything of its repositories: who may see them has changed", InvalidationMap::access));
-    map.put("installation", new Entry("installations; everything of the repositories it names", InvalidationMap::installation));
-    map.put("installation_repositories", new Entry("installations; everything of the repositories added and removed", InvalidationMap::installation));
+    map.put(
+        "team",
+        new Entry(
+            "the organisation's teams, the team; the repository's teams and collaborators",
+            InvalidationMap::team));
+    map.put(
+        "team_add", new Entry("the same, and everything of the repository", InvalidationMap::team));
+    map.put(
+        "membership",
+        new Entry(
+            "the team, the organisation's teams, everything of its repositories",
+            InvalidationMap::access));
+    map.put(
+        "organization",
+        new Entry(
+            "the organisation, everything of its repositories: who may see them has changed",
+            InvalidationMap::access));
+    map.put(
+        "installation",
+        new Entry(
+            "installations; everything of the repositories it names",
+            InvalidationMap::installation));
+    map.put(
+        "installation_repositories",
+        new Entry(
+            "installations; everything of the repositories added and removed",
+            InvalidationMap::installation));
     return Collections.unmodifiableMap(map);
   }
 
   private static void push(Subject s) {
     String ref = s.event.text("ref").orElse("");
-    named(s, ref.startsWith(HEADS) || ref.startsWith(TAGS) ? ref.substring(ref.indexOf('/', 5) + 1) : ref);
-    for (String read : List.of("/contents", "/readme", "/compare", "/stats", "/dependency-graph", "/pulls")) {
+    named(
+        s,
+        ref.startsWith(HEADS) || ref.startsWith(TAGS)
+            ? ref.substring(ref.indexOf('/', 5) + 1)
+            : ref);
+    for (String read :
+        List.of("/contents", "/readme", "/compare", "/stats", "/dependency-graph", "/pulls")) {
       s.mentions.under(read);
     }
-    for (String read : List.of("/commits", "/languages", "/license", "/community/profile", "/contributors", "/activity")) {
+    for (String read :
+        List.of(
+            "/commits",
+            "/languages",
+            "/license",
+            "/community/profile",
+            "/contributors",
+            "/activity")) {
       s.mentions.at(read);
     }
     s.mentions
@@ -174,7 +227,14 @@ public final class InvalidationMap {
       s.mentions.under(refs);
     }
     s.mentions.under("/git/trees/HEAD").under("/commits/HEAD");
-    for (String path : List.of("/branches/#", "/commits/#", "/commits/heads/#", "/commits/tags/#", "/git/trees/#", "/rules/branches/#")) {
+    for (String path :
+        List.of(
+            "/branches/#",
+            "/commits/#",
+            "/commits/heads/#",
+            "/commits/tags/#",
+            "/git/trees/#",
+            "/rules/branches/#")) {
       s.mentions.underRef(path, name);
     }
   }
@@ -203,20 +263,33 @@ public final class InvalidationMap {
 
   private static void review(Subject s) {
     pull(s, "pull_request", "number");
-    s.mentions.at("/issues").at("/pulls/comments").underNumber("/pulls/comments/#", "comment", "id").at("/events");
+    s.mentions
+        .at("/issues")
+        .at("/pulls/comments")
+        .underNumber("/pulls/comments/#", "comment", "id")
+        .at("/events");
   }
 
   private static void issues(Subject s) {
-    s.mentions.at("/issues").underNumber("/issues/#", "issue", "number").under("/issues/events").under("/milestones");
+    s.mentions
+        .at("/issues")
+        .underNumber("/issues/#", "issue", "number")
+        .under("/issues/events")
+        .under("/milestones");
     if (s.event.has("issue", "pull_request")) {
       pull(s, "issue", "number");
     }
     touched(s);
     issueLists(s);
-    s.event.text("changes", "new_repository", "full_name").ifPresent(name -> {
-      s.mentions.repository(name);
-      s.mentions.at("").at("/issues").underNumber("/issues/#", "changes", "new_issue", "number");
-    });
+    s.event
+        .text("changes", "new_repository", "full_name")
+        .ifPresent(name -> {
+          s.mentions.repository(name);
+          s.mentions
+              .at("")
+              .at("/issues")
+              .underNumber("/issues/#", "changes", "new_issue", "number");
+        });
   }
 
   private static void issueComment(Subject s) {
@@ -257,7 +330,9 @@ public final class InvalidationMap {
 
   private static void branchChecks(Subject s, Optional<String> branch) {
     branch.ifPresent(name -> {
-      for (String path : List.of("/commits/#/check-runs", "/commits/#/check-suites", "/commits/heads/#/check-runs")) {
+      for (String path :
+          List.of(
+              "/commits/#/check-runs", "/commits/#/check-suites", "/commits/heads/#/check-runs")) {
         s.mentions.underRef(path, name);
       }
     });
@@ -269,11 +344,18 @@ public final class InvalidationMap {
         .underSha("/commits/#/status", "sha")
         .underSha("/commits/#/statuses", "sha");
     for (WebhookEvent branch : s.event.each("branches")) {
-      branch.text("name").ifPresent(name -> {
-        for (String path : List.of("/commits/#/status", "/commits/#/statuses", "/commits/heads/#/status", "/statuses/#")) {
-          s.mentions.underRef(path, name);
-        }
-      });
+      branch
+          .text("name")
+          .ifPresent(name -> {
+            for (String path :
+                List.of(
+                    "/commits/#/status",
+                    "/commits/#/statuses",
+                    "/commits/heads/#/status",
+                    "/statuses/#")) {
+              s.mentions.underRef(path, name);
+            }
+          });
     }
   }
 
@@ -312,14 +394,17 @@ public final class InvalidationMap {
         .under("/releases/assets")
         .at("/tags")
         .at("/events");
-    s.event.text("release", "tag_name").ifPresent(tag -> s.mentions.underRef("/releases/tags/#", tag));
+    s.event
+        .text("release", "tag_name")
+        .ifPresent(tag -> s.mentions.underRef("/releases/tags/#", tag));
   }
 
   private static void repository(Subject s) {
     String name = s.event.text("repository", "name").orElse("");
     s.event
         .text("changes", "repository", "name", "from")
-        .ifPresent(old -> s.mentions.owner().ifPresent(owner -> s.mentions.repository(owner + "/" + old)));
+        .ifPresent(
+            old -> s.mentions.owner().ifPresent(owner -> s.mentions.repository(owner + "/" + old)));
     for (String kind : List.of("user", "organization")) {
       Optional<String> former = s.event.text("changes", "owner", "from", kind, "login");
       former.ifPresent(owner -> s.mentions.repository(owner + "/" + name));

@@ -88,11 +88,13 @@ final class Mentions {
 
   /** Paths of an account, both as an organisation's and as a user's, in the place of {@code #}. */
   Mentions account(Optional<String> login, String... paths) {
-    login.filter(name -> LOGIN.matcher(name).matches()).ifPresent(name -> {
-      for (String path : paths) {
-        selections.add(ResourceSelection.exactly(path.replace("#", name)));
-      }
-    });
+    login
+        .filter(name -> LOGIN.matcher(name).matches())
+        .ifPresent(name -> {
+          for (String path : paths) {
+            selections.add(ResourceSelection.exactly(path.replace("#", name)));
+          }
+        });
     return this;
   }
 
@@ -112,13 +114,18 @@ final class Mentions {
     return SHA.matcher(text).matches() && !NO_SHA.matcher(text).matches();
   }
 
-  /** As a client would write it in a path; some write slashes in names of refs, some {@code %2F}. */
+  /**
+   * As a client would write it in a path; some write slashes in names of refs, some {@code %2F}.
+   */
   private static String encoded(String ref, boolean slashes) {
     StringBuilder path = new StringBuilder(ref.length() + 8);
     for (byte b : ref.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
       boolean plain =
-          c < 128 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0 || (c == '/' && slashes));
+          c < 128
+              && (Character.isLetterOrDigit(c)
+                  || UNRESERVED.indexOf(c) >= 0
+                  || (c == '/' && slashes));
       if (plain) {
         path.append(c);
       } else {

@@ -166,11 +166,7 @@ public final class Sightings implements EventWatch {
 
   private static Representation mark(Instant now) {
     return Representation.received(
-        200,
-        Headers.NONE,
-        new Body("seen".getBytes(StandardCharsets.US_ASCII)),
-        Headers.NONE,
-        now);
+        200, Headers.NONE, new Body("seen".getBytes(StandardCharsets.US_ASCII)), Headers.NONE, now);
   }
 
   private static Grant grant(Fingerprint which, Representation mark, Instant now) {

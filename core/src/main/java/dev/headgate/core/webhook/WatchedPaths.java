@@ -24,7 +24,14 @@ public final class WatchedPaths {
 
   static {
     family("", "", "push", "issues", "pull_request", "star", "fork");
-    family("/issues/**", "/issues(/.*)?", "issues", "issue_comment", "pull_request", "label", "milestone");
+    family(
+        "/issues/**",
+        "/issues(/.*)?",
+        "issues",
+        "issue_comment",
+        "pull_request",
+        "label",
+        "milestone");
     family(
         "/pulls/**",
         "/pulls(/.*)?",
@@ -50,15 +57,29 @@ public final class WatchedPaths {
         "/commits/.+/status(es)?|/statuses/.*",
         "status",
         "push");
-    family("/commits/*/comments, /comments/**", "/commits/.+/comments|/comments(/.*)?", "commit_comment");
+    family(
+        "/commits/*/comments, /comments/**",
+        "/commits/.+/comments|/comments(/.*)?",
+        "commit_comment");
     family("/commits/*/pulls", "/commits/.+/pulls", "pull_request", "push");
     family("/commits/**", "/commits(/.*)?", "push", "create", "delete", "commit_comment");
-    family("/branches/**", "/branches(/[^/]+)?", "push", "create", "delete", "branch_protection_rule");
+    family(
+        "/branches/**", "/branches(/[^/]+)?", "push", "create", "delete", "branch_protection_rule");
     family("/contents/**, /readme/**", "/(contents|readme)(/.*)?", "push");
-    family("/git/ref/**, /git/refs/**, /git/matching-refs/**, /git/trees/**", "/git/(ref|refs|matching-refs|trees)(/.*)?", "push", "create", "delete", "pull_request");
+    family(
+        "/git/ref/**, /git/refs/**, /git/matching-refs/**, /git/trees/**",
+        "/git/(ref|refs|matching-refs|trees)(/.*)?",
+        "push",
+        "create",
+        "delete",
+        "pull_request");
     family("/tags", "/tags", "push", "create", "delete");
     family("/releases/**", "/releases(/.*)?", "release");
-    family("/actions/runs/**, /actions/workflows/*/runs", "/actions/(runs(/.*)?|workflows/[^/]+/runs)", "workflow_run", "workflow_job");
+    family(
+        "/actions/runs/**, /actions/workflows/*/runs",
+        "/actions/(runs(/.*)?|workflows/[^/]+/runs)",
+        "workflow_run",
+        "workflow_job");
     family("/actions/jobs/**", "/actions/jobs/.*", "workflow_job");
     family("/labels/**", "/labels(/.*)?", "label");
     family("/milestones/**", "/milestones(/.*)?", "milestone", "issues", "pull_request", "label");
@@ -100,7 +121,8 @@ public final class WatchedPaths {
     all.add("repository");
     FAMILIES.put(
         Pattern.compile(pattern),
-        new Family(paths.isEmpty() ? "the repository itself" : paths, Collections.unmodifiableSet(all)));
+        new Family(
+            paths.isEmpty() ? "the repository itself" : paths, Collections.unmodifiableSet(all)));
   }
 
   /**

@@ -26,8 +26,8 @@ class InvalidationMapTest {
     Map<String, Object> push = Map.of("repository", REPOSITORY, "ref", "refs/heads/main");
     assertThat(means(of("push", push), "/repos/o/r/contents/a/b")).isTrue();
     WatchedPaths.described()
-        .forEach((paths, events) ->
-            assertThat(InvalidationMap.events()).as(paths).containsAll(events));
+        .forEach(
+            (paths, events) -> assertThat(InvalidationMap.events()).as(paths).containsAll(events));
   }
 
   @Test

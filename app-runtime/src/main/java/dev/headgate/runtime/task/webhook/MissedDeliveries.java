@@ -122,9 +122,7 @@ public final class MissedDeliveries {
       boolean accepted = attempts.stream().anyMatch(Delivery::accepted);
       boolean known = accepted && (!remembering || queue.find(WebhookTask.id(guid)).isPresent());
       Duration pause = GRACE.multipliedBy(1L << Math.min(attempts.size() - 1, 10));
-      if (!known
-          && attempts.size() < MOST_ATTEMPTS
-          && !latest.at().plus(pause).isAfter(now)) {
+      if (!known && attempts.size() < MOST_ATTEMPTS && !latest.at().plus(pause).isAfter(now)) {
         missed.add(latest);
       }
     });

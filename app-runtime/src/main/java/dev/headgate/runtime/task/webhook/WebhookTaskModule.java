@@ -8,20 +8,20 @@ import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.core.webhook.Sightings;
+import dev.headgate.core.webhook.WebhookListener;
+import dev.headgate.core.work.TaskHandler;
+import dev.headgate.github.app.AppJwt;
+import dev.headgate.github.app.GitHubClock;
+import dev.headgate.github.webhook.AppHook;
 import dev.headgate.runtime.chore.Chores;
+import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.configuration.WebhookSettings;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
-import dev.headgate.core.webhook.Sightings;
-import dev.headgate.core.webhook.WebhookListener;
-import dev.headgate.core.work.TaskHandler;
-import dev.headgate.core.gateway.Upstream;
-import dev.headgate.github.app.AppJwt;
-import dev.headgate.github.app.GitHubClock;
-import dev.headgate.github.webhook.AppHook;
-import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.telemetry.WebhookMetrics;
 import java.time.Duration;
@@ -117,9 +117,7 @@ public final class WebhookTaskModule extends AbstractModule {
     Supplier<Set<String>> subscribed =
         hook.<Supplier<Set<String>>>map(own -> new Subscriptions(own, clock)).orElse(Set::of);
     Duration settle =
-        configuration.cache().trustsWebhooks()
-            ? configuration.webhooks().settle()
-            : Duration.ZERO;
+        configuration.cache().trustsWebhooks() ? configuration.webhooks().settle() : Duration.ZERO;
     return new WebhookHandler(cache, sightings, listeners, subscribed, settle, metrics, clock);
   }
 }
