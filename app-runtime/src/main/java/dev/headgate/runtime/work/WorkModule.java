@@ -31,6 +31,7 @@ public final class WorkModule extends AbstractModule {
         WorkerSettings.named(process.text()),
         WorkTelemetry.SILENT,
         clock,
+        System::nanoTime,
         Thread.ofVirtual().name("task-", 0).factory(),
         () -> ThreadLocalRandom.current().nextDouble());
   }

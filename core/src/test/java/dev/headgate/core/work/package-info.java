@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.core.work;
+
+import org.jspecify.annotations.NullMarked;
