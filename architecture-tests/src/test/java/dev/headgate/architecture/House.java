@@ -58,7 +58,8 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "link",
           "graphql",
           "queue",
-          "work");
+          "work",
+          "blob");
 
   static House headgate() {
     return new House(

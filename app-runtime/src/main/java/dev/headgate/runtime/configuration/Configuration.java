@@ -23,6 +23,8 @@ public record Configuration(
     RateLimitSettings rateLimit,
     AccessSettings access,
     CorsSettings cors,
+    BlobSettings blobs,
+    ArtifactSettings artifacts,
     WorkSettings worker,
     LoggingSettings logging) {
 
@@ -53,6 +55,8 @@ public record Configuration(
         RateLimitSettings.from(values, limitRules),
         AccessSettings.from(values),
         CorsSettings.from(values),
+        BlobSettings.from(values),
+        ArtifactSettings.from(values),
         WorkSettings.from(values),
         LoggingSettings.from(values));
   }

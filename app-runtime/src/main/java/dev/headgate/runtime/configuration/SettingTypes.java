@@ -36,6 +36,15 @@ final class SettingTypes {
           "a size such as 8MiB, 10MB or a number of bytes, at least 1, at most 1GiB",
           text -> atMost(1L << 30, atLeast(1, ByteSizes.parse(text))));
 
+  /** Whole KiB are what is counted in, and no bucket refills faster than one each microsecond. */
+  static final SettingType<Long> BYTES_PER_SECOND =
+      SettingType.open(
+          "a size such as 10MiB, 64KiB to 900MiB, or 0 for no bound",
+          text -> {
+            long bytes = ByteSizes.parse(text);
+            return bytes == 0 ? 0L : atMost(900L << 20, atLeast(64L << 10, bytes));
+          });
+
   static final SettingType<String> HOST =
       SettingType.open("a host name or an IP address", SettingTypes::host);
   static final SettingType<URI> BASE_URL =

@@ -41,6 +41,8 @@ public final class Settings {
               RateLimitSettings.SETTINGS,
               AccessSettings.SETTINGS,
               CorsSettings.SETTINGS,
+              BlobSettings.SETTINGS,
+              ArtifactSettings.SETTINGS,
               WorkSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)

@@ -3,7 +3,6 @@ package dev.headgate.server.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.admission.AdmissionControl;
-import dev.headgate.core.admission.Alarm;
 import dev.headgate.core.admission.GitHubGates;
 import dev.headgate.core.admission.LineBounds;
 import dev.headgate.core.admission.PrimaryPolicy;
@@ -47,45 +46,42 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Four gateways over one set of stores spend one user's quota for five hours, against a simulator
- * with GitHub's documented limits armed. Everybody lives by one clock that runs 600 times as fast;
- * two windows before are for the virtual machine to get into its stride.
+ * with GitHub's documented limits armed. Everybody lives by one clock that runs up to 600 times as
+ * fast; in the first window the gateways learn what there is to spend.
  */
 class FiveHoursTest {
-  private static final int SPEED = 600;
   private static final int PROCESSES = 4;
   private static final int LIMIT = 5_000;
   private static final int HOURS = 5;
   private static final Duration PATIENCE = Duration.ofHours(3);
 
   private final Instant began = Instant.ofEpochSecond(Instant.now().getEpochSecond());
-  private final long start = System.nanoTime();
-  private final InstantSource clock = this::now;
+  private final List<AdmissionControl> lines = new CopyOnWriteArrayList<>();
+  private final AtomicLong pausing = new AtomicLong();
+  private final HurriedTime clock = new HurriedTime(began, this::waiting);
   private final GitHubSimulator github =
       new GitHubSimulator(SimulatorOptions.DEFAULTS.withClock(clock));
-  private final OkHttpUpstream upstream =
+  private final OkHttpUpstream client =
       new OkHttpUpstream(UpstreamSettings.DEFAULTS.withApiUrl(github.url()));
   private final QuotaLedger ledger = new MemoryQuotaLedger(MemoryQuotaSettings.DEFAULTS);
   private final LimitStore buckets =
       LimitStore.of(new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS));
   private final Slots slots = new MemorySlots();
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, new ThreadPoolExecutor.DiscardPolicy());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, AtomicLong> served = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> refused = new ConcurrentHashMap<>();
@@ -93,10 +89,11 @@ class FiveHoursTest {
   private final AtomicLong paths = new AtomicLong();
 
   private Instant now() {
-    return began.plusNanos((System.nanoTime() - start) * SPEED);
+    return clock.instant();
   }
 
   @Test
+  @Timeout(300)
   void spendsEveryWindowWhollyWithoutEverBeingRefused() throws Exception {
     Instant end = began.plus(Duration.ofHours(3 + HOURS));
     List<Future<?>> all = new ArrayList<>();
@@ -112,15 +109,15 @@ class FiveHoursTest {
     Instant reset = Instant.EPOCH;
     for (int window = 0; window <= 1 + HOURS; window++) {
       reset = nextReset(reset);
-      TimeUnit.NANOSECONDS.sleep(Duration.between(now(), reset).toNanos() / SPEED);
+      clock.awaitUntil(reset);
       spent.add(github.stats().totalSpent());
     }
     var stats = github.stats();
     for (Future<?> one : all) {
       one.cancel(true);
     }
+    clock.stop();
     threads.shutdownNow();
-    timer.shutdownNow();
     System.out.printf(
         "five hours: spent %s of %d a window, served %s, not served %s,%n  GitHub refused %s, at"
             + " most %d under way%n",
@@ -134,7 +131,7 @@ class FiveHoursTest {
     assertThat(served("pager")).isGreaterThan(500);
     assertFair("bulk-many", "bulk-few");
     assertFair("reader-many", "reader-few");
-    upstream.close();
+    client.close();
     github.close();
   }
 
@@ -165,18 +162,14 @@ class FiveHoursTest {
     GitHubGates gates =
         new GitHubGates(
             ledger, buckets, slots, PrimaryPolicy.DEFAULTS, SecondaryLimits.DOCUMENTED, () -> 0.5);
-    Alarm alarm =
-        (time, action) -> {
-          long nanos = Math.max(0, Duration.between(now(), time).toNanos() / SPEED);
-          Future<?> due =
-              timer.schedule(() -> threads.execute(action), nanos, TimeUnit.NANOSECONDS);
-          return () -> due.cancel(false);
-        };
+    AdmissionControl line =
+        new AdmissionControl(gates, LineBounds.DEFAULTS, clock.alarm(threads), clock);
+    lines.add(line);
     BreakerSettings patient = new BreakerSettings(10_000, Duration.ofMinutes(1), 1);
     return new Gateway(
-        upstream,
+        client,
         new MemoryResponseCache(new MemoryCacheSettings(1 << 20, Duration.ofHours(1))),
-        new AdmissionControl(gates, LineBounds.DEFAULTS, alarm, clock),
+        line,
         ledger,
         new MemoryCircuitBreakers(new MemoryBreakerSettings(Map.of(), patient)),
         new MemoryAuditLog(MemoryAuditSettings.DEFAULTS),
@@ -188,8 +181,28 @@ class FiveHoursTest {
         },
         GatewayPolicy.DEFAULTS,
         clock,
-        (pause, cancellation) -> TimeUnit.NANOSECONDS.sleep(pause.toNanos() / SPEED),
+        (pause, cancellation) -> pause(pause),
         () -> 0.5);
+  }
+
+  /** How many requests wait for the clock. */
+  private long waiting() {
+    long waiting = pausing.get();
+    for (AdmissionControl line : lines) {
+      for (int depth : line.depth().values()) {
+        waiting += depth;
+      }
+    }
+    return waiting;
+  }
+
+  private void pause(Duration time) throws InterruptedException {
+    pausing.incrementAndGet();
+    try {
+      clock.awaitUntil(now().plus(time));
+    } finally {
+      pausing.decrementAndGet();
+    }
   }
 
   private List<Future<?>> saturate(
@@ -199,7 +212,7 @@ class FiveHoursTest {
       all.add(
           threads.submit(() -> {
             while (now().isBefore(end) && !Thread.currentThread().isInterrupted()) {
-              ask(gateway, caller, priority, PATIENCE);
+              clock.work(() -> ask(gateway, caller, priority, PATIENCE));
             }
             return caller;
           }));
@@ -210,8 +223,8 @@ class FiveHoursTest {
   private String nowAndThen(Gateway gateway, String caller, Priority priority, Instant end)
       throws InterruptedException {
     while (now().isBefore(end)) {
-      ask(gateway, caller, priority, Duration.ofMinutes(20));
-      TimeUnit.NANOSECONDS.sleep(Duration.ofSeconds(60).toNanos() / SPEED);
+      clock.work(() -> ask(gateway, caller, priority, Duration.ofMinutes(20)));
+      clock.awaitUntil(now().plusSeconds(60));
     }
     return caller;
   }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.redisson.Redisson;
@@ -38,7 +39,7 @@ import redis.embedded.RedisServer;
 /**
  * Prints how many decisions a second Redis makes over one hot bucket, ours with one and with three
  * levels and others' with one, all through the same client, in turns; then what a million buckets
- * take in its memory.
+ * take in its memory, whether they slow decisions down, and what several processes with leases use.
  *
  * <p>The server is the one that {@code REDIS_URL} names, whose database is emptied, else an
  * embedded one.
@@ -47,7 +48,10 @@ public final class RedisLimits {
 
   private static final int BUCKETS = 1_000_000;
   private static final int CONNECTIONS = 64;
+  private static final String LEAST = "one-level Lua bucket";
+  private static final String THREE_LEVELS = "ours, 3 levels";
   private static final Rate PLENTY = new Rate(1_000_000, Duration.ofSeconds(1), 1_000_000_000);
+  private static final Rate MORE = new Rate(1_000_000, Duration.ofSeconds(1), 100_000_000_000L);
   private static final Rate SLOW = new Rate(1, Duration.ofHours(1), 10);
 
   private RedisLimits() {}
@@ -98,19 +102,23 @@ public final class RedisLimits {
           new LeasedTokenBuckets(ours, new RedisTokenLeases(redis), System::nanoTime)) {
         Map<String, LongConsumer> contenders = new LinkedHashMap<>();
         contenders.put("bare EVALSHA", bare(redis));
-        contenders.put("one-level Lua bucket", oneLevel(redis));
+        contenders.put(LEAST, oneLevel(redis));
         contenders.put("ours, 1 level", hot(ours));
-        contenders.put("ours, 3 levels", levels(ours));
+        contenders.put(THREE_LEVELS, levels(ours));
         contenders.put("ours, 3 levels, leased", levels(leased));
         contenders.put("RRateLimiter, 1 level", redissons(redis));
         contenders.put("Bucket4j (compare-and-set), 1 level", bucket4j(redis));
-        System.out.println("| decisions over one hot bucket | threads | per second | median of |");
+        System.out.println(
+            "| decisions over one hot bucket | threads | per second | to the first or to one-level"
+                + " Lua |");
         System.out.println("|---|---:|---:|---:|");
         for (int count : threads) {
           measure(contenders, count, rounds, millis);
         }
       }
       size(redis, buckets);
+      growth(redis, buckets, rounds, millis);
+      LeasedProcesses.run(url, 5 * millis);
     }
   }
 
@@ -174,11 +182,27 @@ public final class RedisLimits {
         }
       }
     }
-    rates.forEach((name, all) -> {
-      Arrays.sort(all);
-      System.out.printf(
-          "| %s | %d | %,.0f | %d |%n", name, threads, all[all.length / 2], all.length);
-    });
+    double[] least = rates.getOrDefault(LEAST, rates.values().iterator().next());
+    rates.forEach((name, all) ->
+        System.out.printf(
+            "| %s | %d | %,.0f | %.3f |%n", name, threads, median(all), ratio(all, least)));
+    double[] three = rates.get(THREE_LEVELS);
+    if (three == null) {
+      return;
+    }
+    rates.forEach((name, all) ->
+        System.out.printf("3 levels to %s, %d threads: %.2f%n", name, threads, ratio(three, all)));
+  }
+
+  /** The median of what each round gives: the rounds' own noise is the same for both. */
+  private static double ratio(double[] some, double[] others) {
+    return median(IntStream.range(0, some.length).mapToDouble(i -> some[i] / others[i]).toArray());
+  }
+
+  private static double median(double[] all) {
+    double[] sorted = all.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private static double rate(LongConsumer decision, int threads, long millis) throws Exception {
@@ -223,6 +247,23 @@ public final class RedisLimits {
     System.out.printf(
         "buckets %,d: %.1f MB in memory, %.0f bytes each%n",
         buckets, bytes / 1e6, (double) bytes / buckets);
+  }
+
+  /** The rate over a few of the callers that are there and over all of them, in turns. */
+  private static void growth(RedisConnection redis, int buckets, int rounds, long millis)
+      throws Exception {
+    RedisTokenBuckets ours = new RedisTokenBuckets(redis);
+    Map<String, LongConsumer> contenders = new LinkedHashMap<>();
+    for (int some : new int[] {Math.min(1_000, buckets), buckets}) {
+      contenders.put(
+          "of %,d buckets".formatted(some),
+          _ -> {
+            int i = ThreadLocalRandom.current().nextInt(some);
+            BucketKey key = new BucketKey("per-caller", "203.0.113." + i);
+            require(ours.take(List.of(new Bucket(key, MORE)), 1, 0) == 0);
+          });
+    }
+    measure(contenders, 8, rounds, millis);
     redis.write(client -> client.getKeys().flushdbAsync());
   }
 

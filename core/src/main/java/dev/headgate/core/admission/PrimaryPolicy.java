@@ -24,6 +24,12 @@ public record PrimaryPolicy(int reservePercent, int throttlePercent, Duration la
   /** A window's last tenth. */
   private static final int END = 10;
 
+  /**
+   * What waits for a pace waits a hundredth of the window at the most: a pace that was right when
+   * it was set must not be kept to when there is more to spend.
+   */
+  private static final int LONGEST_PACE = 100;
+
   /** So many paced requests may go at once when none went for a while. */
   private static final int PACED_BURST = 2;
 
@@ -56,26 +62,54 @@ public record PrimaryPolicy(int reservePercent, int throttlePercent, Duration la
     if (!kept || reset == null || !account.known(now) || !now.isBefore(reset)) {
       return 0;
     }
-    long reserve = account.limit() * reservePercent / PERCENT;
     double left = (double) Duration.between(now, reset).toMillis() / window.toMillis();
-    return (long) (reserve * Math.min(1, left * END));
+    return (long) (reserve(account) * Math.min(1, left * END));
   }
 
   /**
-   * The rate at which requests of this priority may go so that what is left above the floor lasts
-   * to the end of the window; empty where they need not be held to one.
+   * From when on the reserve, as it shrinks towards the end of the window, leaves room for so many
+   * points.
    */
-  public Optional<Gcra> pace(QuotaAccount account, Priority priority, long floor, Instant now) {
+  public Instant room(QuotaAccount account, long points, Duration window, Instant now) {
+    Instant reset = account.reset();
+    long reserve = reserve(account);
+    if (reset == null || reserve == 0) {
+      return now;
+    }
+    long left = Math.max(0, account.remaining() - account.reserved() - points);
+    double shrunk = Math.min(1, (double) left / reserve);
+    return reset.minusMillis((long) ((double) window.toMillis() / END * shrunk));
+  }
+
+  private long reserve(QuotaAccount account) {
+    return account.limit() * reservePercent / PERCENT;
+  }
+
+  /**
+   * The rate at which requests of this priority may go so that what is left lasts; empty where they
+   * need not be held to one. What is above the floor is to last until the reserve begins to shrink,
+   * and from then on all that is left to the end of the window.
+   */
+  public Optional<Gcra> pace(
+      QuotaAccount account, Priority priority, long floor, Duration window, Instant now) {
     Instant reset = account.reset();
     if (priority.urgent() || reset == null || !account.known(now) || !now.isBefore(reset)) {
       return Optional.empty();
     }
-    long left = account.remaining() - account.reserved() - floor;
-    long threshold = account.limit() * throttlePercent / PERCENT;
-    if (left <= 0 || account.remaining() - account.reserved() >= threshold) {
+    long all = account.remaining() - account.reserved();
+    if (all >= account.limit() * throttlePercent / PERCENT) {
       return Optional.empty();
     }
-    long interval = Duration.between(now, reset).toNanos() / left;
-    return interval < 1 ? Optional.empty() : Optional.of(new Gcra(interval, PACED_BURST));
+    Instant shrinks = reset.minus(window.dividedBy(END));
+    boolean kept = floor > 0 && now.isBefore(shrinks);
+    long left = kept ? all - floor : all;
+    if (left <= 0) {
+      return Optional.empty();
+    }
+    long interval = Duration.between(now, kept ? shrinks : reset).toNanos() / left;
+    long longest = window.toNanos() / LONGEST_PACE;
+    return interval < 1
+        ? Optional.empty()
+        : Optional.of(new Gcra(Math.min(interval, longest), PACED_BURST));
   }
 }

@@ -78,17 +78,24 @@ final class PrimaryQuota {
       return new Attempt.Blocked(Attempt.Reason.PRIMARY_EXHAUSTED, refusal.until());
     }
     Instant yielded = urgent.latest(request.key(), now).plus(policy.lately());
-    Instant until = yielded.isBefore(refusal.until()) ? yielded : refusal.until();
+    Duration window = QuotaResource.window(request.key().resource());
+    Instant room = policy.room(account, request.cost().points(), window, now);
+    Instant until = earlier(refusal.until(), earlier(yielded, room));
     return new Attempt.Blocked(Attempt.Reason.RESERVED, until);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /** The rate to which the request is held so that the rest lasts to the end of the window. */
   Optional<Gcra> pace(AdmissionRequest request, QuotaAccount account, Instant now) {
     long points = request.cost().points();
+    Duration window = QuotaResource.window(request.key().resource());
     return points == 0
         ? Optional.empty()
         : policy
-            .pace(account, request.priority(), floor(request, now), now)
+            .pace(account, request.priority(), floor(request, now), window, now)
             .map(rule -> new Gcra(rule.interval() * points, rule.burst()));
   }
 }

@@ -56,4 +56,11 @@ public record Task(
           "endedAt: %s (expected: present exactly when the state is final)".formatted(endedAt));
     }
   }
+
+  /** The same without what can be large: its payload is empty, its result null. */
+  public Task summary() {
+    return new Task(
+        id, kind, priority, caller, "", key, group, requestId, state, attempts, fence, createdAt,
+        notBefore, deadline, reason, null, endedAt);
+  }
 }

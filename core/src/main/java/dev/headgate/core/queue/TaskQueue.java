@@ -18,7 +18,10 @@ import java.util.Set;
  * <p><b>Leases.</b> A task that was taken belongs to one worker until its lease ends. Every lease
  * has a higher {@link TaskLease#fence()} than the last; every method that takes a lease does
  * nothing and answers so unless that very lease is the living one. A lease that ended without a
- * word is a failed attempt of unknown outcome: the task can be taken again.
+ * word is a failed attempt of unknown outcome: the task can be taken again. Whoever settled a lease
+ * (completed, snoozed, retried, buried or released it) and says the same again is answered {@code
+ * true} again, at least until a later lease of the task is settled; the first word counts, and the
+ * repetition changes nothing.
  *
  * <p><b>Time.</b> The caller decides it; a queue that is shared between machines uses its own clock
  * instead and says so.
@@ -46,7 +49,8 @@ public interface TaskQueue {
   List<Enqueued> enqueueAll(List<NewTask> tasks, long most, Instant now);
 
   /**
-   * Takes up to {@code most} tasks of these kinds, in order.
+   * Takes up to {@code most} tasks of these kinds, in order; a shared queue takes fewer at once
+   * where their payloads are large.
    *
    * @param worker who takes them, for people to read
    * @param lease how long each is held unless renewed
@@ -90,7 +94,7 @@ public interface TaskQueue {
   /** The task; empty where it is not known, or its history has ended. */
   Optional<Task> find(TaskId id);
 
-  /** Those that are asked for. */
+  /** Those that are asked for, as {@link Task#summary()}: without payload and result. */
   List<Task> list(TaskQuery query);
 
   /**

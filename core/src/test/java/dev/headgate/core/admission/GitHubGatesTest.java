@@ -225,6 +225,42 @@ class GitHubGatesTest {
   }
 
   @Test
+  void theReserveIsSpentBeforeItIsLostThoughSomebodyUrgentComesNowAndThen() {
+    learn(520);
+    long left = 520;
+    long spent = 0;
+    Instant urgent = now();
+    while (now().isBefore(reset.minusSeconds(1))) {
+      boolean critical = !now().isBefore(urgent);
+      Priority priority = critical ? Priority.CRITICAL : Priority.LOW;
+      urgent = critical ? now().plusSeconds(60) : urgent;
+      if (gates.attempt(request(priority, READ), now()) instanceof Attempt.Through through) {
+        left--;
+        spent++;
+        answered(through.pass(), left);
+      }
+      time.advance(Duration.ofMillis(200));
+    }
+    assertThat(spent).isBetween(515L, 520L);
+  }
+
+  @Test
+  void whoWaitsForTheReserveIsToldWhenItHasShrunkEnough() {
+    learn(501);
+    pass(READ, Priority.CRITICAL);
+    time.advance(Duration.between(now(), reset.minusSeconds(361)));
+    gates.attempt(request(Priority.CRITICAL, READ), now());
+
+    Attempt.Blocked waits = (Attempt.Blocked) gates.attempt(request(Priority.LOW, READ), now());
+
+    assertThat(waits.reason()).isEqualTo(Attempt.Reason.RESERVED);
+    assertThat(waits.until()).isBefore(now().plusSeconds(5));
+    time.advance(Duration.between(now(), waits.until()).plusMillis(1));
+    assertThat(gates.attempt(request(Priority.LOW, READ), now()))
+        .isInstanceOf(Attempt.Through.class);
+  }
+
+  @Test
   void oneProcessKeepsTheReserveForTheUrgentOfAnother() {
     learn(500);
     Attempt elsewhere = process().attempt(request(Priority.HIGH, READ), now());

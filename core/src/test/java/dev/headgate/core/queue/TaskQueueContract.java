@@ -226,6 +226,7 @@ public interface TaskQueueContract {
     List<Task> listed = queue.list(new TaskQuery(null, null, null, group, null, 10));
 
     assertThat(listed).hasSize(3).allMatch(task -> group.equals(task.group()));
+    assertThat(listed.get(0)).isEqualTo(found(queue, orders.get(2).id()).summary());
   }
 
   @Test
@@ -326,7 +327,41 @@ public interface TaskQueueContract {
     assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
     assertThat(done.result()).isEqualTo("{\"ok\":true}");
     assertThat(done.endedAt()).isEqualTo(NOON.plusSeconds(1));
-    assertThat(queue.complete(lease, "{}", NOON.plusSeconds(2))).isFalse();
+  }
+
+  @Test
+  default void whoRepeatsHowHeSettledALeaseHearsTheSameAndChangesNothing() {
+    TaskQueue queue = taskQueue();
+    String kind = freshKind();
+    Instant due = NOON.plusSeconds(5);
+    accept(queue, order(kind), NOON);
+
+    TaskLease first = claimOne(queue, kind, NOON);
+    assertThat(queue.retry(first, due, "broke", NOON)).isTrue();
+    assertThat(queue.retry(first, due, "broke", NOON)).isTrue();
+    assertThat(queue.snooze(first, due, "other word", NOON)).isFalse();
+    TaskLease second = claimOne(queue, kind, due);
+    assertThat(second.task().attempts()).isEqualTo(1);
+    assertThat(queue.retry(first, due, "broke", due)).isTrue();
+    assertThat(queue.snooze(second, due, "busy", due)).isTrue();
+    assertThat(queue.snooze(second, due, "busy", due)).isTrue();
+    TaskLease third = claimOne(queue, kind, due);
+    assertThat(queue.release(third, due)).isTrue();
+    assertThat(queue.release(third, due)).isTrue();
+    TaskLease fourth = claimOne(queue, kind, due);
+    assertThat(queue.bury(fourth, "gone", due)).isTrue();
+    assertThat(queue.bury(fourth, "gone", due)).isTrue();
+    assertThat(found(queue, first.task().id()).attempts()).isEqualTo(2);
+    queue.replay(first.task().id(), due);
+    TaskLease fifth = claimOne(queue, kind, due);
+    assertThat(queue.complete(fifth, "{\"n\":1}", due)).isTrue();
+    assertThat(queue.complete(fifth, "{\"n\":2}", due.plus(LONGEST))).isTrue();
+    assertThat(queue.bury(fifth, "gone", due)).isFalse();
+
+    Task done = found(queue, first.task().id());
+    assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
+    assertThat(done.result()).isEqualTo("{\"n\":1}");
+    assertThat(done.endedAt()).isEqualTo(due);
   }
 
   @Test

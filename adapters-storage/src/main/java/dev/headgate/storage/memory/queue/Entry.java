@@ -5,10 +5,16 @@ import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskState;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** One task and what surrounds it; guarded by the queue's lock. */
 final class Entry {
+  static final Comparator<Entry> BY_NUMBER = Comparator.comparingLong(entry -> entry.number);
+
+  /** What a task takes beside its payload and result, about. */
+  static final int OVERHEAD = 1024;
+
   final long number;
   private Task task;
 
@@ -17,6 +23,9 @@ final class Entry {
 
   Instant leaseUntil = Instant.MAX;
   boolean calledOff;
+
+  /** How its latest settled lease was, and the fence of that; null where there is none. */
+  @Nullable String settled;
 
   Entry(long number, Task task) {
     this.number = number;
@@ -52,6 +61,22 @@ final class Entry {
 
   TaskState state() {
     return task.state();
+  }
+
+  /** How much it takes. */
+  long bytes() {
+    return bytes(task.payload()) + (task.result() == null ? 0 : size(task.result()));
+  }
+
+  /** How much a task with this payload takes. */
+  static long bytes(String payload) {
+    return OVERHEAD + size(payload);
+  }
+
+  /** As the JVM keeps it: a byte for each character where all are of Latin-1, else two. */
+  private static long size(String text) {
+    boolean latin = text.chars().allMatch(character -> character < 256);
+    return latin ? text.length() : 2L * text.length();
   }
 
   boolean overdue(Instant now) {

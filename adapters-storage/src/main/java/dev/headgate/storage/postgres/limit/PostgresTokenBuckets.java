@@ -5,6 +5,7 @@ import dev.headgate.core.limit.BucketKey;
 import dev.headgate.core.limit.Decision;
 import dev.headgate.core.limit.Level;
 import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.storage.Convoy;
 import dev.headgate.core.storage.OutcomeUnknown;
 import dev.headgate.core.storage.StorageUnavailable;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
@@ -61,7 +62,14 @@ public final class PostgresTokenBuckets implements TokenBuckets {
   PostgresTokenBuckets(PostgresDatabase database, boolean callersTime) {
     this.database = database;
     this.callersTime = callersTime;
-    this.convoy = new Convoy<>(TRIPS, SEATS, database.settings().acquireTimeout(), this::decide);
+    this.convoy =
+        new Convoy<>(
+            PostgresDatabase.STORE,
+            Thread.ofVirtual().name("postgres-limits")::start,
+            TRIPS,
+            SEATS,
+            database.settings().acquireTimeout(),
+            this::decide);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.core.storage.StorageUnavailable;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -65,6 +66,11 @@ public final class RedisConnection implements AutoCloseable {
   /** The full name of a key: it begins with the prefix of all keys of this installation. */
   public String key(String name) {
     return settings.prefix() + name;
+  }
+
+  /** How long a call waits for its answer. */
+  public Duration patience() {
+    return settings.responseTimeout();
   }
 
   /**

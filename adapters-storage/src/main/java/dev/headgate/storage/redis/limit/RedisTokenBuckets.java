@@ -3,9 +3,9 @@ package dev.headgate.storage.redis.limit;
 import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.BucketKey;
 import dev.headgate.core.limit.Decision;
-import dev.headgate.core.limit.Gcra;
 import dev.headgate.core.limit.Level;
 import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.storage.Convoy;
 import dev.headgate.core.storage.OutcomeUnknown;
 import dev.headgate.core.storage.StorageUnavailable;
 import dev.headgate.storage.redis.connection.RedisConnection;
@@ -29,30 +29,32 @@ import java.util.concurrent.atomic.AtomicLong;
  * bucket its burst anew: at most one burst for each failover to a replica, restart without
  * persistence, flush, or eviction. Give it a policy that evicts nothing.
  *
- * <p><b>Repeated calls.</b> Each decision has an id, which marks it as made for a few seconds.
- * Where the answer does not come within half of the time there is, the call is made once more under
- * the same id: a decision whose answer was lost is not charged twice. Where that is not answered
- * either, the outcome is unknown: it may have been charged.
+ * <p><b>Repeated calls.</b> Each round trip has an id, under which the server keeps for a few
+ * seconds what it granted. Where the answer does not come within half of the time there is, the
+ * call is made once more under the same id: a decision whose answer was lost is not charged twice.
+ * Where that is not answered either, the outcome is unknown: it may have been charged.
  *
- * <p><b>Cost.</b> One round trip and about 45 bytes for each bucket that is not full; a bucket that
- * is full costs nothing soon.
+ * <p><b>Cost.</b> One round trip, which requests of one process that come at the same time share,
+ * as they do its failure: a bucket that several of them name is read and written once. About 45
+ * bytes for each bucket that is not full; a bucket that is full costs nothing soon.
  *
  * <p>Thread-safe. {@link StorageUnavailable}: nothing was charged; {@link OutcomeUnknown}: it may
  * have been.
  */
 public final class RedisTokenBuckets implements TokenBuckets {
 
-  private static final RedisScript ACQUIRE = Script.load("acquire.lua");
   private static final RedisScript LEVELS = Script.load("levels.lua");
   private static final RedisScript FORGET = Script.load("forget.lua");
 
-  /** Longer than any call takes. */
-  private static final int MARK_MILLIS = 5_000;
+  /** One that the server works on, one on its way there, one on its way back. */
+  private static final int TRIPS = 3;
 
-  private static final int REPETITION = 2;
+  /** Keeps a script short for whoever else the server works for. */
+  private static final int SEATS = 64;
 
   private final RedisConnection connection;
   private final boolean callersTime;
+  private final Convoy<Ask, Answer> convoy;
 
   /** Begins anywhere, so that no two processes use the same numbers within a mark's life. */
   private final AtomicLong decisions = new AtomicLong(ThreadLocalRandom.current().nextLong());
@@ -66,6 +68,14 @@ public final class RedisTokenBuckets implements TokenBuckets {
   RedisTokenBuckets(RedisConnection connection, boolean callersTime) {
     this.connection = connection;
     this.callersTime = callersTime;
+    this.convoy =
+        new Convoy<>(
+            RedisConnection.STORE,
+            Thread.ofVirtual().name("redis-limits")::start,
+            TRIPS,
+            SEATS,
+            connection.patience(),
+            this::decide);
   }
 
   @Override
@@ -73,31 +83,15 @@ public final class RedisTokenBuckets implements TokenBuckets {
     TokenBuckets.check(buckets, permits);
     for (Bucket bucket : buckets) {
       if (permits > bucket.rule().burst()) {
-        return refused(levels(buckets, now), permits);
+        return Answer.refused(levels(buckets, now), permits);
       }
     }
-    return decide(buckets, permits, now);
+    return convoy.ask(new Ask(buckets, permits, now)).decision(permits);
   }
 
-  private Decision decide(List<Bucket> buckets, long permits, long now) {
-    List<String> keys = new ArrayList<>(buckets.size() + 1);
-    List<Object> first = Script.arguments(callersTime, now);
-    first.add("0");
-    first.add(MARK_MILLIS);
-    for (Bucket bucket : buckets) {
-      Place place = Place.of(bucket.key(), connection);
-      Gcra rule = bucket.rule();
-      keys.add(place.shard());
-      first.add(place.field());
-      Script.add(first, permits * rule.interval());
-      Script.add(first, rule.window() - permits * rule.interval());
-    }
-    keys.add(connection.key(Place.TAG + "d:" + Long.toHexString(decisions.incrementAndGet())));
-    List<Object> again = new ArrayList<>(first);
-    again.set(REPETITION, "1");
-    RedisReply reply = ACQUIRE.runOnce(connection, keys, first.toArray(), again.toArray());
-    List<Level> levels = levels(buckets, reply, 1);
-    return reply.number(0) == 1 ? granted(levels) : refused(levels, permits);
+  private List<Answer> decide(List<Ask> asks) {
+    String mark = connection.key(Place.TAG + "d:" + Long.toHexString(decisions.incrementAndGet()));
+    return new Trip(asks, callersTime).run(connection, mark);
   }
 
   @Override
@@ -127,32 +121,5 @@ public final class RedisTokenBuckets implements TokenBuckets {
       levels.add(Script.level(bucket, reply, index + 1 + levels.size(), now));
     }
     return List.copyOf(levels);
-  }
-
-  private static Decision granted(List<Level> levels) {
-    Level tightest = levels.get(0);
-    for (Level level : levels) {
-      if (level.remaining() < tightest.remaining()) {
-        tightest = level;
-      }
-    }
-    return new Decision.Granted(tightest);
-  }
-
-  private static Decision refused(List<Level> levels, long permits) {
-    List<String> violated = new ArrayList<>();
-    Level tightest = levels.get(0);
-    long longest = 0;
-    for (Level level : levels) {
-      long delay = level.bucket().rule().delay(level.tat(), permits, level.now());
-      if (delay > 0) {
-        violated.add(level.policy());
-      }
-      if (delay > longest) {
-        longest = delay;
-        tightest = level;
-      }
-    }
-    return new Decision.Refused(tightest, longest, violated);
   }
 }

@@ -38,8 +38,16 @@ final class Script {
     arguments.add(Math.floorMod(nanos, SECOND));
   }
 
+  static void add(StringBuilder text, long nanos) {
+    text.append(Math.floorDiv(nanos, SECOND)).append(' ');
+    text.append(Math.floorMod(nanos, SECOND)).append(' ');
+  }
+
   static Level level(Bucket bucket, RedisReply reply, int index, long now) {
-    String tat = reply.text(index);
+    return level(bucket, reply.text(index), now);
+  }
+
+  static Level level(Bucket bucket, String tat, long now) {
     return new Level(bucket, tat.isEmpty() ? Gcra.AT_REST : Long.parseLong(tat), now);
   }
 }

@@ -78,14 +78,18 @@ local function sweep(shard)
   end
 end
 
+-- Answers until when the shard is kept from now on.
 local function write(shard, field, s, n, kept, is_new)
+  local until_s = kept
   if kept and kept > s + MARGIN then
     redis.call('HSET', shard, field, text(s, n))
   else
-    redis.call('HSET', shard, field, text(s, n), '', string.format('%d', s + KEPT))
-    redis.call('EXPIRE', shard, string.format('%d', s + KEPT - now_s))
+    until_s = s + KEPT
+    redis.call('HSET', shard, field, text(s, n), '', string.format('%d', until_s))
+    redis.call('EXPIRE', shard, string.format('%d', until_s - now_s))
   end
   if is_new and kept and redis.call('HLEN', shard) > CROWDED then
     sweep(shard)
   end
+  return until_s
 end

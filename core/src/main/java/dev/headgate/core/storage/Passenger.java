@@ -1,4 +1,4 @@
-package dev.headgate.storage.postgres.limit;
+package dev.headgate.core.storage;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

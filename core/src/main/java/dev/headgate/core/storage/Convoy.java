@@ -1,29 +1,29 @@
-package dev.headgate.storage.postgres.limit;
+package dev.headgate.core.storage;
 
-import dev.headgate.core.storage.OutcomeUnknown;
-import dev.headgate.core.storage.StorageFailure;
-import dev.headgate.core.storage.StorageUnavailable;
-import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
  * Lets requests that come while others are under way travel together: where one caller asks it goes
- * at once, and where many do a round trip carries many of them.
+ * at once, on the caller's own thread, and where many do a round trip carries many of them.
  *
- * <p>A request that could not be sent within {@code patience} is not sent at all. Trips run on
- * threads of their own, so that a caller who is interrupted takes nobody along.
+ * <p>A request that could not be sent within {@code patience} is not sent at all. Trips that carry
+ * several run on threads of their own, so that a caller who is interrupted takes nobody along.
+ * Those who share a trip share its failure.
  *
  * <p>Thread-safe.
  */
-final class Convoy<Q, A> {
+public final class Convoy<Q, A> {
 
+  private final String store;
+  private final Executor threads;
   private final int trips;
   private final int seats;
   private final Duration patience;
@@ -35,11 +35,21 @@ final class Convoy<Q, A> {
   /**
    * A convoy that has nobody to carry.
    *
+   * @param store whose name failures bear
+   * @param threads give each trip that carries several a thread to wait on
    * @param trips how many round trips are under way at once at most
    * @param seats how many requests one of them carries at most
    * @param carrier makes a round trip; answers in the order of the requests
    */
-  Convoy(int trips, int seats, Duration patience, Function<List<Q>, List<A>> carrier) {
+  public Convoy(
+      String store,
+      Executor threads,
+      int trips,
+      int seats,
+      Duration patience,
+      Function<List<Q>, List<A>> carrier) {
+    this.store = store;
+    this.threads = threads;
     this.trips = trips;
     this.seats = seats;
     this.patience = patience;
@@ -51,35 +61,68 @@ final class Convoy<Q, A> {
    *
    * @throws StorageFailure if it did, or if the request was not sent in time
    */
-  A ask(Q question) {
+  public A ask(Q question) {
     Passenger<Q, A> passenger = new Passenger<>(question);
     if (queue(passenger)) {
-      Thread.ofVirtual().name("postgres-limits").start(this::travel);
+      return shared(passenger);
     }
     try {
+      return carrier.apply(List.of(question)).get(0);
+    } finally {
+      if (goesOn()) {
+        threads.execute(this::travel);
+      }
+    }
+  }
+
+  /** How many wait for a trip. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private A shared(Passenger<Q, A> passenger) {
+    try {
       if (!passenger.arrivesWithin(patience) && leave(passenger)) {
-        throw new StorageUnavailable(
-            PostgresDatabase.STORE, "not asked within " + patience, new TimeoutException());
+        throw new StorageUnavailable(store, "not asked within " + patience, new TimeoutException());
       }
       return passenger.answer();
     } catch (InterruptedException interrupted) {
       boolean stayed = leave(passenger);
       Thread.currentThread().interrupt();
       throw stayed
-          ? new StorageUnavailable(PostgresDatabase.STORE, "interrupted before", interrupted)
-          : new OutcomeUnknown(PostgresDatabase.STORE, "interrupted meanwhile", interrupted);
+          ? new StorageUnavailable(store, "interrupted before", interrupted)
+          : new OutcomeUnknown(store, "interrupted meanwhile", interrupted);
     }
   }
 
-  /** Whether a trip has to be started for those who wait. */
+  /** Whether the passenger has to wait; else a trip is begun, for it alone. */
   private boolean queue(Passenger<Q, A> passenger) {
     lock.lock();
     try {
-      waiting.addLast(passenger);
       if (underWay == trips) {
-        return false;
+        waiting.addLast(passenger);
+        return true;
       }
       underWay++;
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether somebody came during a trip that is over; if not, it ends. */
+  private boolean goesOn() {
+    lock.lock();
+    try {
+      if (waiting.isEmpty()) {
+        underWay--;
+        return false;
+      }
       return true;
     } finally {
       lock.unlock();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.core.storage;
+
+import org.jspecify.annotations.NullMarked;
