@@ -7,15 +7,15 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskState;
-import dev.headgate.core.work.TaskHandler;
 import dev.headgate.core.work.TaskOutcome;
-import dev.headgate.core.work.TaskRun;
 import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -210,11 +210,11 @@ class WorkerTest {
     List<TaskId> ids = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
       ids.add(shop.enqueue("busy"));
-      if (i % 50 == 0) {
+      if (i % 500 == 0) {
         awaitState(ids.get(i), TaskState.SUCCEEDED);
       }
     }
-    ids.forEach(id -> awaitState(id, TaskState.SUCCEEDED));
+    await().until(() -> handler.begun.get() == 2_000);
   }
 
   @Test
@@ -250,7 +250,7 @@ class WorkerTest {
   }
 
   @Test
-  void anOutcomeThatTheQueueRefusesBuriesTheTask() {
+  void whatCannotBeDoneIsGivenUpAtOnce() {
     shop.worker(Shop.quick(), new Scripted("odd", run -> new TaskOutcome.Failed("for good")));
     TaskId id = shop.enqueue("odd");
     awaitState(id, TaskState.FAILED);
@@ -328,13 +328,12 @@ class WorkerTest {
                 stopped.set(Instant.now());
               }
             });
-    Shop elsewhere = shop;
     shop.worker(Shop.quick().withLease(Duration.ofSeconds(2)), handler);
     TaskId id = shop.enqueue("cut-off");
     awaitState(id, TaskState.RUNNING);
     watched.away("renew", "claim", "release", "complete", "retry");
     await().until(() -> stopped.get() != null);
-    Task task = elsewhere.task(id);
+    Task task = shop.task(id);
     assertThat(task.state()).isEqualTo(TaskState.RUNNING);
     // It is still held: nobody else could have had it when this one stopped.
     assertThat(shop.queue.sweep(100, Duration.ofDays(1), stopped.get())).isZero();
@@ -345,15 +344,13 @@ class WorkerTest {
     Scripted handler = new Scripted("deadly", run -> Scripted.DONE).attempts(2);
     TaskId id = shop.enqueue("deadly");
     for (int i = 0; i < 2; i++) {
-      Instant now = Instant.now().minusSeconds(60);
       shop.queue.claim(
           "dies",
-          java.util.Set.of("deadly"),
+          Set.of("deadly"),
           1,
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Instant.now().plusSeconds(i));
-      assertThat(now).isBefore(Instant.now());
       shop.queue.sweep(100, Duration.ofDays(1), Instant.now().plusSeconds(2 + i));
     }
     assertThat(shop.task(id).attempts()).isEqualTo(2);
@@ -392,10 +389,7 @@ class WorkerTest {
     Worker worker = shop.worker(Shop.quick(), new Scripted("ending", run -> waited(go)));
     TaskId id = shop.enqueue("ending");
     awaitState(id, TaskState.RUNNING);
-    Thread.ofVirtual().start(() -> {
-      await().until(() -> shop.queue.listen(() -> {}) != null);
-      go.release();
-    });
+    CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(go::release);
     assertThat(worker.stop(Duration.ofSeconds(30))).isTrue();
     assertThat(shop.task(id).state()).isEqualTo(TaskState.SUCCEEDED);
   }
