@@ -12,6 +12,7 @@ import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
+import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.spending.SpendingBoard;
@@ -33,6 +34,8 @@ import dev.headgate.storage.redis.connection.RedisSettings;
 import dev.headgate.storage.redis.credential.RedisTokenVault;
 import dev.headgate.storage.redis.limit.RedisTokenBuckets;
 import dev.headgate.storage.redis.limit.RedisTokenLeases;
+import dev.headgate.storage.redis.queue.RedisDurability;
+import dev.headgate.storage.redis.queue.RedisTaskQueue;
 import dev.headgate.storage.redis.quota.RedisQuotaLedger;
 import dev.headgate.storage.redis.quota.RedisQuotaSettings;
 import dev.headgate.storage.redis.setting.RedisSettingModule;
@@ -82,6 +85,10 @@ final class RedisStoreModule extends StoreModule {
       install(new RedisSettingModule());
       expose(SharedSettings.class);
     }
+    if (keeps(configuration.storage().queue())) {
+      install(new Queue());
+      expose(TaskQueue.class);
+    }
     if (keeps(configuration.storage().type())) {
       install(new Audit());
       expose(AuditLog.class);
@@ -107,15 +114,17 @@ final class RedisStoreModule extends StoreModule {
       @Named(LAST_WORDS) Set<Runnable> lastWords,
       Telemetry telemetry,
       InstantSource clock) {
+    RedisDurability durability = new RedisDurability(connection);
     return new SharedStore(
         new StoreGuard(own.breaker(RedisConnection.STORE), telemetry, clock),
         () ->
             connection.<Boolean>read(
                 client -> client.getBucket(connection.key("ping")).isExistsAsync()),
         kept(),
-        () -> {},
+        keeps(configuration.storage().queue()) ? durability::warnWhenReachable : () -> {},
         () -> {
           lastWords.forEach(Runnable::run);
+          durability.close();
           connection.close();
         });
   }
@@ -165,6 +174,15 @@ final class RedisStoreModule extends StoreModule {
     static TokenStore tokens(RedisConnection connection, SharedStore store) {
       return new TokenStore(
           new RedisTokenVault(connection), new RedisSlots(connection), store.guard());
+    }
+  }
+
+  /** Tasks, which nobody waits for while Redis is away. */
+  private static final class Queue extends AbstractModule {
+    @Provides
+    @Singleton
+    static TaskQueue queue(RedisConnection connection, SharedStore store) {
+      return new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard());
     }
   }
 

@@ -12,7 +12,6 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
-import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.admission.GateStore;
 import dev.headgate.runtime.configuration.Configuration;
@@ -29,7 +28,8 @@ import dev.headgate.storage.memory.credential.MemoryTokenVault;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryLimitModule;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
-import dev.headgate.storage.memory.queue.MemoryTaskQueue;
+import dev.headgate.storage.memory.queue.MemoryQueueModule;
+import dev.headgate.storage.memory.queue.MemoryTaskQueueSettings;
 import dev.headgate.storage.memory.quota.MemoryQuotaModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
 import dev.headgate.storage.memory.setting.MemorySettingModule;
@@ -129,7 +129,10 @@ public final class Storage extends AbstractModule {
   }
 
   private Module queue() {
-    return new OwnQueue();
+    return switch (configuration.storage().queue()) {
+      case MEMORY, POSTGRES -> new MemoryQueueModule(MemoryTaskQueueSettings.DEFAULTS);
+      case REDIS -> Modules.EMPTY_MODULE;
+    };
   }
 
   private Module audit() {
@@ -172,15 +175,6 @@ public final class Storage extends AbstractModule {
     @Singleton
     static TokenStore tokens() {
       return new TokenStore(new MemoryTokenVault(), new MemorySlots(), StoreCalls.UNGUARDED);
-    }
-  }
-
-  /** Tasks that no other process shares. */
-  private static final class OwnQueue extends AbstractModule {
-    @Provides
-    @Singleton
-    static TaskQueue queue() {
-      return new MemoryTaskQueue();
     }
   }
 

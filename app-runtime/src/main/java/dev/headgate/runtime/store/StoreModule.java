@@ -59,6 +59,7 @@ abstract class StoreModule extends PrivateModule {
     add(kept, "limits", storage.limits());
     add(kept, "quota", storage.quota());
     add(kept, "breakers", storage.breakers());
+    add(kept, "tasks", storage.queue());
     add(kept, "audit", storage.type());
     return kept;
   }

@@ -29,8 +29,8 @@ import redis.embedded.RedisServer;
  * ask and how many tasks each claims at once. The tasks do nothing and lie there before the clock
  * starts; each is completed by a call of its own.
  *
- * <p>The server is the one that {@code REDIS_URL} names, whose database is emptied, else an embedded
- * one with an append-only file that is synced each second.
+ * <p>The server is the one that {@code REDIS_URL} names, whose database is emptied, else an
+ * embedded one with an append-only file that is synced each second.
  */
 public final class RedisQueue {
   private static final int CHUNK = 1_000;
@@ -81,7 +81,8 @@ public final class RedisQueue {
       System.out.println("|---:|---:|---:|---:|");
       for (int count : threads) {
         for (int batch : batches) {
-          System.out.printf("| %d | %d | %s |%n", count, batch, measure(queue, count, batch, tasks));
+          System.out.printf(
+              "| %d | %d | %s |%n", count, batch, measure(queue, count, batch, tasks));
         }
       }
     }

@@ -1,0 +1,115 @@
+package dev.headgate.runtime.store;
+
+import dev.headgate.core.queue.Enqueued;
+import dev.headgate.core.queue.NewTask;
+import dev.headgate.core.queue.QueueDepth;
+import dev.headgate.core.queue.Renewal;
+import dev.headgate.core.queue.Task;
+import dev.headgate.core.queue.TaskId;
+import dev.headgate.core.queue.TaskLease;
+import dev.headgate.core.queue.TaskQuery;
+import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.core.storage.StoreCalls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A queue that nobody waits for while its store is away: each call goes through the guard. */
+final class GuardedTaskQueue implements TaskQueue {
+  private final TaskQueue queue;
+  private final StoreCalls calls;
+
+  GuardedTaskQueue(TaskQueue queue, StoreCalls calls) {
+    this.queue = queue;
+    this.calls = calls;
+  }
+
+  @Override
+  public Enqueued enqueue(NewTask task, long most, Instant now) {
+    return calls.call(() -> queue.enqueue(task, most, now));
+  }
+
+  @Override
+  public List<Enqueued> enqueueAll(List<NewTask> tasks, long most, Instant now) {
+    return calls.call(() -> queue.enqueueAll(tasks, most, now));
+  }
+
+  @Override
+  public List<TaskLease> claim(
+      String worker, Set<String> kinds, int most, Duration lease, Duration longest, Instant now) {
+    return calls.call(() -> queue.claim(worker, kinds, most, lease, longest, now));
+  }
+
+  @Override
+  public Renewal renew(TaskLease lease, Duration length, Instant now) {
+    return calls.call(() -> queue.renew(lease, length, now));
+  }
+
+  @Override
+  public boolean complete(TaskLease lease, String result, Instant now) {
+    return calls.call(() -> queue.complete(lease, result, now));
+  }
+
+  @Override
+  public boolean snooze(TaskLease lease, Instant until, String reason, Instant now) {
+    return calls.call(() -> queue.snooze(lease, until, reason, now));
+  }
+
+  @Override
+  public boolean retry(TaskLease lease, Instant at, String reason, Instant now) {
+    return calls.call(() -> queue.retry(lease, at, reason, now));
+  }
+
+  @Override
+  public boolean bury(TaskLease lease, String reason, Instant now) {
+    return calls.call(() -> queue.bury(lease, reason, now));
+  }
+
+  @Override
+  public boolean release(TaskLease lease, Instant now) {
+    return calls.call(() -> queue.release(lease, now));
+  }
+
+  @Override
+  public Optional<Task> cancel(TaskId id, Instant now) {
+    return calls.call(() -> queue.cancel(id, now));
+  }
+
+  @Override
+  public Optional<Task> replay(TaskId id, Instant now) {
+    return calls.call(() -> queue.replay(id, now));
+  }
+
+  @Override
+  public Optional<Task> find(TaskId id) {
+    return calls.call(() -> queue.find(id));
+  }
+
+  @Override
+  public List<Task> list(TaskQuery query) {
+    return calls.call(() -> queue.list(query));
+  }
+
+  @Override
+  public Optional<Long> position(TaskId id, Instant now) {
+    return calls.call(() -> queue.position(id, now));
+  }
+
+  /** Asks nothing of the store by itself: what it needs it does beside its callers. */
+  @Override
+  public Runnable listen(Runnable hint) {
+    return queue.listen(hint);
+  }
+
+  @Override
+  public List<QueueDepth> depths(Instant now) {
+    return calls.call(() -> queue.depths(now));
+  }
+
+  @Override
+  public int sweep(int attempts, Duration history, Instant now) {
+    return calls.call(() -> queue.sweep(attempts, history, now));
+  }
+}
