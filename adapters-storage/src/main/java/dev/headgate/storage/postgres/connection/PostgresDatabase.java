@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.core.storage.OutcomeUnknown;
 import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.core.storage.StorageUnavailable;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -93,6 +94,16 @@ public final class PostgresDatabase implements AutoCloseable {
   /** Connections outside the pool, without its limits on time, for what may take long. */
   DataSource patient(Duration answer) {
     return new Connections(settings, answer);
+  }
+
+  /**
+   * A connection outside the pool, for who listens on it; its owner closes it.
+   *
+   * @param answer how long the server may take for an answer
+   * @throws SQLException if it cannot be made
+   */
+  public Connection apart(Duration answer) throws SQLException {
+    return patient(answer).getConnection();
   }
 
   private Handle open() {

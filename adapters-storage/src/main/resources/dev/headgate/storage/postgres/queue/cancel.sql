@@ -1,0 +1,1 @@
+SELECT * FROM headgate.cancel_task(?, ?, ?)

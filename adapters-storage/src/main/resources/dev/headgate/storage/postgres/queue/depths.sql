@@ -1,0 +1,1 @@
+SELECT * FROM headgate.task_depths(?)

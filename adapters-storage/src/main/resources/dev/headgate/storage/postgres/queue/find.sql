@@ -1,0 +1,1 @@
+SELECT * FROM headgate.whole_task AS w WHERE w.id = ?

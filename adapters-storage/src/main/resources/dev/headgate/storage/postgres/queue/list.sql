@@ -1,0 +1,1 @@
+SELECT * FROM headgate.list_tasks(?, ?, ?, ?, ?, ?)

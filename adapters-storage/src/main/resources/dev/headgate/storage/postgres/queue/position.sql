@@ -1,0 +1,1 @@
+SELECT headgate.task_position(?, ?, ?, ?)

@@ -1,0 +1,1 @@
+SELECT headgate.renew_task(?, ?, ?, ?, ?)

@@ -1,0 +1,1 @@
+SELECT * FROM headgate.replay_task(?, ?)
