@@ -7,6 +7,7 @@ import dev.headgate.runtime.health.HealthProbes;
 import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.server.pipeline.ErrorPages;
+import dev.headgate.runtime.work.Worker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +48,17 @@ public final class HeadgateServer implements AutoCloseable {
   private final HealthProbes probes;
   private final Housekeeping housekeeping;
   private final StoreWatch stores;
+  private final @Nullable Worker worker;
+  private final Duration grace;
   private final ExecutorService executor;
   private final OkHttpUpstream upstream;
 
-  /** A server, not yet started, of what {@code pipeline} answers. */
+  /**
+   * A server, not yet started, of what {@code pipeline} answers.
+   *
+   * @param worker does tasks in this process; null where others do
+   * @param grace how long tasks under way may go on when it is closed
+   */
   HeadgateServer(
       ServerSettings settings,
       Handler pipeline,
@@ -57,12 +66,16 @@ public final class HeadgateServer implements AutoCloseable {
       HealthProbes probes,
       Housekeeping housekeeping,
       StoreWatch stores,
+      @Nullable Worker worker,
+      Duration grace,
       ExecutorService executor,
       OkHttpUpstream upstream) {
     this.readiness = readiness;
     this.probes = probes;
     this.housekeeping = housekeeping;
     this.stores = stores;
+    this.worker = worker;
+    this.grace = grace;
     this.executor = executor;
     this.upstream = upstream;
     this.server = new Server(new HttpThreads());
@@ -92,6 +105,9 @@ public final class HeadgateServer implements AutoCloseable {
     server.start();
     stores.start();
     probes.start();
+    if (worker != null) {
+      worker.start();
+    }
     readiness.set(true);
   }
 
@@ -106,9 +122,10 @@ public final class HeadgateServer implements AutoCloseable {
   @Override
   public void close() {
     readiness.set(false);
+    drain();
+    handBack();
     probes.close();
     housekeeping.close();
-    drain();
     try {
       server.stop();
     } catch (Exception failure) {
@@ -134,6 +151,18 @@ public final class HeadgateServer implements AutoCloseable {
       LOG.warn("requests in flight did not end within {} s and are cut", GRACE.toSeconds());
     } catch (ExecutionException failure) {
       throw new IllegalStateException("the requests in flight could not be awaited", failure);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets tasks under way end, and hands back those that do not. */
+  private void handBack() {
+    if (worker == null) {
+      return;
+    }
+    try {
+      worker.stop(grace);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }

@@ -22,6 +22,7 @@ import dev.headgate.runtime.health.HealthProbes;
 import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
@@ -132,6 +133,7 @@ final class ServerModule extends AbstractModule {
       InboundLimits limits,
       Housekeeping housekeeping,
       StoreWatch stores,
+      Worker worker,
       InstantSource clock,
       ExecutorService requests,
       OkHttpUpstream upstream) {
@@ -145,6 +147,8 @@ final class ServerModule extends AbstractModule {
         probes,
         housekeeping,
         stores,
+        configuration.doesTasks() ? worker : null,
+        configuration.worker().grace(),
         requests,
         upstream);
   }

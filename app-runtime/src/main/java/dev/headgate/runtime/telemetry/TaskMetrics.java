@@ -69,13 +69,13 @@ public final class TaskMetrics implements WorkTelemetry {
 
   @Override
   public void begun(Task task, Duration waited) {
-    kinds.of(task.kind()).wait.observe(seconds(waited));
+    kinds.of(task.kind()).waited.observe(seconds(waited));
   }
 
   @Override
   public void ended(Task task, Ending ending, Duration took) {
     Series series = kinds.of(task.kind());
-    series.duration.observe(seconds(took));
+    series.took.observe(seconds(took));
     switch (ending) {
       case COMPLETED -> series.completed.inc();
       case RETRIED -> series.failed.inc();
@@ -109,6 +109,6 @@ public final class TaskMetrics implements WorkTelemetry {
       CounterDataPoint failed,
       CounterDataPoint dead,
       CounterDataPoint handedBack,
-      DistributionDataPoint wait,
-      DistributionDataPoint duration) {}
+      DistributionDataPoint waited,
+      DistributionDataPoint took) {}
 }

@@ -39,8 +39,8 @@ public final class Worker {
   private static final Duration TELL_AGAIN = Duration.ofMillis(200);
   private static final Duration LAST_CLAIM = Duration.ofSeconds(10);
 
-  /** Hints that come in a flood are followed so many times in a poll's time at most. */
-  private static final int LOOKS = 100;
+  /** Hints that come in a flood are followed that often at most. */
+  private static final Duration CALM = Duration.ofMillis(10);
 
   private final TaskQueue queue;
   private final Handlers handlers;
@@ -190,7 +190,7 @@ public final class Worker {
         Looked looked = look();
         if (looked == Looked.NOTHING) {
           // News waits a moment, so that a flood of it costs little; a free hand does not.
-          if (!await(settings.poll().dividedBy(LOOKS), () -> freed)) {
+          if (!await(CALM, () -> freed)) {
             await(jittered(settings.poll()), () -> freed || news);
           }
         } else if (looked == Looked.FAILED) {
