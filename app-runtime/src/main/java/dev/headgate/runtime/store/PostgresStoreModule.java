@@ -14,6 +14,7 @@ import dev.headgate.core.breaker.StoreGuard;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
+import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.spending.SpendingBoard;
@@ -37,6 +38,7 @@ import dev.headgate.storage.postgres.connection.PostgresUrl;
 import dev.headgate.storage.postgres.credential.PostgresTokenVault;
 import dev.headgate.storage.postgres.limit.PostgresTokenBuckets;
 import dev.headgate.storage.postgres.limit.PostgresTokenLeases;
+import dev.headgate.storage.postgres.queue.PostgresTaskQueue;
 import dev.headgate.storage.postgres.quota.PostgresQuotaLedger;
 import dev.headgate.storage.postgres.quota.PostgresQuotaSettings;
 import dev.headgate.storage.postgres.setting.PostgresSettingModule;
@@ -85,6 +87,10 @@ final class PostgresStoreModule extends StoreModule {
       expose(LimitStore.class);
       install(new PostgresSettingModule());
       expose(SharedSettings.class);
+    }
+    if (keeps(configuration.storage().queue())) {
+      install(new Queue());
+      expose(TaskQueue.class);
     }
     if (keeps(configuration.storage().type())) {
       install(new Audit());
@@ -172,6 +178,15 @@ final class PostgresStoreModule extends StoreModule {
     static TokenStore tokens(PostgresDatabase database, SharedStore store) {
       return new TokenStore(
           new PostgresTokenVault(database), new PostgresSlots(database), store.guard());
+    }
+  }
+
+  /** Tasks, which nobody waits for while Postgres is away. */
+  private static final class Queue extends AbstractModule {
+    @Provides
+    @Singleton
+    static TaskQueue queue(PostgresDatabase database, SharedStore store) {
+      return new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard());
     }
   }
 

@@ -130,8 +130,8 @@ public final class Storage extends AbstractModule {
 
   private Module queue() {
     return switch (configuration.storage().queue()) {
-      case MEMORY, POSTGRES -> new MemoryQueueModule(MemoryTaskQueueSettings.DEFAULTS);
-      case REDIS -> Modules.EMPTY_MODULE;
+      case MEMORY -> new MemoryQueueModule(MemoryTaskQueueSettings.DEFAULTS);
+      case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
 

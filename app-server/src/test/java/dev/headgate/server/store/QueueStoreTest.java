@@ -19,7 +19,9 @@ import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.telemetry.TelemetryModule;
+import dev.headgate.storage.testing.OwnPostgres;
 import dev.headgate.storage.testing.OwnRedis;
+import dev.headgate.storage.testing.RealPostgres;
 import dev.headgate.storage.testing.RealRedis;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,5 +112,30 @@ class QueueStoreTest {
         .ignoreExceptionsInstanceOf(StorageFailure.class)
         .until(() -> leases.addAll(queue.claim("w", kind, 1, LEASE, LEASE, Instant.now())));
     assertThat(queue.complete(leases.get(0), "{}", Instant.now())).isTrue();
+  }
+
+  @Test
+  void tasksOutliveARestartOfTheirPostgres() {
+    try (OwnPostgres postgres = RealPostgres.own()) {
+      String url = "postgres://postgres@127.0.0.1:" + postgres.port() + "/postgres";
+      TaskQueue one = process("QUEUE_STORE", "postgres", "DATABASE_URL", url);
+      TaskQueue other = process("QUEUE_STORE", "postgres", "DATABASE_URL", url);
+      NewTask order = TaskQueueContract.order(TaskQueueContract.freshKind());
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(StorageFailure.class)
+          .until(() -> one.enqueue(order, 9, Instant.now()), answer -> true);
+      postgres.stop();
+      postgres.restart();
+      List<TaskLease> leases = new ArrayList<>();
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(StorageFailure.class)
+          .until(() ->
+              leases.addAll(
+                  other.claim("w", Set.of(order.kind()), 1, LEASE, LEASE, Instant.now())));
+      assertThat(other.complete(leases.get(0), "{}", Instant.now())).isTrue();
+      watches.forEach(StoreWatch::close);
+    }
   }
 }

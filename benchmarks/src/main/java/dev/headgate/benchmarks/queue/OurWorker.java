@@ -12,8 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
- * Drains a queue by tasks that do nothing, as the worker's runtime does: one thread claims for the
- * hands that are free, and each task is completed on a thread of its own.
+ * Drains a queue by tasks that do nothing, as the worker's runtime does: one thread claims, and each
+ * task is completed on a thread of its own, so many at once. It claims when it holds less than the
+ * lower share of that number, up to the upper.
  */
 final class OurWorker {
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -22,39 +23,44 @@ final class OurWorker {
   private final TaskQueue queue;
   private final String kind;
   private final int hands;
+  private final int batch;
+  private final int held;
 
-  OurWorker(TaskQueue queue, String kind, int hands) {
+  OurWorker(TaskQueue queue, String kind, int hands, double lower, double upper) {
     this.queue = queue;
     this.kind = kind;
     this.hands = hands;
+    this.batch = (int) (hands * (upper - lower));
+    this.held = (int) (hands * upper);
   }
 
   /** Returns when so many were completed. */
   void complete(int tasks) throws InterruptedException {
     CountDownLatch left = new CountDownLatch(tasks);
+    Semaphore room = new Semaphore(held);
     Semaphore free = new Semaphore(hands);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      while (left.getCount() > 0) {
-        // Half of them at once: a claim for each hand that is free would be many for few tasks.
-        free.acquire(Math.min(hands / 2, Math.toIntExact(left.getCount())));
-        int more = free.drainPermits();
-        int wanted = Math.min(hands / 2, Math.toIntExact(left.getCount())) + more;
+      int unclaimed = tasks;
+      while (unclaimed > 0) {
+        room.acquire(batch);
+        int wanted = batch + room.drainPermits();
         Instant now = Instant.now();
         List<TaskLease> leases = queue.claim("worker", Set.of(kind), wanted, LEASE, LONGEST, now);
-        free.release(wanted - leases.size());
+        unclaimed -= leases.size();
+        room.release(wanted - leases.size());
         for (TaskLease lease : leases) {
           threads.execute(() -> {
+            free.acquireUninterruptibly();
             if (!queue.complete(lease, "{}", Instant.now())) {
               throw new IllegalStateException("a lease was lost (expected: held)");
             }
-            left.countDown();
             free.release();
+            room.release();
+            left.countDown();
           });
         }
-        if (leases.isEmpty()) {
-          left.await();
-        }
       }
+      left.await();
     }
   }
 }

@@ -97,11 +97,14 @@ public final class PostgresQueue {
       ProcessHandle server = server(theirs);
       for (int count : hands) {
         Map<String, Contender> contenders = new LinkedHashMap<>();
-        contenders.put("ours", () -> ours(queue, theirs, count, tasks));
-        contenders.put("db-scheduler, 0.5 to 1 per thread", () ->
-            theirs(theirs, count, 0.5, 1, tasks));
-        contenders.put("db-scheduler, 4 to 20 per thread", () ->
-            theirs(theirs, count, 4, 20, tasks));
+        for (double[] shares : new double[][] {{0.5, 1}, {4, 20}}) {
+          double lower = shares[0];
+          double upper = shares[1];
+          String batches = ", %s to %s per hand".formatted(lower, upper);
+          contenders.put("ours" + batches, () -> ours(queue, theirs, count, lower, upper, tasks));
+          contenders.put("db-scheduler" + batches, () ->
+              theirs(theirs, count, lower, upper, tasks));
+        }
         measure(contenders, server, count, rounds, tasks);
       }
     }
@@ -155,7 +158,8 @@ public final class PostgresQueue {
         .sum();
   }
 
-  private static Drain ours(TaskQueue queue, HikariDataSource pool, int hands, int tasks)
+  private static Drain ours(
+      TaskQueue queue, HikariDataSource pool, int hands, double lower, double upper, int tasks)
       throws Exception {
     String kind = "k" + UUID.randomUUID();
     for (int first = 0; first < tasks; first += CHUNK) {
@@ -167,7 +171,7 @@ public final class PostgresQueue {
     execute(pool, "VACUUM ANALYZE headgate.task_state");
     return () -> {
       long start = System.nanoTime();
-      new OurWorker(queue, kind, hands).complete(tasks);
+      new OurWorker(queue, kind, hands, lower, upper).complete(tasks);
       return System.nanoTime() - start;
     };
   }

@@ -67,7 +67,7 @@ public final class PostgresTaskQueue implements TaskQueue {
   private static final long LARGEST_CLAIM = 32 << 20;
 
   /** As many as keep one on its way while another waits for the disk. */
-  private static final int TRIPS = Integer.getInteger("trips", 2);
+  private static final int TRIPS = 2;
 
   private static final int SEATS = 128;
 
