@@ -59,6 +59,7 @@ public final class Worker {
   private final Condition changed = lock.newCondition();
   private boolean news;
   private boolean freed;
+  private volatile boolean started;
   private volatile boolean stopping;
   private @Nullable Thread taking;
   private @Nullable Thread beating;
@@ -102,6 +103,12 @@ public final class Worker {
     unlisten = queue.listen(this::hear);
     taking = started(this::take);
     beating = started(heartbeat::run);
+    started = true;
+  }
+
+  /** Whether it takes tasks. */
+  public boolean runs() {
+    return started && !stopping;
   }
 
   /** How many tasks are under way. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class ChildWorker {
   private final Process process;
   private final Path output;
   private volatile @Nullable Instant ended;
+  private volatile long ready;
 
   /** Starts it with these settings in its environment and no others. */
   public ChildWorker(Path folder, Map<String, String> settings, String... arguments)
@@ -52,7 +54,15 @@ public final class ChildWorker {
 
   /** Whether it takes tasks. */
   public boolean ready() {
-    return process.isAlive() && READY.matcher(output()).find();
+    if (ready == 0 && READY.matcher(output()).find()) {
+      ready = System.nanoTime();
+    }
+    return ready != 0 && process.isAlive();
+  }
+
+  /** Whether it has been seen to be ready for so long. */
+  boolean readyFor(Duration time) {
+    return ready() && System.nanoTime() - ready >= time.toNanos();
   }
 
   /** Whether it runs. */
