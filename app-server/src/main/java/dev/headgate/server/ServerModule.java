@@ -156,7 +156,7 @@ final class ServerModule extends AbstractModule {
         probes,
         housekeeping,
         stores,
-        configuration.storage().queue() == Store.MEMORY ? worker : null,
+        configuration.doesTasks() ? worker : null,
         configuration.worker().grace(),
         requests,
         upstream);

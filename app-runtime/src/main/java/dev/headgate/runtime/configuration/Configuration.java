@@ -37,6 +37,12 @@ public record Configuration(
   public static final Configuration DEFAULTS =
       from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of(), List.of());
 
+  /** Whether a server does tasks itself: as it is told, else where nobody else could. */
+  public boolean doesTasks() {
+    Boolean told = worker.embedded();
+    return told == null ? storage.queue() == StorageSettings.Store.MEMORY : told;
+  }
+
   static Configuration from(
       SettingValues values,
       ByPath<Freshness> freshnessByPath,

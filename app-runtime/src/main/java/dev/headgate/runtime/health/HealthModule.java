@@ -7,10 +7,12 @@ import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.Upstream;
+import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.store.StoreWatch;
+import dev.headgate.runtime.work.Worker;
 import java.time.InstantSource;
 
 /** Whether this process and what it depends on are well. */
@@ -38,7 +40,10 @@ public final class HealthModule extends AbstractModule {
       CircuitBreakers breakers,
       ResponseCache cache,
       QuotaLedger ledger,
-      StoreWatch stores) {
-    return new HealthReport(gateway.availability(), probes, breakers, cache, ledger, stores);
+      StoreWatch stores,
+      TaskQueue queue,
+      Worker worker,
+      InstantSource clock) {
+    return new HealthReport(gateway.availability(), probes, breakers, cache, ledger, stores, new WorkHealth(queue, worker, clock));
   }
 }

@@ -30,6 +30,7 @@ public final class HealthReport {
   private final ResponseCache cache;
   private final QuotaLedger ledger;
   private final StoreHealth stores;
+  private final WorkHealth work;
 
   /** A report over these parts. */
   public HealthReport(
@@ -38,13 +39,15 @@ public final class HealthReport {
       CircuitBreakers breakers,
       ResponseCache cache,
       QuotaLedger ledger,
-      StoreWatch stores) {
+      StoreWatch stores,
+      WorkHealth work) {
     this.availability = availability;
     this.probes = probes;
     this.breakers = breakers;
     this.cache = cache;
     this.ledger = ledger;
     this.stores = new StoreHealth(stores);
+    this.work = work;
   }
 
   /** The report, as it is sent. */
@@ -60,6 +63,7 @@ public final class HealthReport {
     components.put("cache", cache());
     components.put(QUOTA, quota(quota));
     components.putAll(stores.components());
+    components.putAll(work.components());
     components.put("breakers", states());
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("status", status(offline, !fallbacks.isEmpty()));

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.limit.LimitTelemetry;
+import dev.headgate.core.queue.QueueDepth;
 import dev.headgate.core.quota.LedgerStatus;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
@@ -48,6 +49,7 @@ public final class Metrics {
   private final ServiceMetrics services;
   private final LimitMetrics limits;
   private final WebhookMetrics webhooks;
+  private final TaskMetrics tasks;
   private final Telemetry telemetry;
 
   /**
@@ -59,6 +61,7 @@ public final class Metrics {
       Supplier<CacheUsage> cache,
       Function<Instant, Map<QuotaKey, QuotaAccount>> quotas,
       Supplier<LedgerStatus> ledger,
+      Function<Instant, List<QueueDepth>> depths,
       Spending spending,
       InstantSource clock) {
     Families families = new Families(registry);
@@ -66,6 +69,7 @@ public final class Metrics {
     services = new ServiceMetrics(families);
     limits = new LimitMetrics(families, clock);
     webhooks = new WebhookMetrics(families);
+    tasks = new TaskMetrics(families);
     telemetry = new MetricsTelemetry(families, dropwizard, services, spending.book());
     Counter failures =
         families.counter(
@@ -73,6 +77,8 @@ public final class Metrics {
             "Sources of metrics that failed to answer a scrape.",
             "source");
     registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
+    registry.register(
+        new Guarded(new QueueFamilies(depths, clock), failures.labelValues("queue")));
     registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
     registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
     registry.register(
@@ -98,6 +104,11 @@ public final class Metrics {
   /** What webhooks are counted on. */
   public WebhookMetrics webhooks() {
     return webhooks;
+  }
+
+  /** What workers and those who hand in tasks tell their doings to. */
+  public TaskMetrics tasks() {
+    return tasks;
   }
 
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */

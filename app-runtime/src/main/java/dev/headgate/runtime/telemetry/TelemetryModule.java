@@ -7,13 +7,14 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.spending.Spending;
 import dev.headgate.core.telemetry.Telemetry;
 import java.time.InstantSource;
 
 /**
- * The process's metrics; needs the breakers, the cache, the ledger and the clock. All but the clock
+ * The process's metrics; needs the breakers, the cache, the ledger, the queue and the clock. All but the clock
  * are asked for when somebody looks: they may themselves be counted here.
  */
 public final class TelemetryModule extends AbstractModule {
@@ -29,6 +30,7 @@ public final class TelemetryModule extends AbstractModule {
       Provider<CircuitBreakers> breakers,
       Provider<ResponseCache> cache,
       Provider<QuotaLedger> ledger,
+      Provider<TaskQueue> tasks,
       Spending spending,
       InstantSource clock) {
     return new Metrics(
@@ -36,6 +38,7 @@ public final class TelemetryModule extends AbstractModule {
         () -> cache.get().usage(),
         now -> ledger.get().accounts(now),
         () -> ledger.get().status(),
+        now -> tasks.get().depths(now),
         spending,
         clock);
   }

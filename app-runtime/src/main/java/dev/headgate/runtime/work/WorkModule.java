@@ -4,18 +4,30 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
+import dev.headgate.runtime.chore.Chores;
+import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.plugin.Plugins;
+import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.telemetry.Metrics;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The worker, with the handlers that modules bind into the set of {@link TaskHandler}. It is put to
- * work by the process that it belongs to.
+ * The worker, with the handlers that modules bind into the set of {@link TaskHandler} and those of
+ * the plugins. It is put to work by the process that it belongs to.
  */
 public final class WorkModule extends AbstractModule {
+  /** How soon what a silent worker held is taken from it. */
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
   @Override
   protected void configure() {
     Multibinder.newSetBinder(binder(), TaskHandler.class);
@@ -24,14 +36,43 @@ public final class WorkModule extends AbstractModule {
   @Provides
   @Singleton
   static Worker worker(
-      TaskQueue queue, Set<TaskHandler> handlers, ProcessName process, InstantSource clock) {
-    return new Worker(
-        queue,
-        handlers,
-        WorkerSettings.named(process.text()),
-        WorkTelemetry.SILENT,
-        clock,
-        Thread.ofVirtual().name("task-", 0).factory(),
-        () -> ThreadLocalRandom.current().nextDouble());
+      TaskQueue queue,
+      Set<TaskHandler> bound,
+      Configuration configuration,
+      Metrics metrics,
+      ProcessName process,
+      InstantSource clock) {
+    List<TaskHandler> handlers = new ArrayList<>(bound);
+    handlers.addAll(Plugins.in(configuration.worker().plugins()));
+    try {
+      return new Worker(
+          queue,
+          handlers,
+          settings(configuration, process),
+          metrics.tasks(),
+          clock,
+          System::nanoTime,
+          Thread.ofVirtual().name("task-", 0).factory(),
+          () -> ThreadLocalRandom.current().nextDouble());
+    } catch (IllegalArgumentException mistake) {
+      throw new CannotStart("The worker cannot start: " + mistake.getMessage(), mistake);
+    }
+  }
+
+  private static WorkerSettings settings(Configuration configuration, ProcessName process) {
+    var worker = configuration.worker();
+    WorkerSettings settings =
+        WorkerSettings.named(process.text())
+            .withConcurrency(worker.concurrency())
+            .withLease(worker.lease());
+    Long memory = worker.memory();
+    return memory == null ? settings : settings.withMemory(memory);
+  }
+
+  /** Each process sweeps, at moments that differ by the chance with which chores begin. */
+  @ProvidesIntoSet
+  static Chores sweep(TaskQueue queue, Configuration configuration, InstantSource clock) {
+    Sweep sweep = new Sweep(queue, Sweep.HISTORY, clock);
+    return housekeeping -> housekeeping.every(SWEEP, sweep::run);
   }
 }

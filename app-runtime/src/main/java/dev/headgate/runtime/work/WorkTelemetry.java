@@ -19,6 +19,9 @@ public interface WorkTelemetry {
   /** The queue could not be asked. */
   default void queueFailed(RuntimeException failure) {}
 
+  /** A handler did what it must not; the worker goes on. */
+  default void handlerFailed(String kind, RuntimeException failure) {}
+
   /** How a run ended. */
   enum Ending {
     /** The task is done. */

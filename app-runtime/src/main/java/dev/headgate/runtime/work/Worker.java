@@ -4,33 +4,32 @@ import dev.headgate.core.queue.TaskLease;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.core.work.TaskHandler;
-import dev.headgate.core.work.TaskOutcome;
+import dev.headgate.runtime.work.Run.Stop;
+import dev.headgate.runtime.work.WorkTelemetry.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes tasks out of the queue and has their handlers do them, as many at once of each kind as is
- * allowed.
+ * allowed and as the memory they claim has room for.
  *
- * <p>It looks for work when a hint comes, when a hand becomes free and every now and then. What it
- * holds it renews at a third of the lease; a task whose lease is lost or that was called off is
- * interrupted, and what it still says is ignored by the queue. When the queue cannot be asked it
- * goes on with what it holds and asks again later; an ending that could not be told is told again
- * until the lease is over.
+ * <p>It looks for work when a hint comes, when a hand becomes free that was wanted, and every now
+ * and then. What it holds it renews; a task that was called off, has had its time or whose lease
+ * cannot be kept is interrupted, and what it still says of a lease that is over is ignored by the
+ * queue. When the queue cannot be asked it goes on with what it holds and asks again later; an
+ * ending that could not be told is told again until the lease is over.
  *
  * <p>{@link #stop} takes nothing more, waits for what is under way, and hands the rest back.
  *
@@ -38,52 +37,78 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
   private static final Duration TELL_AGAIN = Duration.ofMillis(200);
+  private static final Duration LAST_CLAIM = Duration.ofSeconds(10);
+
+  /** Hints that come in a flood are followed that often at most. */
+  private static final Duration CALM = Duration.ofMillis(10);
 
   private final TaskQueue queue;
-  private final Map<String, TaskHandler> handlers = new LinkedHashMap<>();
+  private final Handlers handlers;
   private final WorkerSettings settings;
   private final WorkTelemetry telemetry;
   private final InstantSource clock;
+  private final LongSupplier ticker;
   private final ThreadFactory threads;
   private final DoubleSupplier random;
 
   private final Set<Run> runs = ConcurrentHashMap.newKeySet();
+  private final Hands hands;
+  private final Claims claims;
+  private final Heartbeat heartbeat;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private boolean hinted;
+  private boolean news;
+  private boolean freed;
+  private volatile boolean started;
   private volatile boolean stopping;
   private @Nullable Thread taking;
-  private @Nullable Thread renewing;
+  private @Nullable Thread beating;
   private Runnable unlisten = () -> {};
 
-  /** A worker with these handlers, one for each kind; {@link #start} sets it to work. */
+  /**
+   * A worker with these handlers, one for each kind; {@link #start} sets it to work.
+   *
+   * @param ticker a clock that only goes forward, in nanoseconds
+   * @param threads makes the thread of each task and the worker's own
+   * @param random 0 to 1, for pauses that differ
+   * @throws IllegalArgumentException if two handlers do one kind, or a handler asks for what cannot
+   *     be
+   */
   public Worker(
       TaskQueue queue,
       Collection<? extends TaskHandler> handlers,
       WorkerSettings settings,
       WorkTelemetry telemetry,
       InstantSource clock,
+      LongSupplier ticker,
       ThreadFactory threads,
       DoubleSupplier random) {
     this.queue = queue;
-    for (TaskHandler handler : handlers) {
-      if (this.handlers.put(handler.kind(), handler) != null) {
-        throw new IllegalArgumentException(
-            "handlers: two of kind %s (expected: one for each kind)".formatted(handler.kind()));
-      }
-    }
+    this.handlers = new Handlers(handlers, settings);
     this.settings = settings;
     this.telemetry = telemetry;
     this.clock = clock;
+    this.ticker = ticker;
     this.threads = threads;
     this.random = random;
+    this.hands = new Hands(settings);
+    this.claims =
+        new Claims(queue, this.handlers, hands, settings, telemetry, ticker, this::begin);
+    this.heartbeat =
+        new Heartbeat(queue, runs, settings.lease(), telemetry, clock, ticker, threads);
   }
 
   /** Begins to take tasks. */
   public void start() {
-    unlisten = queue.listen(this::hint);
+    unlisten = queue.listen(this::hear);
     taking = started(this::take);
-    renewing = started(this::renew);
+    beating = started(heartbeat::run);
+    started = true;
+  }
+
+  /** Whether it takes tasks. */
+  public boolean runs() {
+    return started && !stopping;
   }
 
   /** How many tasks are under way. */
@@ -93,28 +118,36 @@ public final class Worker {
 
   /** The kinds that it does. */
   public Set<String> kinds() {
-    return Set.copyOf(handlers.keySet());
+    return handlers.kinds();
   }
 
   /**
    * Takes no more, lets what is under way end within that time, and hands the rest back.
    *
    * @return whether everything ended by itself
+   * @throws InterruptedException if the caller is interrupted: then what is under way is left to
+   *     its leases
    */
   public boolean stop(Duration grace) throws InterruptedException {
     stopping = true;
-    hint();
+    wake();
     unlisten.run();
+    end(taking, LAST_CLAIM);
     boolean ended = awaitIdle(grace);
-    runs.forEach(Run::stop);
-    boolean handedBack = ended || awaitIdle(settings.lease());
-    for (Thread thread : new Thread[] {taking, renewing}) {
-      if (thread != null) {
-        thread.interrupt();
-        thread.join();
-      }
+    runs.forEach(run -> run.stop(Stop.CLOSING));
+    awaitIdle(settings.lease());
+    if (beating != null) {
+      beating.interrupt();
+      beating.join();
     }
-    return ended && handedBack;
+    return ended;
+  }
+
+  private static void end(@Nullable Thread thread, Duration patience) throws InterruptedException {
+    if (thread != null && !thread.join(patience)) {
+      thread.interrupt();
+      thread.join();
+    }
   }
 
   private boolean awaitIdle(Duration time) throws InterruptedException {
@@ -136,11 +169,22 @@ public final class Worker {
     return thread;
   }
 
-  /** Something may have changed: a task came, or a hand is free. */
-  private void hint() {
+  /** A task may have come. */
+  private void hear() {
     lock.lock();
     try {
-      hinted = true;
+      news = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A hand is free that was wanted, or it is time to stop. */
+  private void wake() {
+    lock.lock();
+    try {
+      freed = true;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -150,9 +194,14 @@ public final class Worker {
   private void take() {
     try {
       while (!stopping) {
-        boolean more = takeOnce();
-        if (!more) {
-          awaitHint();
+        Looked looked = look();
+        if (looked == Looked.NOTHING) {
+          // News waits a moment, so that a flood of it costs little; a free hand does not.
+          if (!await(CALM, () -> freed)) {
+            await(jittered(settings.poll()), () -> freed || news);
+          }
+        } else if (looked == Looked.FAILED) {
+          await(jittered(settings.poll()), () -> false);
         }
       }
     } catch (InterruptedException stopped) {
@@ -160,155 +209,125 @@ public final class Worker {
     }
   }
 
-  private void awaitHint() throws InterruptedException {
-    long left = (long) (settings.poll().toNanos() * (0.5 + random.getAsDouble() / 2));
+  private enum Looked {
+    /** There may be more. */
+    MORE,
+    NOTHING,
+    FAILED
+  }
+
+  private Looked look() {
     lock.lock();
     try {
-      while (!hinted && left > 0) {
+      news = false;
+      freed = false;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return claims.take(clock.instant()) ? Looked.MORE : Looked.NOTHING;
+    } catch (StorageFailure failure) {
+      telemetry.queueFailed(failure);
+      return Looked.FAILED;
+    } catch (RuntimeException bug) {
+      // Whatever it was, the next look may go well: a worker that stands still unseen is worse.
+      telemetry.queueFailed(bug);
+      return Looked.FAILED;
+    }
+  }
+
+  private Duration jittered(Duration pause) {
+    return Duration.ofNanos((long) (pause.toNanos() * (0.5 + random.getAsDouble() / 2)));
+  }
+
+  /** Waits for that, for so long; whether it came. */
+  private boolean await(Duration time, BooleanSupplier event) throws InterruptedException {
+    long left = time.toNanos();
+    lock.lock();
+    try {
+      while (!stopping && !event.getAsBoolean() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      hinted = false;
+      return event.getAsBoolean();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes what hands are free for; whether there may be more at once. */
-  private boolean takeOnce() {
-    boolean more = false;
-    for (TaskHandler handler : handlers.values()) {
-      int free = settings.concurrency(handler) - running(handler);
-      if (free > 0 && !stopping) {
-        more |= take(handler, free);
-      }
-    }
-    return more;
-  }
-
-  private boolean take(TaskHandler handler, int free) {
-    try {
-      Instant now = clock.instant();
-      int permitted = Math.min(free, handler.permits(free, now));
-      if (permitted < 1) {
-        return false;
-      }
-      List<TaskLease> leases =
-          queue.claim(
-              settings.name(),
-              Set.of(handler.kind()),
-              permitted,
-              settings.lease(),
-              handler.longest(),
-              now);
-      for (TaskLease lease : leases) {
-        begin(new Run(lease, handler));
-      }
-      return leases.size() == permitted && permitted < free;
-    } catch (StorageFailure failure) {
-      telemetry.queueFailed(failure);
-      return false;
-    }
-  }
-
-  private int running(TaskHandler handler) {
-    int count = 0;
-    for (Run run : runs) {
-      if (run.handler.equals(handler)) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private void begin(Run run) {
-    runs.add(run);
+  /**
+   * A task was taken.
+   *
+   * @param asked when the queue was asked for it, by the ticker: its lease cannot end before a
+   *     lease's length from then
+   */
+  private void begin(TaskLease lease, TaskHandler handler, long asked) {
+    Duration longest = handler.longest();
     Instant start = clock.instant();
-    Instant able = run.task().notBefore();
-    telemetry.begun(
-        run.task(), able.isBefore(start) ? Duration.between(able, start) : Duration.ZERO);
+    Run run =
+        new Run(
+            lease,
+            handler,
+            start.plus(longest),
+            asked + settings.lease().toNanos(),
+            asked + longest.toNanos());
+    hands.take(handler);
+    runs.add(run);
+    if (stopping) {
+      run.stop(Stop.CLOSING);
+    }
     started(() -> work(run, start));
   }
 
   private void work(Run run, Instant start) {
-    WorkTelemetry.Ending ending = WorkTelemetry.Ending.LOST;
+    Instant able = run.task().notBefore();
+    telemetry.begun(
+        run.task(), able.isBefore(start) ? Duration.between(able, start) : Duration.ZERO);
+    Ending ending = Ending.LOST;
     try {
-      Ending decided = run.begin() ? handle(run) : Ending.RELEASE;
-      run.finish();
-      boolean told = tell(run, decided);
-      ending = told ? decided.kind() : WorkTelemetry.Ending.LOST;
+      Verdict verdict = judge(run);
+      ending = tell(run, verdict) ? verdict.ending() : Ending.LOST;
     } finally {
-      runs.remove(run);
       telemetry.ended(run.task(), ending, Duration.between(start, clock.instant()));
-      hint();
+      boolean wanted = hands.giveBack(run.handler);
+      runs.remove(run);
+      if (wanted || stopping) {
+        wake();
+      }
     }
   }
 
-  /** Asks the handler; whatever it throws is an outcome too. */
-  private Ending handle(Run run) {
+  private Verdict judge(Run run) {
+    Verdict exhausted = Verdict.exhausted(run);
+    if (exhausted != null) {
+      return exhausted;
+    }
     try {
-      return ending(run, run.handler.handle(run));
-    } catch (InterruptedException stopped) {
-      return Ending.RELEASE;
-    } catch (Exception failure) {
+      return run.begin()
+          ? Verdict.of(run.handler.handle(run.view), run, settings, random.getAsDouble())
+          : Verdict.RELEASE;
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError failure) {
       // A handler is anybody's code: whatever it throws must not take the worker down.
-      return run.stopped() ? Ending.RELEASE : retried(run, describe(failure));
+      return Verdict.of(failure, run, settings, random.getAsDouble());
+    } finally {
+      run.finish();
     }
-  }
-
-  private static String describe(Exception failure) {
-    String message = failure.getMessage();
-    String name = failure.getClass().getSimpleName();
-    return message == null ? name : name + ": " + message;
-  }
-
-  private Ending ending(Run run, TaskOutcome outcome) {
-    if (outcome instanceof TaskOutcome.Done done) {
-      return new Ending(
-          WorkTelemetry.Ending.COMPLETED, now -> queue.complete(run.lease, done.result(), now));
-    }
-    if (outcome instanceof TaskOutcome.Wait wait) {
-      return new Ending(
-          WorkTelemetry.Ending.WAITING,
-          now -> queue.snooze(run.lease, wait.until(), wait.reason(), now));
-    }
-    if (outcome instanceof TaskOutcome.Failed failed) {
-      return dead(run, failed.reason());
-    }
-    return retried(run, ((TaskOutcome.Retry) outcome).reason());
-  }
-
-  private Ending retried(Run run, String reason) {
-    int attempts = run.task().attempts();
-    if (attempts + 1 >= run.handler.attempts()) {
-      return dead(run, "gave up after %d attempts: %s".formatted(attempts + 1, reason));
-    }
-    Duration pause = settings.pause(attempts, random.getAsDouble());
-    return new Ending(
-        WorkTelemetry.Ending.RETRIED, now -> queue.retry(run.lease, now.plus(pause), reason, now));
-  }
-
-  private Ending dead(Run run, String reason) {
-    return new Ending(WorkTelemetry.Ending.DEAD, now -> queue.bury(run.lease, reason, now));
   }
 
   /** Tells the queue how a run ended, again and again until it hears or the lease is over. */
-  private boolean tell(Run run, Ending ending) {
+  private boolean tell(Run run, Verdict verdict) {
     boolean interrupted = Thread.interrupted();
     try {
-      while (true) {
+      do {
         try {
-          Instant now = clock.instant();
-          return ending.equals(Ending.RELEASE)
-              ? queue.release(run.lease, now)
-              : ending.telling().tell(now);
+          return verdict.telling().tell(queue, run.lease, clock.instant());
         } catch (StorageFailure failure) {
           telemetry.queueFailed(failure);
-          if (run.lost() || !clock.instant().isBefore(run.lease.latest())) {
-            return false;
-          }
           TimeUnit.NANOSECONDS.sleep(TELL_AGAIN.toNanos());
         }
-      }
+      } while (run.stop() != Stop.LOST);
+      return false;
+    } catch (IllegalArgumentException refused) {
+      return tell(run, Verdict.dead("its outcome cannot be kept: " + refused.getMessage()));
     } catch (InterruptedException stopped) {
       interrupted = true;
       return false;
@@ -317,41 +336,5 @@ public final class Worker {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  private void renew() {
-    try {
-      long pause = settings.lease().toNanos() / 3;
-      while (!stopping || !runs.isEmpty()) {
-        TimeUnit.NANOSECONDS.sleep(pause);
-        for (Run run : new ArrayList<>(runs)) {
-          renew(run);
-        }
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void renew(Run run) {
-    try {
-      Instant now = clock.instant();
-      if (!now.isBefore(run.latest())) {
-        run.stop();
-      } else {
-        run.renewed(queue.renew(run.lease, settings.lease(), now));
-      }
-    } catch (StorageFailure failure) {
-      telemetry.queueFailed(failure);
-    }
-  }
-
-  /** How a run ends, and how the queue is told. */
-  private record Ending(WorkTelemetry.Ending kind, Telling telling) {
-    static final Ending RELEASE = new Ending(WorkTelemetry.Ending.RELEASED, now -> false);
-  }
-
-  private interface Telling {
-    boolean tell(Instant now);
   }
 }

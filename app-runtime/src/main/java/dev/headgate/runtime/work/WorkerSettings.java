@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param name who it is, for people: the process's name
  * @param concurrency tasks at once by kind, where it differs from the handler's own
+ * @param memory bytes that the tasks under way may claim together
  * @param lease how long a task is held without a sign of life
  * @param poll how often it looks for work that no hint told of
  * @param firstRetry the pause before the first retry of a failed task; it doubles with each
@@ -17,6 +18,7 @@ import java.util.Map;
 public record WorkerSettings(
     String name,
     Map<String, Integer> concurrency,
+    long memory,
     Duration lease,
     Duration poll,
     Duration firstRetry,
@@ -30,21 +32,53 @@ public record WorkerSettings(
             "concurrency.%s: %d (expected: 0 or more)".formatted(kind, most));
       }
     });
+    if (memory < 1) {
+      throw new IllegalArgumentException("memory: %d (expected: at least 1)".formatted(memory));
+    }
     positive("lease", lease);
     positive("poll", poll);
     positive("firstRetry", firstRetry);
     positive("lastRetry", lastRetry);
   }
 
-  /** A worker of that name that looks each second and holds tasks for half a minute. */
+  /**
+   * A worker of that name that looks each second, holds tasks for half a minute and lets them claim
+   * half of the heap.
+   */
   public static WorkerSettings named(String name) {
     return new WorkerSettings(
         name,
         Map.of(),
+        Runtime.getRuntime().maxMemory() / 2,
         Duration.ofSeconds(30),
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
         Duration.ofMinutes(5));
+  }
+
+  /** The same with so many tasks at once of these kinds. */
+  public WorkerSettings withConcurrency(Map<String, Integer> other) {
+    return new WorkerSettings(name, other, memory, lease, poll, firstRetry, lastRetry);
+  }
+
+  /** The same with tasks claiming at most so many bytes together. */
+  public WorkerSettings withMemory(long other) {
+    return new WorkerSettings(name, concurrency, other, lease, poll, firstRetry, lastRetry);
+  }
+
+  /** The same with tasks held for that long without a sign of life. */
+  public WorkerSettings withLease(Duration other) {
+    return new WorkerSettings(name, concurrency, memory, other, poll, firstRetry, lastRetry);
+  }
+
+  /** The same with looks for work that often. */
+  public WorkerSettings withPoll(Duration other) {
+    return new WorkerSettings(name, concurrency, memory, lease, other, firstRetry, lastRetry);
+  }
+
+  /** The same with these pauses before retries. */
+  public WorkerSettings withRetries(Duration first, Duration last) {
+    return new WorkerSettings(name, concurrency, memory, lease, poll, first, last);
   }
 
   private static void positive(String name, Duration value) {

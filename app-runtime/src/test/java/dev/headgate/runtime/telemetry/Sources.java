@@ -5,6 +5,7 @@ import dev.headgate.core.breaker.CircuitBreaker;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.identity.Principal;
+import dev.headgate.core.queue.QueueDepth;
 import dev.headgate.core.quota.LedgerStatus;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
@@ -25,13 +26,14 @@ final class Sources implements CircuitBreakers {
 
   final List<BreakerStatus> breakers = new ArrayList<>();
   final Map<QuotaKey, QuotaAccount> accounts = new HashMap<>();
+  final List<QueueDepth> depths = new ArrayList<>();
   LedgerStatus ledger = LedgerStatus.WELL;
   final Spending spending = Spending.fresh();
   @Nullable CacheUsage usage = new CacheUsage(3, 4_096, 2, 1);
 
   Metrics metrics() {
     return new Metrics(
-        this::statuses, this::usage, now -> accounts, () -> ledger, spending, () -> NOW);
+        this::statuses, this::usage, now -> accounts, () -> ledger, now -> depths, spending, () -> NOW);
   }
 
   void breaker(String service, BreakerStatus.State state) {

@@ -15,6 +15,8 @@ import dev.headgate.core.cache.ResourceKey;
 import dev.headgate.core.cache.ResourceSelection;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.identity.Fingerprint;
+import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import dev.headgate.core.quota.Demand;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
@@ -38,6 +40,7 @@ class TelemetryModuleTest {
             binder -> {
               binder.bind(CircuitBreakers.class).toInstance(new Sources());
               binder.bind(ResponseCache.class).toInstance(new FullCache());
+              binder.bind(TaskQueue.class).toInstance(new MemoryTaskQueue());
               binder.bind(QuotaLedger.class).toInstance(new OneAccount());
               binder.bind(InstantSource.class).toInstance(() -> Sources.NOW);
             });

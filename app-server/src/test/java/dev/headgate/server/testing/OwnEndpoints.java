@@ -49,6 +49,7 @@ public final class OwnEndpoints implements AutoCloseable {
             () -> new CacheUsage(0, 0, 0, 0),
             now -> Map.of(),
             () -> LedgerStatus.WELL,
+            now -> List.of(),
             Spending.fresh(),
             clock);
     Handler none = new Handler.Wrapper();

@@ -37,9 +37,24 @@ public interface TaskHandler {
     return Duration.ofMinutes(30);
   }
 
-  /** How often one task is begun before it is given up. */
+  /**
+   * How often one task is begun before it is given up, 1 to {@value #MOST_ATTEMPTS}. A worker that
+   * dies or falls silent has used up an attempt as well.
+   */
   default int attempts() {
     return 5;
+  }
+
+  /** The most attempts that a handler may ask for. */
+  int MOST_ATTEMPTS = 100;
+
+  /**
+   * How many bytes of heap one task may need at once. A worker begins no more tasks than its budget
+   * has room for by what their handlers say here; the JVM knows no bound per thread, so a handler
+   * keeps to its word by streaming what is large.
+   */
+  default long memory() {
+    return 8L << 20;
   }
 
   /**
@@ -52,7 +67,8 @@ public interface TaskHandler {
 
   /**
    * How many more of this kind may be begun now; asked before any is taken, so that what must wait
-   * for something all of its kind wait for stays in the queue.
+   * for something all of its kind wait for stays in the queue. Asking takes nothing: it happens
+   * every now and then without a task being there, and must not block.
    *
    * @param wanted how many the worker has hands free for
    * @return 0 to {@code wanted}

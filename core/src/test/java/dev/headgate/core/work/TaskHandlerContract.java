@@ -22,7 +22,8 @@ public interface TaskHandlerContract {
     TaskHandler handler = handler();
     assertThat(handler.concurrency()).isNotNegative();
     assertThat(handler.longest()).isGreaterThan(Duration.ZERO);
-    assertThat(handler.attempts()).isBetween(1, 100);
+    assertThat(handler.attempts()).isBetween(1, TaskHandler.MOST_ATTEMPTS);
+    assertThat(handler.memory()).isNotNegative();
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Task handlers out of jars that were dropped into a directory. */
+@NullMarked
+package dev.headgate.runtime.plugin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.plugin;
+
+import org.jspecify.annotations.NullMarked;
