@@ -36,6 +36,7 @@ import redis.embedded.RedisServer;
  * embedded one with an append-only file that is synced each second.
  */
 public final class RedisQueue {
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
   private static final int CHUNK = 1_000;
   private static final int CALLERS = 10;
   private static final int CONNECTIONS = 64;
@@ -88,6 +89,7 @@ public final class RedisQueue {
               "| %d | %d | %s |%n", count, batch, measure(queue, count, batch, tasks));
         }
       }
+      size(redis, queue, tasks);
     }
   }
 
@@ -132,7 +134,7 @@ public final class RedisQueue {
     List<NewTask> orders = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       TaskId id = new TaskId(UUID.randomUUID().toString());
-      Priority priority = Priority.values()[i % Priority.values().length];
+      Priority priority = PRIORITIES.get(i % PRIORITIES.size());
       String caller = "caller-" + i % CALLERS;
       orders.add(new NewTask(id, kind, priority, caller, "{}", null, null, null, null, "r"));
     }
