@@ -16,7 +16,6 @@ import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
-import dev.headgate.runtime.task.webhook.WebhookTaskModule;
 import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.work.WorkModule;
@@ -53,7 +52,6 @@ public final class Headgate {
         new ManagementModule(),
         new WorkModule(),
         new TaskKindsModule(),
-        new WebhookTaskModule(),
         new ChoreModule(),
         new ServerModule());
   }

@@ -17,7 +17,6 @@ import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
-import dev.headgate.runtime.task.webhook.WebhookTaskModule;
 import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.work.WorkModule;
@@ -51,7 +50,6 @@ public final class Workers {
             new SharedSpendingModule(),
             new HealthModule(),
             new ManagementModule(),
-            new WebhookTaskModule(),
             new WorkModule(),
             new TaskKindsModule(),
             new ChoreModule(),

@@ -11,9 +11,6 @@ import java.time.InstantSource;
  * next knows its handler, and buries it when that allows no more attempts.
  */
 final class Sweep {
-  /** How long ended tasks are kept. */
-  static final Duration HISTORY = Duration.ofDays(7);
-
   /** So much may be done in one go; the rest is done in the next. */
   private static final int ROUNDS = 20;
 

@@ -1,6 +1,5 @@
 package dev.headgate.runtime.task;
 
-import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskLease;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
@@ -34,26 +33,6 @@ public final class Runs {
   }
 
   private static TaskRun run(TaskLease lease) {
-    return new TaskRun() {
-      @Override
-      public Task task() {
-        return lease.task();
-      }
-
-      @Override
-      public long fence() {
-        return lease.fence();
-      }
-
-      @Override
-      public Instant latest() {
-        return lease.latest();
-      }
-
-      @Override
-      public boolean stopped() {
-        return false;
-      }
-    };
+    return new TaskRun(lease.task(), lease.fence(), lease.latest(), () -> false);
   }
 }
