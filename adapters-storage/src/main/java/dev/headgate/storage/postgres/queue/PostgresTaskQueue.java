@@ -279,7 +279,8 @@ public final class PostgresTaskQueue implements TaskQueue {
             statement -> {
               statement.setString(1, query.kind());
               TaskState state = query.state();
-              statement.setObject(2, state == null ? null : (int) TaskRows.code(state), Types.INTEGER);
+              statement.setObject(
+                  2, state == null ? null : (int) TaskRows.code(state), Types.INTEGER);
               statement.setString(3, query.caller());
               statement.setString(4, query.group());
               statement.setString(5, query.before() == null ? null : query.before().value());
