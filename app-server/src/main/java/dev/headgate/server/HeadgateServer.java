@@ -8,7 +8,6 @@ import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.pipeline.ErrorPages;
-import dev.headgate.runtime.work.Worker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

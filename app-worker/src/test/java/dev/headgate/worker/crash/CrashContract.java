@@ -123,9 +123,7 @@ interface CrashContract {
       ChildWorker effected = scene.worker(WitnessHandler.DIES, "effected");
       assertThat(effected.exit()).isEqualTo(137);
       scene.worker();
-      await()
-          .atMost(PATIENCE)
-          .until(() -> scene.states().equals(Map.of(TaskState.SUCCEEDED, 2)));
+      await().atMost(PATIENCE).until(() -> scene.states().equals(Map.of(TaskState.SUCCEEDED, 2)));
       assertThat(scene.effects()).isEqualTo(2);
       assertThat(scene.history().repeatedEffects()).isPositive();
       assertThat(scene.history().overlaps()).isEmpty();
