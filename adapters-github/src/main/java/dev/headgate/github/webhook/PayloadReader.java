@@ -91,8 +91,8 @@ public final class PayloadReader {
           parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
               ? null
               : parser.getLongValue();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       default -> null;
     };
   }

@@ -139,7 +139,7 @@ class InvalidationTest {
 
   private static List<String> paths(String words) {
     List<String> paths = new ArrayList<>();
-    for (String word : words.strip().split("\\s+")) {
+    for (String word : words.strip().split("\\s+", -1)) {
       if (!word.isEmpty()) {
         paths.add(word.replace("~", "/repos/acme/rocket").replace("@", SHA));
       }
