@@ -122,6 +122,7 @@ class FileBlobStoreTest implements BlobStoreContract {
   @Test
   void anOvertakenUploadCannotCommitWhatIsShorter() {
     BlobUpload asleep = store.create(ID, NOON);
+    assertThat(asleep).isInstanceOf(FileUpload.class);
     write(asleep, "old");
     asleep.keep("old", NOON);
     try (BlobUpload upload = store.create(ID, NOON.plusSeconds(1))) {
