@@ -32,7 +32,7 @@ public record AuditEvent(
     String cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
     StringBuilder clean = new StringBuilder(cut.length());
     cut.codePoints()
-        .map(point -> point == 0 || point >= 0xD800 && point <= 0xDFFF ? REPLACED : point)
+        .map(point -> point == 0 || (point >= 0xD800 && point <= 0xDFFF) ? REPLACED : point)
         .forEach(clean::appendCodePoint);
     return clean.toString();
   }
