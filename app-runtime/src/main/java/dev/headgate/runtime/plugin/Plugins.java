@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ public final class Plugins {
         handlers.add(new PluginHandler(handler, loader));
       }
       return handlers;
-    } catch (Exception | LinkageError broken) {
+    } catch (Exception | ServiceConfigurationError | LinkageError broken) {
       // A plugin is anybody's code: whatever its making throws is told in one line.
       close(loader, broken);
       throw new CannotStart(

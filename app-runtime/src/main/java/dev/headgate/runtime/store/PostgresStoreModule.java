@@ -27,6 +27,8 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
 import dev.headgate.storage.postgres.breaker.PostgresBreakerModule;
@@ -190,8 +192,8 @@ final class PostgresStoreModule extends StoreModule {
   private static final class Queue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(PostgresDatabase database, SharedStore store) {
-      return new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard());
+    static TaskQueue queue(PostgresDatabase database, SharedStore store, Metrics metrics) {
+      return new CountedTaskQueue(new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()), metrics.tasks()::enqueued);
     }
   }
 

@@ -25,6 +25,8 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.redis.audit.RedisAuditModule;
 import dev.headgate.storage.redis.breaker.RedisBreakerModule;
@@ -186,8 +188,8 @@ final class RedisStoreModule extends StoreModule {
   private static final class Queue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(RedisConnection connection, SharedStore store) {
-      return new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard());
+    static TaskQueue queue(RedisConnection connection, SharedStore store, Metrics metrics) {
+      return new CountedTaskQueue(new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()), metrics.tasks()::enqueued);
     }
   }
 

@@ -14,6 +14,9 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
+import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.admission.GateStore;
 import dev.headgate.runtime.chore.Chores;
@@ -30,7 +33,7 @@ import dev.headgate.storage.memory.credential.MemoryTokenVault;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryLimitModule;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
-import dev.headgate.storage.memory.queue.MemoryQueueModule;
+import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import dev.headgate.storage.memory.queue.MemoryTaskQueueSettings;
 import dev.headgate.storage.memory.quota.MemoryQuotaModule;
 import dev.headgate.storage.memory.quota.MemoryQuotaSettings;
@@ -138,7 +141,7 @@ public final class Storage extends AbstractModule {
 
   private Module queue() {
     return switch (configuration.storage().queue()) {
-      case MEMORY -> new MemoryQueueModule(MemoryTaskQueueSettings.DEFAULTS);
+      case MEMORY -> new OwnQueue();
       case REDIS, POSTGRES -> Modules.EMPTY_MODULE;
     };
   }
@@ -185,6 +188,16 @@ public final class Storage extends AbstractModule {
     @Singleton
     static TokenStore tokens() {
       return new TokenStore(new MemoryTokenVault(), new MemorySlots(), StoreCalls.UNGUARDED);
+    }
+  }
+
+  /** Tasks that no other process shares. */
+  private static final class OwnQueue extends AbstractModule {
+    @Provides
+    @Singleton
+    static TaskQueue queue(Metrics metrics) {
+      return new CountedTaskQueue(
+          new MemoryTaskQueue(MemoryTaskQueueSettings.DEFAULTS), metrics.tasks()::enqueued);
     }
   }
 
