@@ -44,6 +44,13 @@ public final class HealthModule extends AbstractModule {
       TaskQueue queue,
       Worker worker,
       InstantSource clock) {
-    return new HealthReport(gateway.availability(), probes, breakers, cache, ledger, stores, new WorkHealth(queue, worker, clock));
+    return new HealthReport(
+        gateway.availability(),
+        probes,
+        breakers,
+        cache,
+        ledger,
+        stores,
+        new WorkHealth(queue, worker, clock));
   }
 }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the handlers that jars in a directory offer under {@code
- * META-INF/services/dev.headgate.core.work.TaskHandler}. Each jar has a class loader of its own, see
- * {@link SharedTypes}; it stays open for as long as the process lives.
+ * META-INF/services/dev.headgate.core.work.TaskHandler}. Each jar has a class loader of its own,
+ * see {@link SharedTypes}; it stays open for as long as the process lives.
  *
  * <p>A jar is code that is run as Headgate itself: who may write the directory may do whatever
  * Headgate may.

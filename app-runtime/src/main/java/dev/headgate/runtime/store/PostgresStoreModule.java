@@ -188,7 +188,9 @@ final class PostgresStoreModule extends StoreModule {
     @Provides
     @Singleton
     static TaskQueue queue(PostgresDatabase database, SharedStore store, Metrics metrics) {
-      return new CountedTaskQueue(new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()), metrics.tasks()::enqueued);
+      return new CountedTaskQueue(
+          new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()),
+          metrics.tasks()::enqueued);
     }
   }
 

@@ -184,7 +184,9 @@ final class RedisStoreModule extends StoreModule {
     @Provides
     @Singleton
     static TaskQueue queue(RedisConnection connection, SharedStore store, Metrics metrics) {
-      return new CountedTaskQueue(new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()), metrics.tasks()::enqueued);
+      return new CountedTaskQueue(
+          new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()),
+          metrics.tasks()::enqueued);
     }
   }
 

@@ -75,8 +75,7 @@ public final class Metrics {
             "Sources of metrics that failed to answer a scrape.",
             "source");
     registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
-    registry.register(
-        new Guarded(new QueueFamilies(depths, clock), failures.labelValues("queue")));
+    registry.register(new Guarded(new QueueFamilies(depths, clock), failures.labelValues("queue")));
     registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
     registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
     registry.register(

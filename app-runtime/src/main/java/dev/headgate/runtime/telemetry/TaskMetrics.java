@@ -25,8 +25,7 @@ public final class TaskMetrics implements WorkTelemetry {
   private final CounterDataPoint queueFailures;
 
   TaskMetrics(Families families) {
-    Counter enqueued =
-        families.counter("tasks_enqueued_total", "Tasks that were accepted.", KIND);
+    Counter enqueued = families.counter("tasks_enqueued_total", "Tasks that were accepted.", KIND);
     Counter completed = families.counter("tasks_completed_total", "Tasks that were done.", KIND);
     Counter failed = families.counter("tasks_failed_total", "Runs of tasks that failed.", KIND);
     Counter dead = families.counter("tasks_dead_total", "Tasks that were given up.", KIND);
@@ -43,8 +42,8 @@ public final class TaskMetrics implements WorkTelemetry {
         families.histogram(
             "task_duration_seconds", "How long a run of a task took.", Buckets.task(), KIND);
     queueFailures =
-        families.counter(
-                "task_queue_failures_total", "Calls of workers to the queue that failed.")
+        families
+            .counter("task_queue_failures_total", "Calls of workers to the queue that failed.")
             .labelValues();
     kinds =
         new SeriesTable<>(

@@ -14,8 +14,8 @@ import dev.headgate.core.telemetry.Telemetry;
 import java.time.InstantSource;
 
 /**
- * The process's metrics; needs the breakers, the cache, the ledger, the queue and the clock. All but the clock
- * are asked for when somebody looks: they may themselves be counted here.
+ * The process's metrics; needs the breakers, the cache, the ledger, the queue and the clock. All
+ * but the clock are asked for when somebody looks: they may themselves be counted here.
  */
 public final class TelemetryModule extends AbstractModule {
   @Provides

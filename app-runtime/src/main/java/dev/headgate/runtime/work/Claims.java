@@ -95,8 +95,7 @@ final class Claims {
   private boolean take(Map<TaskHandler, Integer> wanted, Instant now) {
     List<TaskHandler> kinds = List.copyOf(wanted.keySet());
     int any =
-        Math.min(
-            hands.freeForAny(kinds), wanted.values().stream().min(Integer::compare).orElse(0));
+        Math.min(hands.freeForAny(kinds), wanted.values().stream().min(Integer::compare).orElse(0));
     if (any < 1 || !claim(kinds, any, now)) {
       return false;
     }

@@ -6,8 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many tasks of each kind are under way, and how much memory they claim together.
- * Thread-safe.
+ * How many tasks of each kind are under way, and how much memory they claim together. Thread-safe.
  *
  * <p>Memory is counted by what handlers say of themselves: a JVM bounds the heap of all threads
  * together and can neither measure nor bound that of one.

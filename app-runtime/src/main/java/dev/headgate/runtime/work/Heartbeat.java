@@ -76,8 +76,7 @@ final class Heartbeat {
   private void renew(Run run) {
     try {
       long asked = ticker.getAsLong();
-      run.renewed(
-          queue.renew(run.lease, lease, clock.instant()), asked + lease.toNanos());
+      run.renewed(queue.renew(run.lease, lease, clock.instant()), asked + lease.toNanos());
     } catch (StorageFailure failure) {
       telemetry.queueFailed(failure);
     } finally {

@@ -58,8 +58,7 @@ record Verdict(Ending ending, Telling telling) {
     return switch (stop) {
       case LOST -> LOST;
       case CALLED_OFF, CLOSING -> RELEASE;
-      case OVERDUE ->
-          retried("took longer than " + run.handler.longest(), run, settings, random);
+      case OVERDUE -> retried("took longer than " + run.handler.longest(), run, settings, random);
     };
   }
 
@@ -77,8 +76,7 @@ record Verdict(Ending ending, Telling telling) {
     return new Verdict(Ending.DEAD, (queue, lease, now) -> queue.bury(lease, text, now));
   }
 
-  private static Verdict retried(
-      String reason, Run run, WorkerSettings settings, double random) {
+  private static Verdict retried(String reason, Run run, WorkerSettings settings, double random) {
     TaskHandler handler = run.handler;
     int attempts = run.task().attempts() + 1;
     if (attempts >= handler.attempts()) {

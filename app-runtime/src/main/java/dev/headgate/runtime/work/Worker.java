@@ -92,8 +92,7 @@ public final class Worker {
     this.threads = threads;
     this.random = random;
     this.hands = new Hands(settings);
-    this.claims =
-        new Claims(queue, this.handlers, hands, settings, telemetry, ticker, this::begin);
+    this.claims = new Claims(queue, this.handlers, hands, settings, telemetry, ticker, this::begin);
     this.heartbeat =
         new Heartbeat(queue, runs, settings.lease(), telemetry, clock, ticker, threads);
   }

@@ -33,7 +33,13 @@ final class Sources implements CircuitBreakers {
 
   Metrics metrics() {
     return new Metrics(
-        this::statuses, this::usage, now -> accounts, () -> ledger, now -> depths, spending, () -> NOW);
+        this::statuses,
+        this::usage,
+        now -> accounts,
+        () -> ledger,
+        now -> depths,
+        spending,
+        () -> NOW);
   }
 
   void breaker(String service, BreakerStatus.State state) {

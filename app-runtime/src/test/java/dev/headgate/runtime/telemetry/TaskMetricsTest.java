@@ -37,8 +37,7 @@ class TaskMetricsTest {
   @Test
   void showsHowManyAreInTheQueueWhoeverDoesThem() {
     sources.depths.add(new QueueDepth("copy", Priority.HIGH, 4, 3, 2, null));
-    assertThat(
-            Sources.scraped(metrics).value("task_queue_depth", "kind=copy", "priority=high"))
+    assertThat(Sources.scraped(metrics).value("task_queue_depth", "kind=copy", "priority=high"))
         .isEqualTo(7);
   }
 

@@ -41,8 +41,7 @@ class WorkerTest {
   @Test
   void doesATaskAndKeepsItsResult() {
     shop.worker(
-        Shop.quick(),
-        new Scripted("copy", run -> new TaskOutcome.Done(run.task().payload())));
+        Shop.quick(), new Scripted("copy", run -> new TaskOutcome.Done(run.task().payload())));
     TaskId id = shop.enqueue("copy", "{\"a\":1}");
     awaitState(id, TaskState.SUCCEEDED);
     assertThat(shop.task(id).result()).isEqualTo("{\"a\":1}");
@@ -98,22 +97,20 @@ class WorkerTest {
 
   @Test
   void refusesAHandlerWhoseTaskCanNeverFit() {
-    assertThatThrownBy(
-            () ->
-                shop.worker(
-                    Shop.quick().withMemory(100),
-                    new Scripted("huge", run -> Scripted.DONE).memory(101)))
+    assertThatThrownBy(() ->
+            shop.worker(
+                Shop.quick().withMemory(100),
+                new Scripted("huge", run -> Scripted.DONE).memory(101)))
         .hasMessage("memory of huge: 101 (expected: 0 to 100)");
   }
 
   @Test
   void refusesTwoHandlersOfOneKind() {
-    assertThatThrownBy(
-            () ->
-                shop.worker(
-                    Shop.quick(),
-                    new Scripted("twin", run -> Scripted.DONE),
-                    new Scripted("twin", run -> Scripted.DONE)))
+    assertThatThrownBy(() ->
+            shop.worker(
+                Shop.quick(),
+                new Scripted("twin", run -> Scripted.DONE),
+                new Scripted("twin", run -> Scripted.DONE)))
         .hasMessageContaining("of kind twin (expected: one for each kind)");
   }
 
@@ -142,10 +139,9 @@ class WorkerTest {
   void aHandlerThatCannotSayWhatItPermitsHoldsUpNoOther() {
     Scripted broken =
         new Scripted("broken", run -> Scripted.DONE)
-            .permits(
-                wanted -> {
-                  throw new IllegalStateException("no idea");
-                });
+            .permits(wanted -> {
+              throw new IllegalStateException("no idea");
+            });
     shop.worker(Shop.quick(), broken, new Scripted("sound", run -> Scripted.DONE));
     awaitState(shop.enqueue("sound"), TaskState.SUCCEEDED);
   }

@@ -56,18 +56,20 @@ record History(List<Run> runs, long repeatedEffects) {
     Map<String, List<Run>> byTask = new HashMap<>();
     runs.forEach(run -> byTask.computeIfAbsent(run.task, task -> new ArrayList<>()).add(run));
     List<String> overlaps = new ArrayList<>();
-    byTask.values().forEach(all -> {
-      for (int i = 0; i < all.size(); i++) {
-        for (int j = 0; j < i; j++) {
-          Run one = all.get(i);
-          Run other = all.get(j);
-          if (one.fence == other.fence
-              || (one.begin.isBefore(other.end) && other.begin.isBefore(one.end))) {
-            overlaps.add(one + " and " + other);
+    byTask
+        .values()
+        .forEach(all -> {
+          for (int i = 0; i < all.size(); i++) {
+            for (int j = 0; j < i; j++) {
+              Run one = all.get(i);
+              Run other = all.get(j);
+              if (one.fence == other.fence
+                  || (one.begin.isBefore(other.end) && other.begin.isBefore(one.end))) {
+                overlaps.add(one + " and " + other);
+              }
+            }
           }
-        }
-      }
-    });
+        });
     return overlaps;
   }
 }

@@ -12,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
- * Drains a queue by tasks that do nothing, as the worker's runtime does: one thread claims, and each
- * task is completed on a thread of its own, so many at once. It claims when it holds less than the
- * lower share of that number, up to the upper.
+ * Drains a queue by tasks that do nothing, as the worker's runtime does: one thread claims, and
+ * each task is completed on a thread of its own, so many at once. It claims when it holds less than
+ * the lower share of that number, up to the upper.
  */
 final class OurWorker {
   private static final Duration LEASE = Duration.ofSeconds(30);

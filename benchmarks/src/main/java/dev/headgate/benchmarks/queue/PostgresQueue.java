@@ -59,8 +59,7 @@ public final class PostgresQueue {
 
   /** Takes the numbers of hands, the connections, the rounds, and the tasks of one round. */
   public static void main(String[] arguments) throws Exception {
-    int[] hands =
-        Arrays.stream(arguments[0].split(",", -1)).mapToInt(Integer::parseInt).toArray();
+    int[] hands = Arrays.stream(arguments[0].split(",", -1)).mapToInt(Integer::parseInt).toArray();
     int connections = Integer.parseInt(arguments[1]);
     int rounds = Integer.parseInt(arguments[2]);
     int tasks = Integer.parseInt(arguments[3]);
@@ -92,7 +91,8 @@ public final class PostgresQueue {
       execute(theirs, "DROP TABLE IF EXISTS scheduled_tasks");
       execute(theirs, TABLE);
       TaskQueue queue = new PostgresTaskQueue(database);
-      System.out.println("| claimed and completed | at once | per second | CPU µs each | median of |");
+      System.out.println(
+          "| claimed and completed | at once | per second | CPU µs each | median of |");
       System.out.println("|---|---:|---:|---:|---:|");
       ProcessHandle server = server(theirs);
       for (int count : hands) {
@@ -102,8 +102,8 @@ public final class PostgresQueue {
           double upper = shares[1];
           String batches = ", %s to %s per hand".formatted(lower, upper);
           contenders.put("ours" + batches, () -> ours(queue, theirs, count, lower, upper, tasks));
-          contenders.put("db-scheduler" + batches, () ->
-              theirs(theirs, count, lower, upper, tasks));
+          contenders.put(
+              "db-scheduler" + batches, () -> theirs(theirs, count, lower, upper, tasks));
         }
         measure(contenders, server, count, rounds, tasks);
       }

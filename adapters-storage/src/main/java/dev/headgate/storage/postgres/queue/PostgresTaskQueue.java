@@ -220,11 +220,7 @@ public final class PostgresTaskQueue implements TaskQueue {
   }
 
   private boolean putBack(
-      TaskLease lease,
-      Settled how,
-      @Nullable Instant start,
-      @Nullable String reason,
-      Instant now) {
+      TaskLease lease, Settled how, @Nullable Instant start, @Nullable String reason, Instant now) {
     return database.write(
         call(
             PUT_BACK,

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What becomes of the tables and of a claim as tasks pass through. {@value #SOAK} names how many do;
- * a million take some minutes.
+ * What becomes of the tables and of a claim as tasks pass through. {@value #SOAK} names how many
+ * do; a million take some minutes.
  */
 class PostgresTaskQueueGrowthTest {
   /** A system property. */
@@ -50,8 +50,7 @@ class PostgresTaskQueueGrowthTest {
         new PostgresDatabase(
             RealPostgres.shared()
                 .migrated()
-                .withTimeouts(
-                    Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(3)));
+                .withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(3)));
     queue = new PostgresTaskQueue(database);
   }
 

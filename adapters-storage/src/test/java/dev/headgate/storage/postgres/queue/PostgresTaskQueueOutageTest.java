@@ -68,8 +68,7 @@ class PostgresTaskQueueOutageTest {
     database =
         new PostgresDatabase(
             PostgresSettings.of(
-                PostgresUrl.parse(
-                    "postgres://postgres@127.0.0.1:" + proxy.port() + "/postgres")));
+                PostgresUrl.parse("postgres://postgres@127.0.0.1:" + proxy.port() + "/postgres")));
     queue = new PostgresTaskQueue(database);
   }
 
@@ -80,8 +79,8 @@ class PostgresTaskQueueOutageTest {
   }
 
   private List<TaskLease> claim(int most, Duration lease) {
-    return untilAnswered(() ->
-        queue.claim("worker-1", Set.of(kind), most, lease, LONGEST, Instant.EPOCH));
+    return untilAnswered(
+        () -> queue.claim("worker-1", Set.of(kind), most, lease, LONGEST, Instant.EPOCH));
   }
 
   private TaskLease claimOne() {
@@ -153,9 +152,8 @@ class PostgresTaskQueueOutageTest {
     proxy.loseReplyTo("claim_tasks", true);
 
     assertThatExceptionOfType(OutcomeUnknown.class)
-        .isThrownBy(() ->
-            queue.claim(
-                "w", Set.of(kind), 1, Duration.ofSeconds(1), LONGEST, Instant.EPOCH));
+        .isThrownBy(
+            () -> queue.claim("w", Set.of(kind), 1, Duration.ofSeconds(1), LONGEST, Instant.EPOCH));
 
     Awaitility.await()
         .atMost(PATIENCE)
@@ -204,14 +202,18 @@ class PostgresTaskQueueOutageTest {
     int tasks = 120;
     List<NewTask> orders = IntStream.range(0, tasks).mapToObj(i -> order(kind)).toList();
     try (PostgresDatabase other = new PostgresDatabase(PostgresSettings.of(server.url()))) {
-      Race.of(6, runner -> switch (runner) {
-        case 0 -> terminate(other);
-        case 1 -> {
-          orders.forEach(order -> untilAnswered(() -> queue.enqueue(order, tasks, Instant.EPOCH)));
-          yield tasks;
-        }
-        default -> work(orders);
-      });
+      Race.of(
+          6,
+          runner ->
+              switch (runner) {
+                case 0 -> terminate(other);
+                case 1 -> {
+                  orders.forEach(
+                      order -> untilAnswered(() -> queue.enqueue(order, tasks, Instant.EPOCH)));
+                  yield tasks;
+                }
+                default -> work(orders);
+              });
     }
     assertThat(orders).allMatch(order -> found(order).state() == TaskState.SUCCEEDED);
     assertThat(untilAnswered(() -> queue.depths(Instant.EPOCH)))
