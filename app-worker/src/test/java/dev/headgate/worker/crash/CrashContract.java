@@ -3,6 +3,7 @@ package dev.headgate.worker.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headgate.core.faults.FaultProxy;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskState;
@@ -31,15 +32,23 @@ interface CrashContract {
   /** The queue that the workers share, of this test alone. */
   TaskQueue queue();
 
+  /** The port that the store listens on. */
+  int port();
+
+  /** The workers' settings of that store, reached by this port. */
+  Map<String, String> store(int port);
+
   /** The workers' settings of that store. */
-  Map<String, String> store();
+  default Map<String, String> store() {
+    return store(port());
+  }
 
   /** Ends the store's process and starts it again, with what it had promised to keep. */
   void restartStore();
 
   @Test
   default void nothingIsLostWhenWorkersAreKilled(@TempDir Path folder) throws Exception {
-    int tasks = SOAK ? 10_000 : 1_000;
+    int tasks = SOAK ? 10_000 : 600;
     try (Scene scene = new Scene(folder, queue(), store())) {
       scene.enqueue(tasks);
       long start = System.nanoTime();
@@ -126,6 +135,30 @@ interface CrashContract {
       await().atMost(PATIENCE).until(() -> scene.states().equals(Map.of(TaskState.SUCCEEDED, 2)));
       assertThat(scene.effects()).isEqualTo(2);
       assertThat(scene.history().repeatedEffects()).isPositive();
+      assertThat(scene.history().overlaps()).isEmpty();
+    }
+  }
+
+  @Test
+  default void whoIsCutOffFromTheStoreStopsInTimeAndGoesOnWhenItIsBack(@TempDir Path folder)
+      throws Exception {
+    try (FaultProxy proxy = FaultProxy.to(port());
+        Scene scene = new Scene(folder, queue(), store())) {
+      scene.enqueue(16);
+      ChildWorker cutOff = scene.workerBy(store(proxy.port()), WitnessHandler.MILLIS, "30000");
+      await().atMost(PATIENCE).until(() -> scene.states().containsKey(TaskState.RUNNING));
+      proxy.freeze();
+      ChildWorker other = scene.worker();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> scene.states().equals(Map.of(TaskState.SUCCEEDED, 16)));
+      assertThat(scene.effects()).isEqualTo(16);
+      other.kill();
+      proxy.thaw();
+      proxy.reset();
+      scene.enqueue(1);
+      await().atMost(PATIENCE).until(() -> scene.task(16).state() == TaskState.RUNNING);
+      cutOff.kill();
       assertThat(scene.history().overlaps()).isEmpty();
     }
   }

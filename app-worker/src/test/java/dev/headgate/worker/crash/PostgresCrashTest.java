@@ -19,10 +19,15 @@ class PostgresCrashTest implements CrashContract {
   }
 
   @Override
-  public Map<String, String> store() {
+  public int port() {
+    return postgres.port();
+  }
+
+  @Override
+  public Map<String, String> store(int port) {
     return Map.of(
         "STORAGE_TYPE", "postgres",
-        "DATABASE_URL", postgres.url().jdbc(),
+        "DATABASE_URL", "postgres://127.0.0.1:%d/postgres".formatted(port),
         "DATABASE_USER", "postgres");
   }
 

@@ -22,8 +22,13 @@ class RedisCrashTest implements CrashContract {
   }
 
   @Override
-  public Map<String, String> store() {
-    return Map.of("STORAGE_TYPE", "redis", "REDIS_URL", "redis://127.0.0.1:" + redis.port());
+  public int port() {
+    return redis.port();
+  }
+
+  @Override
+  public Map<String, String> store(int port) {
+    return Map.of("STORAGE_TYPE", "redis", "REDIS_URL", "redis://127.0.0.1:" + port);
   }
 
   @Override

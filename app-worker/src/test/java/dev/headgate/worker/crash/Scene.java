@@ -56,7 +56,12 @@ final class Scene implements AutoCloseable {
 
   /** A worker process; {@code settings} are names and values beside those of the store. */
   ChildWorker worker(String... settings) throws IOException {
-    Map<String, String> environment = new HashMap<>(store);
+    return workerBy(store, settings);
+  }
+
+  /** The same with the store reached in that way. */
+  ChildWorker workerBy(Map<String, String> way, String... settings) throws IOException {
+    Map<String, String> environment = new HashMap<>(way);
     environment.put("WORKER_LEASE", "3s");
     environment.put("GITHUB_API_URL", "http://127.0.0.1:9");
     environment.put("PLUGINS_DIRECTORY", folder.resolve("plugins").toString());
