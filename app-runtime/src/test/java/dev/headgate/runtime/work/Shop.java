@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A queue, what is handed in, and workers that end with the test. */
-final class Shop implements AutoCloseable {
+final class Shop {
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   final TaskQueue queue;
@@ -68,8 +68,8 @@ final class Shop implements AutoCloseable {
     return queue.find(id).orElseThrow();
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  /** Stops every worker. */
+  void close() throws InterruptedException {
     for (Worker worker : workers) {
       worker.stop(Duration.ofSeconds(30));
     }

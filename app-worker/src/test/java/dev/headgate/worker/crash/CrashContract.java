@@ -73,7 +73,7 @@ interface CrashContract {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      scene.close();
+      scene.stop();
       History history = scene.history();
       System.out.printf(
           "%s: %d tasks, 3 workers, %d killed, %.0f s: %s, %d runs, %d effects, %d repeated, %d"
@@ -149,9 +149,7 @@ interface CrashContract {
       await().atMost(PATIENCE).until(() -> scene.states().containsKey(TaskState.RUNNING));
       proxy.freeze();
       ChildWorker other = scene.worker();
-      await()
-          .atMost(PATIENCE)
-          .until(() -> scene.states().equals(Map.of(TaskState.SUCCEEDED, 16)));
+      await().atMost(PATIENCE).until(() -> scene.states().equals(Map.of(TaskState.SUCCEEDED, 16)));
       assertThat(scene.effects()).isEqualTo(16);
       other.kill();
       proxy.thaw();

@@ -40,6 +40,9 @@ record History(List<Run> runs, long repeatedEffects) {
                 open.put(key, new Run(words[1], Long.parseLong(words[2]), pid, at, last));
             case "end" -> {
               Run run = open.remove(key);
+              if (run == null) {
+                throw new IllegalStateException(line + ": an end without a beginning");
+              }
               runs.add(new Run(run.task, run.fence, pid, run.begin, at));
             }
             default -> repeated++;

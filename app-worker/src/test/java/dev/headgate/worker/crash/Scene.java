@@ -142,6 +142,11 @@ final class Scene implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Ends every worker. */
+  void stop() {
     workers.forEach(ChildWorker::kill);
   }
 }
