@@ -36,8 +36,9 @@ public final class AuditTrailModule extends AbstractModule {
 
   /** Removes what is too old or too many, in bounded steps. */
   public static void sweep(ChainedAuditLog log, InstantSource clock) {
-    for (int i = 0; i < STEPS && log.sweep(clock.instant()) > 0; i++) {
-      Thread.yield();
+    int steps = 0;
+    while (steps < STEPS && log.sweep(clock.instant()) > 0) {
+      steps++;
     }
   }
 
