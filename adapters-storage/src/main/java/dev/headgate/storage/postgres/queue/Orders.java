@@ -55,7 +55,7 @@ final class Orders {
     statement.setString(1, orders.get(0).kind());
     statement.setObject(2, texts(order -> order.id().value()));
     statement.setObject(
-        3, orders.stream().map(order -> (short) order.priority().ordinal()).toArray(Short[]::new));
+        3, orders.stream().map(order -> TaskRows.code(order.priority())).toArray(Short[]::new));
     statement.setObject(4, texts(NewTask::caller));
     statement.setObject(5, texts(NewTask::payload));
     statement.setObject(6, texts(NewTask::key));

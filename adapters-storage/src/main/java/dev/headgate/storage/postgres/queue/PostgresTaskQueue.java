@@ -187,7 +187,7 @@ public final class PostgresTaskQueue implements TaskQueue {
               statement.setObject(
                   3,
                   endings.stream()
-                      .map(ending -> (short) ending.state().ordinal())
+                      .map(ending -> TaskRows.code(ending.state()))
                       .toArray(Short[]::new));
               statement.setObject(4, endings.stream().mapToInt(Ending::burnt).toArray());
               statement.setObject(5, texts(endings, Ending::reason));
@@ -227,7 +227,7 @@ public final class PostgresTaskQueue implements TaskQueue {
             statement -> {
               statement.setString(1, lease.task().id().value());
               statement.setLong(2, lease.fence());
-              statement.setInt(3, how.ordinal());
+              statement.setInt(3, how.code());
               statement.setObject(4, start == null ? null : EpochNanos.of(start), Types.BIGINT);
               statement.setString(5, Text.storableOrNull(reason));
               statement.setInt(6, how.burnt());
@@ -279,7 +279,8 @@ public final class PostgresTaskQueue implements TaskQueue {
             statement -> {
               statement.setString(1, query.kind());
               TaskState state = query.state();
-              statement.setObject(2, state == null ? null : state.ordinal(), Types.INTEGER);
+              statement.setObject(
+                  2, state == null ? null : (int) TaskRows.code(state), Types.INTEGER);
               statement.setString(3, query.caller());
               statement.setString(4, query.group());
               statement.setString(5, query.before() == null ? null : query.before().value());

