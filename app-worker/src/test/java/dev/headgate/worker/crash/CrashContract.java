@@ -149,9 +149,7 @@ interface CrashContract {
       await().atMost(PATIENCE).until(() -> scene.states().containsKey(TaskState.RUNNING));
       proxy.freeze();
       ChildWorker other = scene.worker();
-      await()
-          .atMost(PATIENCE)
-          .until(() -> scene.states().equals(Map.of(TaskState.SUCCEEDED, 16)));
+      await().atMost(PATIENCE).until(() -> scene.states().equals(Map.of(TaskState.SUCCEEDED, 16)));
       assertThat(scene.effects()).isEqualTo(16);
       other.kill();
       proxy.thaw();
