@@ -49,6 +49,7 @@ public final class Demo {
     Map<String, String> settings =
         Map.of(
             "GITHUB_API_URL", github.url().toString(),
+            "GITHUB_TOKEN", "ghp_headgate0",
             "SERVER_PORT", "0",
             "GITHUB_STATUS_SLEEP_TIME", "100ms",
             "GITHUB_CIRCUIT_BREAKER_TIMEOUT_MS", "2000");
@@ -75,6 +76,7 @@ public final class Demo {
     github.play(Scenario.secondary(pause).forPrincipal("bob").times(1));
     narrator.until(1.0, "bob meets a secondary limit");
     traffic.stop();
+    board.tasks(traffic.errands().accepted(), traffic.errands().succeeded());
     return board.conclude();
   }
 

@@ -14,6 +14,8 @@ final class Scoreboard {
   private final PrintStream out;
   private long stampedeCost = -1;
   private long rotationCost = -1;
+  private int tasks;
+  private int tasksDone = -1;
   private boolean good = true;
 
   Scoreboard(Traffic traffic, GitHubSimulator github, PrintStream out) {
@@ -28,6 +30,11 @@ final class Scoreboard {
 
   void rotationCost(long quota) {
     rotationCost = quota;
+  }
+
+  void tasks(int accepted, int done) {
+    tasks = accepted;
+    tasksDone = done;
   }
 
   void line(long second, String scene) {
@@ -52,6 +59,7 @@ final class Scoreboard {
     row("quota saved", "%,d (%.1f %%)", tally.online.sum() - spent(), 100 * saved());
     row("hit ratio", "%.1f %%", 100.0 * tally.hits() / Math.max(1, tally.served.sum()));
     row("p50 / p99", "%.1f ms / %.1f ms", tally.quantile(0.5), tally.quantile(0.99));
+    row("tasks done", "%,d of %,d", tasksDone, tasks);
     tally.outcomes().forEach((outcome, count) -> row("  " + outcome, "%,d", count));
     out.println();
     long failed = tally.failed.sum();
@@ -63,6 +71,7 @@ final class Scoreboard {
     check("200 callers of one cold URL cost one request", stampedeCost == 1, stampedeCost);
     check("no answer was older than GitHub's", tally.outdated.sum() == 0, tally.outdated.sum());
     check("nobody saw what only alice may see", tally.foreign.sum() == 0, tally.foreign.sum());
+    check("every task was done", tasks > 0 && tasksDone == tasks, tasksDone + " of " + tasks);
     return good;
   }
 

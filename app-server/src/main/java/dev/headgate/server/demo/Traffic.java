@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 /** The callers at work, and GitHub changing under them. */
 final class Traffic implements AutoCloseable {
   private static final int STAMPEDE = 200;
+
+  /** How many of the paths, those read most, are also asked for by tasks. */
+  private static final int ERRANDS = 8;
+
   private static final Duration STAMPEDE_LATENCY = Duration.ofSeconds(2);
   private static final long PAUSE_MILLIS = 25;
   private static final long CHANGE_MILLIS = 400;
@@ -32,6 +36,7 @@ final class Traffic implements AutoCloseable {
   private final ExecutorService clientThreads = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Tally tally = new Tally();
+  private final Errands errands;
   private volatile boolean running;
   private volatile boolean changing;
   private volatile boolean outage;
@@ -44,6 +49,7 @@ final class Traffic implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .executor(clientThreads)
             .build();
+    this.errands = new Errands(server, client, world.paths().subList(0, ERRANDS));
     for (String login : logins) {
       Caller caller = new Caller(login, server, client);
       github.mapToken(caller.token(), login, "repo");
@@ -53,6 +59,10 @@ final class Traffic implements AutoCloseable {
 
   Tally tally() {
     return tally;
+  }
+
+  Errands errands() {
+    return errands;
   }
 
   /** Everybody reads everything once, one after the other. */
@@ -92,6 +102,7 @@ final class Traffic implements AutoCloseable {
       threads.execute(() -> keepReading(caller, random));
     }
     threads.execute(this::keepChanging);
+    threads.execute(this::keepHandingIn);
   }
 
   void outage(boolean down) {
@@ -163,6 +174,16 @@ final class Traffic implements AutoCloseable {
         if (changing && !outage) {
           world.change(turn);
         }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keepHandingIn() {
+    try {
+      for (int turn = 0; running; turn++) {
+        errands.handIn(turn);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
