@@ -71,7 +71,7 @@ public final class WorkModule extends AbstractModule {
 
   /** Each process sweeps, at moments that differ by the chance with which chores begin. */
   @ProvidesIntoSet
-  static Chores sweep(TaskQueue queue, Configuration configuration, InstantSource clock) {
+  static Chores sweep(TaskQueue queue, InstantSource clock) {
     Sweep sweep = new Sweep(queue, Sweep.HISTORY, clock);
     return housekeeping -> housekeeping.every(SWEEP, sweep::run);
   }

@@ -47,7 +47,6 @@ public final class Worker {
   private final WorkerSettings settings;
   private final WorkTelemetry telemetry;
   private final InstantSource clock;
-  private final LongSupplier ticker;
   private final ThreadFactory threads;
   private final DoubleSupplier random;
 
@@ -88,7 +87,6 @@ public final class Worker {
     this.settings = settings;
     this.telemetry = telemetry;
     this.clock = clock;
-    this.ticker = ticker;
     this.threads = threads;
     this.random = random;
     this.hands = new Hands(settings);

@@ -73,7 +73,7 @@ interface CrashContract {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      scene.close();
+      scene.end();
       History history = scene.history();
       System.out.printf(
           "%s: %d tasks, 3 workers, %d killed, %.0f s: %s, %d runs, %d effects, %d repeated, %d"

@@ -40,7 +40,9 @@ record History(List<Run> runs, long repeatedEffects) {
                 open.put(key, new Run(words[1], Long.parseLong(words[2]), pid, at, last));
             case "end" -> {
               Run run = open.remove(key);
-              runs.add(new Run(run.task, run.fence, pid, run.begin, at));
+              if (run != null) {
+                runs.add(new Run(run.task, run.fence, pid, run.begin, at));
+              }
             }
             default -> repeated++;
           }

@@ -140,8 +140,13 @@ final class Scene implements AutoCloseable {
     return History.read(folder.resolve("history"), ended);
   }
 
+  /** Ends all workers at once. */
+  void end() {
+    workers.forEach(ChildWorker::kill);
+  }
+
   @Override
   public void close() {
-    workers.forEach(ChildWorker::kill);
+    end();
   }
 }
