@@ -33,7 +33,7 @@ class WorkerTest {
   private final Shop shop = new Shop(watched.queue());
 
   @AfterEach
-  void close() throws InterruptedException {
+  void close() {
     watched.back();
     shop.close();
   }
