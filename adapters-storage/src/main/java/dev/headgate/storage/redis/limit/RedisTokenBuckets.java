@@ -52,6 +52,9 @@ public final class RedisTokenBuckets implements TokenBuckets {
   /** Keeps a script short for whoever else the server works for. */
   private static final int SEATS = 64;
 
+  /** Of the time that a call may take: who finds Redis hanging must not wait for it twice. */
+  private static final int WAITING = 4;
+
   private final RedisConnection connection;
   private final boolean callersTime;
   private final Convoy<Ask, Answer> convoy;
@@ -74,7 +77,7 @@ public final class RedisTokenBuckets implements TokenBuckets {
             Thread.ofVirtual().name("redis-limits")::start,
             TRIPS,
             SEATS,
-            connection.patience(),
+            connection.patience().dividedBy(WAITING),
             this::decide);
   }
 
