@@ -16,27 +16,42 @@ import org.jspecify.annotations.NullMarked;
 final class Manners {
   /** Who may read the machine's clock or wait by it although not an app, and why. */
   static final Map<String, String> TIME_KEEPERS =
-      Map.of(
-          "dev.headgate.github.simulator.SimulatorOptions",
-          "the default clock of a simulator that is started alone",
-          "dev.headgate.storage.memory.limit.SpinLock",
-          "naps between two looks at a lock that is held for nanoseconds; decides nothing by it",
-          "dev.headgate.github.upstream.Deadlines",
-          "breaks calls off by the machine's clock, as the sockets' own timeouts would",
-          "dev.headgate.github.upstream.HeaderWatch",
-          "the deadline of one call, kept by Deadlines",
-          "dev.headgate.github.upstream.Housekeeping",
-          "hands OkHttp the clock that its own bookkeeping reads",
-          "dev.headgate.runtime.logging.DroppingAppender",
-          "naps while lines gather, so that no request has to wake it; decides nothing by it",
-          "dev.headgate.runtime.health.HealthProbes",
-          "pauses between two looks at GitHub",
-          "dev.headgate.runtime.store.StoreWatch",
-          "pauses between two looks at a store",
-          "dev.headgate.runtime.store.StoreModule",
-          "hands the clock of leases and near copies to the core",
-          "dev.headgate.runtime.work.Worker",
-          "pauses between heartbeats, and before it repeats what the queue did not hear");
+      Map.ofEntries(
+          Map.entry(
+              "dev.headgate.github.simulator.SimulatorOptions",
+              "the default clock of a simulator that is started alone"),
+          Map.entry(
+              "dev.headgate.storage.memory.limit.SpinLock",
+              "naps between two looks at a lock that is held for nanoseconds; decides nothing by"
+                  + " it"),
+          Map.entry(
+              "dev.headgate.github.upstream.Deadlines",
+              "breaks calls off by the machine's clock, as the sockets' own timeouts would"),
+          Map.entry(
+              "dev.headgate.github.upstream.HeaderWatch",
+              "the deadline of one call, kept by Deadlines"),
+          Map.entry(
+              "dev.headgate.github.upstream.Housekeeping",
+              "hands OkHttp the clock that its own bookkeeping reads"),
+          Map.entry(
+              "dev.headgate.runtime.logging.DroppingAppender",
+              "naps while lines gather, so that no request has to wake it; decides nothing by it"),
+          Map.entry(
+              "dev.headgate.runtime.health.HealthProbes", "pauses between two looks at GitHub"),
+          Map.entry("dev.headgate.runtime.store.StoreWatch", "pauses between two looks at a store"),
+          Map.entry(
+              "dev.headgate.runtime.store.StoreModule",
+              "hands the clock of leases and near copies to the core"),
+          Map.entry(
+              "dev.headgate.runtime.work.Worker",
+              "pauses between heartbeats, and before it repeats what the queue did not hear"),
+          Map.entry("dev.headgate.runtime.work.Heartbeat", "pauses between two beats"),
+          Map.entry(
+              "dev.headgate.runtime.work.WorkModule",
+              "hands workers the ticker by which they reckon their leases"),
+          Map.entry(
+              "dev.headgate.storage.postgres.queue.TaskHints",
+              "pauses before it listens again on a new connection; decides nothing by it"));
 
   /** The executables: where time comes in. */
   private static final Set<String> EDGES = Set.of("server", "worker");

@@ -56,6 +56,11 @@ final class PluginHandler implements TaskHandler {
   }
 
   @Override
+  public boolean internal() {
+    return handler.internal();
+  }
+
+  @Override
   public int permits(int wanted, Instant now) {
     return handler.permits(wanted, now);
   }

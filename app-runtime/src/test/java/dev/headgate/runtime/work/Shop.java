@@ -69,9 +69,13 @@ final class Shop {
   }
 
   /** Stops every worker. */
-  void close() throws InterruptedException {
-    for (Worker worker : workers) {
-      worker.stop(Duration.ofSeconds(30));
+  void close() {
+    try {
+      for (Worker worker : workers) {
+        worker.stop(Duration.ofSeconds(30));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 }

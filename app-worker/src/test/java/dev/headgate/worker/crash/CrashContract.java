@@ -48,7 +48,7 @@ interface CrashContract {
 
   @Test
   default void nothingIsLostWhenWorkersAreKilled(@TempDir Path folder) throws Exception {
-    int tasks = SOAK ? 10_000 : 600;
+    int tasks = SOAK ? 10_000 : 1_500;
     try (Scene scene = new Scene(folder, queue(), store())) {
       scene.enqueue(tasks);
       long start = System.nanoTime();
