@@ -1,5 +1,6 @@
 package dev.headgate.github.artifact;
 
+import dev.headgate.core.limit.PublicAddresses;
 import dev.headgate.github.artifact.TransferStopped.Why;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * followed any further; see {@link TransferSettings#apiUrl} for which are refused. Thread-safe.
  */
 public final class DownloadHost implements AutoCloseable {
+  private static final PublicAddresses INTERNET = new PublicAddresses(List.of());
   private static final int LONGEST_URL = 16_384;
 
   private final TransferSettings settings;
@@ -100,7 +102,7 @@ public final class DownloadHost implements AutoCloseable {
   /** Looked at when the connection is made, so that a name cannot change its address between. */
   private List<InetAddress> allowed(String host, List<InetAddress> addresses, Dns dns)
       throws UnknownHostException, TransferRefused {
-    boolean secret = addresses.stream().anyMatch(PrivateAddresses::contain);
+    boolean secret = addresses.stream().anyMatch(address -> !INTERNET.contain(address));
     if (secret && !besideTheApi(dns)) {
       throw new TransferRefused("GitHub's redirect leads to a private address of " + host);
     }
@@ -110,7 +112,7 @@ public final class DownloadHost implements AutoCloseable {
   private boolean besideTheApi(Dns dns) throws UnknownHostException {
     String host = String.valueOf(settings.apiUrl().getHost()).replaceAll("^\\[|]$", "");
     List<InetAddress> api = literal(host) ? List.of(InetAddress.getByName(host)) : dns.lookup(host);
-    return api.stream().anyMatch(PrivateAddresses::contain);
+    return api.stream().anyMatch(address -> !INTERNET.contain(address));
   }
 
   /** A name that must not be connected to; {@link Dns} can say so in this way only. */

@@ -1,11 +1,8 @@
 package dev.headgate.github.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.headgate.core.gateway.Cancellation;
 import dev.headgate.core.gateway.Upstream;
-import dev.headgate.core.http.Headers;
-import dev.headgate.core.http.Target;
+import dev.headgate.github.app.AppCalls;
 import dev.headgate.github.app.AppJwt;
 import dev.headgate.github.app.GitHubClock;
 import java.io.IOException;
@@ -21,9 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The webhook of a GitHub App, asked with the App's own signed token: what it delivered, what it is
- * subscribed to, and a delivery once more. It goes straight to the upstream: these calls count for
- * the App itself. Thread-safe.
+ * The webhook of a GitHub App: what it delivered, what it is subscribed to, and a delivery once
+ * more. Thread-safe.
  */
 public final class AppHook {
   private static final int LARGEST = 4 << 20;
@@ -32,16 +28,11 @@ public final class AppHook {
   private static final Pattern NEXT =
       Pattern.compile("<[^>]*[?&]cursor=([\\w.%-]+)[^>]*>\\s*;\\s*rel=\"?next");
 
-  private final Upstream upstream;
-  private final AppJwt jwt;
-  private final GitHubClock clock;
-  private final JsonMapper json = new JsonMapper();
+  private final AppCalls calls;
 
   /** The hook of the App that signs so. */
   public AppHook(Upstream upstream, AppJwt jwt, GitHubClock clock) {
-    this.upstream = upstream;
-    this.jwt = jwt;
-    this.clock = clock;
+    this.calls = new AppCalls(upstream, jwt, clock);
   }
 
   /**
@@ -52,15 +43,15 @@ public final class AppHook {
    */
   public Page deliveries(String cursor) throws IOException {
     String target = "/app/hook/deliveries?per_page=" + PER_PAGE;
-    Reply reply = call("GET", cursor.isEmpty() ? target : target + "&cursor=" + cursor);
-    if (reply.status != 200 || !reply.body.isArray()) {
-      throw new IOException("GitHub answered the list of deliveries with " + reply.status);
+    AppCalls.Answer reply = call("GET", cursor.isEmpty() ? target : target + "&cursor=" + cursor);
+    if (reply.status() != 200 || !reply.body().isArray()) {
+      throw new IOException("GitHub answered the list of deliveries with " + reply.status());
     }
     List<Delivery> deliveries = new ArrayList<>();
-    for (JsonNode node : reply.body) {
+    for (JsonNode node : reply.body()) {
       delivery(node).ifPresent(deliveries::add);
     }
-    Matcher next = NEXT.matcher(Optional.ofNullable(reply.headers.joined("Link")).orElse(""));
+    Matcher next = NEXT.matcher(Optional.ofNullable(reply.headers().joined("Link")).orElse(""));
     return new Page(deliveries, next.find() ? next.group(1) : "");
   }
 
@@ -71,7 +62,7 @@ public final class AppHook {
    * @throws IOException if GitHub could not be asked
    */
   public int redeliver(long id) throws IOException {
-    return call("POST", "/app/hook/deliveries/" + id + "/attempts").status;
+    return call("POST", "/app/hook/deliveries/" + id + "/attempts").status();
   }
 
   /**
@@ -80,12 +71,12 @@ public final class AppHook {
    * @throws IOException if GitHub could not be asked or answered something else
    */
   public Set<String> events() throws IOException {
-    Reply reply = call("GET", "/app");
-    if (reply.status != 200) {
-      throw new IOException("GitHub answered the App with " + reply.status);
+    AppCalls.Answer reply = call("GET", "/app");
+    if (reply.status() != 200 || !reply.body().isObject()) {
+      throw new IOException("GitHub answered the App with " + reply.status());
     }
     Set<String> events = new HashSet<>();
-    reply.body.path("events").forEach(event -> events.add(event.asText()));
+    reply.body().path("events").forEach(event -> events.add(event.asText()));
     return events;
   }
 
@@ -104,45 +95,9 @@ public final class AppHook {
     }
   }
 
-  private Reply call(String method, String target) throws IOException {
-    Reply first = once(method, target);
-    return first.status == 401 && first.otherTime ? once(method, target) : first;
+  private AppCalls.Answer call(String method, String target) throws IOException {
+    return calls.call(method, target, PATIENCE, LARGEST);
   }
-
-  private Reply once(String method, String target) throws IOException {
-    Headers fields =
-        Headers.of(
-            "Accept",
-            "application/vnd.github+json",
-            "X-GitHub-Api-Version",
-            "2022-11-28",
-            "Authorization",
-            "Bearer " + jwt.at(clock.instant()).reveal());
-    Upstream.Request request =
-        new Upstream.Request(
-            method, Target.parse(target), fields, null, PATIENCE, new Cancellation());
-    return switch (upstream.send(request)) {
-      case Upstream.Failed failed ->
-          throw new IOException("GitHub could not be asked: " + failed.kind().label());
-      case Upstream.Responded responded -> read(responded);
-    };
-  }
-
-  private Reply read(Upstream.Responded responded) throws IOException {
-    boolean otherTime = clock.observe(responded.headers());
-    try (var body = responded.body()) {
-      body.limit(PATIENCE);
-      byte[] bytes = body.stream().readNBytes(LARGEST);
-      JsonNode content = bytes.length == 0 ? null : json.readTree(bytes);
-      return new Reply(
-          responded.status(),
-          responded.headers(),
-          content == null ? json.createObjectNode() : content,
-          otherTime);
-    }
-  }
-
-  private record Reply(int status, Headers headers, JsonNode body, boolean otherTime) {}
 
   /**
    * Some deliveries.

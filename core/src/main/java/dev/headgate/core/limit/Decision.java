@@ -3,6 +3,7 @@ package dev.headgate.core.limit;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,44 @@ public sealed interface Decision {
    * permits left, after a refusal the one that keeps the caller waiting longest.
    */
   Level tightest();
+
+  /**
+   * The permits were taken from every bucket.
+   *
+   * @param levels of the buckets, in the order they were asked, after the decision; not empty
+   */
+  static Granted granted(List<Level> levels) {
+    Level tightest = levels.get(0);
+    for (Level level : levels) {
+      if (level.remaining() < tightest.remaining()) {
+        tightest = level;
+      }
+    }
+    return new Granted(tightest);
+  }
+
+  /**
+   * No bucket was changed, as at least one of them holds too little.
+   *
+   * @param levels of the buckets, in the order they were asked; not empty
+   * @param permits how many were asked for
+   */
+  static Refused refused(List<Level> levels, long permits) {
+    List<String> violated = new ArrayList<>();
+    Level tightest = levels.get(0);
+    long longest = 0;
+    for (Level level : levels) {
+      long delay = level.bucket().rule().delay(level.tat(), permits, level.now());
+      if (delay > 0) {
+        violated.add(level.policy());
+      }
+      if (delay > longest) {
+        longest = delay;
+        tightest = level;
+      }
+    }
+    return new Refused(tightest, longest, violated);
+  }
 
   /** The permits were taken from every bucket. */
   record Granted(Level tightest) implements Decision {

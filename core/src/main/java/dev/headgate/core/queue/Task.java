@@ -57,6 +57,30 @@ public record Task(
     }
   }
 
+  /** What becomes of work that is handed in at that moment. */
+  public static Task accepted(NewTask order, Instant now) {
+    Instant notBefore = order.notBefore();
+    Instant start = notBefore != null && notBefore.isAfter(now) ? notBefore : null;
+    return new Task(
+        order.id(),
+        order.kind(),
+        order.priority(),
+        order.caller(),
+        order.payload(),
+        order.key(),
+        order.group(),
+        order.requestId(),
+        start == null ? TaskState.QUEUED : TaskState.WAITING,
+        0,
+        0,
+        now,
+        start == null ? now : start,
+        order.deadline(),
+        start == null ? null : "not before " + start,
+        null,
+        null);
+  }
+
   /** The same without what can be large: its payload is empty, its result null. */
   public Task summary() {
     return new Task(

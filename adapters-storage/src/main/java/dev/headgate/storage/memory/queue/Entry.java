@@ -1,7 +1,6 @@
 package dev.headgate.storage.memory.queue;
 
 import dev.headgate.core.priority.Place;
-import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskState;
 import java.time.Instant;
@@ -30,29 +29,6 @@ final class Entry {
   Entry(long number, Task task) {
     this.number = number;
     this.task = task;
-  }
-
-  static Task accepted(NewTask order, Instant now) {
-    Instant notBefore = order.notBefore();
-    boolean later = notBefore != null && notBefore.isAfter(now);
-    return new Task(
-        order.id(),
-        order.kind(),
-        order.priority(),
-        order.caller(),
-        order.payload(),
-        order.key(),
-        order.group(),
-        order.requestId(),
-        later ? TaskState.WAITING : TaskState.QUEUED,
-        0,
-        0,
-        now,
-        later && notBefore != null ? notBefore : now,
-        order.deadline(),
-        later ? "not before " + notBefore : null,
-        null,
-        null);
   }
 
   Task task() {

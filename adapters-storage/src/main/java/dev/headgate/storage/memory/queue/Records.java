@@ -53,7 +53,7 @@ final class Records {
   }
 
   Entry add(NewTask order, Instant now) {
-    Entry entry = new Entry(numbers++, Entry.accepted(order, now));
+    Entry entry = new Entry(numbers++, Task.accepted(order, now));
     tasks.put(order.id(), entry);
     byNumber.put(entry.number, entry);
     Key key = Key.of(order);

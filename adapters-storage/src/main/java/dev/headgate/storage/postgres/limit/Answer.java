@@ -15,7 +15,7 @@ record Answer(boolean granted, long decidedAt, List<Long> tats) {
 
   Decision decision(Ask ask) {
     List<Level> levels = levels(ask.buckets(), tats, decidedAt);
-    return granted ? granted(levels) : refused(levels, ask.permits());
+    return granted ? Decision.granted(levels) : Decision.refused(levels, ask.permits());
   }
 
   static List<Level> levels(List<Bucket> buckets, List<Long> tats, long decidedAt) {
@@ -24,32 +24,5 @@ record Answer(boolean granted, long decidedAt, List<Long> tats) {
       levels.add(new Level(buckets.get(i), tats.get(i), decidedAt));
     }
     return levels;
-  }
-
-  private static Decision granted(List<Level> levels) {
-    Level tightest = levels.get(0);
-    for (Level level : levels) {
-      if (level.remaining() < tightest.remaining()) {
-        tightest = level;
-      }
-    }
-    return new Decision.Granted(tightest);
-  }
-
-  private static Decision refused(List<Level> levels, long permits) {
-    List<String> violated = new ArrayList<>();
-    Level tightest = levels.get(0);
-    long longest = 0;
-    for (Level level : levels) {
-      long delay = level.bucket().rule().delay(level.tat(), permits, level.now());
-      if (delay > 0) {
-        violated.add(level.policy());
-      }
-      if (delay > longest) {
-        longest = delay;
-        tightest = level;
-      }
-    }
-    return new Decision.Refused(tightest, longest, violated);
   }
 }

@@ -4,7 +4,6 @@ import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.queue.Enqueued;
 import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.Task;
-import dev.headgate.core.queue.TaskState;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,7 +73,7 @@ final class Orders {
       int verdict = rows.getInt("verdict");
       if (verdict == ACCEPTED) {
         Instant at = EpochNanos.toInstant(rows.getLong("decided_at"));
-        answers.add(new Enqueued.Accepted(accepted(orders.get(answers.size()), at)));
+        answers.add(new Enqueued.Accepted(Task.accepted(orders.get(answers.size()), at)));
       } else if (verdict == KNOWN) {
         answers.add(new Enqueued.Existing(TaskRows.task(rows)));
       } else {
@@ -82,29 +81,6 @@ final class Orders {
       }
     }
     return List.copyOf(answers);
-  }
-
-  private static Task accepted(NewTask order, Instant at) {
-    Instant start = order.notBefore();
-    boolean later = start != null && start.isAfter(at);
-    return new Task(
-        order.id(),
-        order.kind(),
-        order.priority(),
-        order.caller(),
-        order.payload(),
-        order.key(),
-        order.group(),
-        order.requestId(),
-        later ? TaskState.WAITING : TaskState.QUEUED,
-        0,
-        0,
-        at,
-        later && start != null ? start : at,
-        order.deadline(),
-        later ? delayed(order) : null,
-        null,
-        null);
   }
 
   private static @Nullable String delayed(NewTask order) {

@@ -19,8 +19,10 @@ import java.util.List;
 public final class RedisAuditStore implements AuditStore {
   private static final RedisScript APPEND = RedisScript.load(RedisAuditStore.class, "append.lua");
   private static final RedisScript SPAN = RedisScript.load(RedisAuditStore.class, "span.lua");
-  private static final RedisScript AFTER = RedisScript.load(RedisAuditStore.class, "after.lua");
-  private static final RedisScript BEFORE = RedisScript.load(RedisAuditStore.class, "before.lua");
+  private static final RedisScript AFTER =
+      RedisScript.load(RedisAuditStore.class, "tell.lua", "after.lua");
+  private static final RedisScript BEFORE =
+      RedisScript.load(RedisAuditStore.class, "tell.lua", "before.lua");
   private static final RedisScript REMOVE = RedisScript.load(RedisAuditStore.class, "remove.lua");
 
   /** How many texts an entry is told as. */

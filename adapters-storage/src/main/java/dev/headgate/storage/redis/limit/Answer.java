@@ -25,33 +25,6 @@ record Answer(boolean granted, List<Level> levels) {
   }
 
   Decision decision(long permits) {
-    return granted ? granted(levels) : refused(levels, permits);
-  }
-
-  private static Decision granted(List<Level> levels) {
-    Level tightest = levels.get(0);
-    for (Level level : levels) {
-      if (level.remaining() < tightest.remaining()) {
-        tightest = level;
-      }
-    }
-    return new Decision.Granted(tightest);
-  }
-
-  static Decision refused(List<Level> levels, long permits) {
-    List<String> violated = new ArrayList<>();
-    Level tightest = levels.get(0);
-    long longest = 0;
-    for (Level level : levels) {
-      long delay = level.bucket().rule().delay(level.tat(), permits, level.now());
-      if (delay > 0) {
-        violated.add(level.policy());
-      }
-      if (delay > longest) {
-        longest = delay;
-        tightest = level;
-      }
-    }
-    return new Decision.Refused(tightest, longest, violated);
+    return granted ? Decision.granted(levels) : Decision.refused(levels, permits);
   }
 }

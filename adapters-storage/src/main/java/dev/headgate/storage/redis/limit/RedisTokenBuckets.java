@@ -86,7 +86,7 @@ public final class RedisTokenBuckets implements TokenBuckets {
     TokenBuckets.check(buckets, permits);
     for (Bucket bucket : buckets) {
       if (permits > bucket.rule().burst()) {
-        return Answer.refused(levels(buckets, now), permits);
+        return Decision.refused(levels(buckets, now), permits);
       }
     }
     return convoy.ask(new Ask(buckets, permits, now)).decision(permits);

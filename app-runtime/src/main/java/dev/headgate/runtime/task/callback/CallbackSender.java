@@ -1,6 +1,7 @@
 package dev.headgate.runtime.task.callback;
 
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.limit.PublicAddresses;
 import dev.headgate.runtime.configuration.CallbackSettings;
 import java.io.IOException;
 import java.net.Proxy;

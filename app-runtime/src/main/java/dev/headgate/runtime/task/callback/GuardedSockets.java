@@ -1,5 +1,6 @@
 package dev.headgate.runtime.task.callback;
 
+import dev.headgate.core.limit.PublicAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

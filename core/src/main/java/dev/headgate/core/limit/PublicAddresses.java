@@ -1,6 +1,5 @@
-package dev.headgate.runtime.task.callback;
+package dev.headgate.core.limit;
 
-import dev.headgate.core.limit.Cidr;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,8 +1,7 @@
-package dev.headgate.runtime.task.callback;
+package dev.headgate.core.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.core.limit.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
