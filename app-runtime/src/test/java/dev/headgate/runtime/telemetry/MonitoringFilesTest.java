@@ -1,5 +1,6 @@
 package dev.headgate.runtime.telemetry;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,13 +50,12 @@ class MonitoringFilesTest {
   }
 
   @Test
-  @SuppressWarnings("unchecked")
   void everyAlertIsSeenToFireAndNotToFire() throws IOException {
     Map<String, Object> file = yaml("prometheus/alerts.test.yaml");
     Set<String> firing = new HashSet<>();
     Set<String> quiet = new HashSet<>();
-    for (Map<String, Object> test : (List<Map<String, Object>>) file.get("tests")) {
-      for (Map<String, Object> rule : (List<Map<String, Object>>) test.get("alert_rule_test")) {
+    for (Map<String, Object> test : list(file, "tests")) {
+      for (Map<String, Object> rule : list(test, "alert_rule_test")) {
         String name = String.valueOf(rule.get("alertname"));
         (rule.containsKey("exp_alerts") ? firing : quiet).add(name);
       }
@@ -114,14 +114,18 @@ class MonitoringFilesTest {
     return alerts().stream().map(alert -> String.valueOf(alert.get("alert"))).toList();
   }
 
-  @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> alerts() throws IOException {
     List<Map<String, Object>> alerts = new ArrayList<>();
     Map<String, Object> file = yaml("prometheus/alerts.yaml");
-    for (Map<String, Object> group : (List<Map<String, Object>>) file.get("groups")) {
-      alerts.addAll((List<Map<String, Object>>) group.get("rules"));
+    for (Map<String, Object> group : list(file, "groups")) {
+      alerts.addAll(list(group, "rules"));
     }
     return alerts;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> list(Map<String, Object> map, String name) {
+    return (List<Map<String, Object>>) requireNonNull(map.get(name), name);
   }
 
   private static Map<String, Object> yaml(String file) throws IOException {
