@@ -37,7 +37,7 @@ public final class ConfigurationLoader {
     var timeouts = reader.byPath(TimeoutSettings.REQUEST_BY_PATH, mistakes);
     var limitRules = reader.limitRules(values, mistakes);
     var installations = reader.installations(mistakes);
-    List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values));
+    List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values, freshness));
     combined.addAll(CredentialRules.broken(values, installations));
     for (Mistake broken : combined) {
       // A setting that could not be read has said so already.
