@@ -86,7 +86,8 @@ final class CombinationRules {
       return;
     }
     webhooksReach(WebhookSettings.REFRESH, refresh.toString());
-    if (values.find(GithubSettings.TOKEN) == null && values.find(CredentialSettings.APP_ID) == null) {
+    if (values.find(GithubSettings.TOKEN) == null
+        && values.find(CredentialSettings.APP_ID) == null) {
       refuse(
           WebhookSettings.REFRESH,
           refresh.toString(),

@@ -155,8 +155,8 @@ public final class NearCache implements ResponseCache {
   }
 
   /**
-   * Has somebody told of what is invalidated in the store, by whichever process, once it is in force
-   * here. What is not known after the store was away is not told. He must not block.
+   * Has somebody told of what is invalidated in the store, by whichever process, once it is in
+   * force here. What is not known after the store was away is not told. He must not block.
    */
   public void listen(Consumer<ResourceSelection> heard) {
     listener = requireNonNull(heard, "heard");

@@ -77,8 +77,8 @@ public final class RecentReads {
 
   /** What selects the representation, and nothing that speaks of the caller or of his copy. */
   private static Headers fields(Headers request) {
-    return request.without(name ->
-        !name.equalsIgnoreCase("Accept") && !name.equalsIgnoreCase("X-GitHub-Api-Version"));
+    return request.without(
+        name -> !name.equalsIgnoreCase("Accept") && !name.equalsIgnoreCase("X-GitHub-Api-Version"));
   }
 
   /**
