@@ -50,6 +50,7 @@ public final class Metrics {
   private final LimitMetrics limits;
   private final WebhookMetrics webhooks;
   private final TaskMetrics tasks;
+  private final AuditMetrics audit = new AuditMetrics();
   private final Telemetry telemetry;
 
   /**
@@ -79,6 +80,7 @@ public final class Metrics {
     registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
     registry.register(new Guarded(new QueueFamilies(depths, clock), failures.labelValues("queue")));
     registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
+    registry.register(audit);
     registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
     registry.register(
         new Guarded(
@@ -108,6 +110,11 @@ public final class Metrics {
   /** What workers and those who hand in tasks tell their doings to. */
   public TaskMetrics tasks() {
     return tasks;
+  }
+
+  /** Where the audit's figures are read from. */
+  public AuditMetrics audit() {
+    return audit;
   }
 
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */
