@@ -21,6 +21,7 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.health.HealthProbes;
 import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
+import dev.headgate.runtime.task.webhook.Refreshes;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
@@ -45,6 +46,7 @@ import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.server.Handler;
@@ -112,6 +114,7 @@ final class ServerModule extends AbstractModule {
   static Routes routes(
       Gateway gateway,
       LentRequests lent,
+      Optional<Refreshes> refreshes,
       MirrorSettings mirror,
       Set<EndpointGroup> endpoints,
       Gatekeeper gate,
@@ -122,7 +125,15 @@ final class ServerModule extends AbstractModule {
       Deferral deferral) {
     return new Routes(
         new MirrorHandler(
-            gateway, lent, mirror, gate, priorities, audit, clock, requests, deferral),
+            gateway,
+            refreshes.map(Refreshes::noting).orElse(lent),
+            mirror,
+            gate,
+            priorities,
+            audit,
+            clock,
+            requests,
+            deferral),
         endpoints,
         gate,
         audit,

@@ -8,6 +8,7 @@ import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.credential.LentRequests;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.webhook.Sightings;
@@ -30,6 +31,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +42,9 @@ import java.util.function.Supplier;
 public final class WebhookTaskModule extends AbstractModule {
   /** How soon what another process heard of counts here. */
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
+
+  /** How soon what an event spoke of is read again. */
+  private static final Duration REFRESH = Duration.ofMillis(250);
 
   @Override
   protected void configure() {
@@ -96,6 +101,34 @@ public final class WebhookTaskModule extends AbstractModule {
     };
   }
 
+  /** What events spoke of is read again, where that is wished for. */
+  @Provides
+  @Singleton
+  static Optional<Refreshes> refreshes(
+      Configuration configuration,
+      ResponseCache cache,
+      LentRequests lent,
+      WebhookMetrics metrics,
+      InstantSource clock) {
+    Duration recent = configuration.webhooks().refresh();
+    return recent.isZero()
+        ? Optional.empty()
+        : Optional.of(new Refreshes(cache, lent, recent, metrics, clock));
+  }
+
+  @ProvidesIntoSet
+  static Chores refreshing(Optional<Refreshes> refreshes, ExecutorService requests) {
+    return housekeeping ->
+        refreshes.ifPresent(all ->
+            housekeeping.every(
+                REFRESH,
+                () -> {
+                  if (all.due()) {
+                    requests.execute(all::work);
+                  }
+                }));
+  }
+
   @Provides
   @Singleton
   static WebhookMetrics metrics(Metrics metrics) {
@@ -110,6 +143,7 @@ public final class WebhookTaskModule extends AbstractModule {
       Set<WebhookListener> bound,
       Optional<AppHook> hook,
       Configuration configuration,
+      Optional<Refreshes> refreshes,
       WebhookMetrics metrics,
       InstantSource clock) {
     Set<WebhookListener> listeners = new HashSet<>(bound);
@@ -118,6 +152,7 @@ public final class WebhookTaskModule extends AbstractModule {
         hook.<Supplier<Set<String>>>map(own -> new Subscriptions(own, clock)).orElse(Set::of);
     Duration settle =
         configuration.cache().trustsWebhooks() ? configuration.webhooks().settle() : Duration.ZERO;
-    return new WebhookHandler(cache, sightings, listeners, subscribed, settle, metrics, clock);
+    return new WebhookHandler(
+        cache, sightings, listeners, subscribed, settle, refreshes.orElse(null), metrics, clock);
   }
 }
