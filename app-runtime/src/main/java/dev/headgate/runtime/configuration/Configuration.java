@@ -29,6 +29,7 @@ public record Configuration(
     CallbackSettings callbacks,
     BlobSettings blobs,
     ArtifactSettings artifacts,
+    ProtectionSettings protection,
     AuditSettings audit,
     WorkSettings worker,
     LoggingSettings logging) {
@@ -72,6 +73,7 @@ public record Configuration(
         CallbackSettings.from(values),
         BlobSettings.from(values),
         ArtifactSettings.from(values),
+        ProtectionSettings.from(values),
         AuditSettings.from(values),
         WorkSettings.from(values),
         LoggingSettings.from(values));

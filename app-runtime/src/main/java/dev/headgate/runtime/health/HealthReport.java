@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How Headgate and what it depends on are doing: healthy; degraded, when GitHub is away and answers
- * come from the cache, or a shared store is away and what it keeps goes on in memory. Unhealthy
- * when both are, and nothing it says is certain any more.
+ * come from the cache, a shared store is away and what it keeps goes on in memory, or requests are
+ * refused because they are too many. Unhealthy when GitHub and a store are away, and nothing it says is certain any more.
  */
 public final class HealthReport {
   private static final String QUOTA = "quota";
@@ -31,6 +31,7 @@ public final class HealthReport {
   private final QuotaLedger ledger;
   private final StoreHealth stores;
   private final WorkHealth work;
+  private final LoadHealth load;
 
   /** A report over these parts. */
   public HealthReport(
@@ -40,7 +41,8 @@ public final class HealthReport {
       ResponseCache cache,
       QuotaLedger ledger,
       StoreWatch stores,
-      WorkHealth work) {
+      WorkHealth work,
+      LoadHealth load) {
     this.availability = availability;
     this.probes = probes;
     this.breakers = breakers;
@@ -48,6 +50,7 @@ public final class HealthReport {
     this.ledger = ledger;
     this.stores = new StoreHealth(stores);
     this.work = work;
+    this.load = load;
   }
 
   /** The report, as it is sent. */
@@ -64,9 +67,10 @@ public final class HealthReport {
     components.put(QUOTA, quota(quota));
     components.putAll(stores.components());
     components.putAll(work.components());
+    components.put("load", load.component());
     components.put("breakers", states());
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("status", status(offline, !fallbacks.isEmpty()));
+    report.put("status", status(offline, !fallbacks.isEmpty(), load.shedding()));
     report.put("github", offline ? "unhealthy" : "healthy");
     report.put("cache", fallbacks.contains("cache") ? "degraded" : "healthy");
     report.put("degraded", List.copyOf(fallbacks));
@@ -74,11 +78,11 @@ public final class HealthReport {
     return report;
   }
 
-  private static String status(boolean offline, boolean onFallbacks) {
+  private static String status(boolean offline, boolean onFallbacks, boolean shedding) {
     if (offline && onFallbacks) {
       return "unhealthy";
     }
-    return offline || onFallbacks ? "degraded" : "healthy";
+    return offline || onFallbacks || shedding ? "degraded" : "healthy";
   }
 
   private Map<String, Object> github(boolean offline) {
