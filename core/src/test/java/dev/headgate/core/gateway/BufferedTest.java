@@ -89,9 +89,10 @@ class BufferedTest {
 
           @Override
           public int read() throws IOException {
-            if (left-- == 0) {
+            if (left <= 0) {
               throw new IOException("reset");
             }
+            left--;
             return 'x';
           }
         };
