@@ -32,11 +32,12 @@ public record Configuration(
     ProtectionSettings protection,
     AuditSettings audit,
     WorkSettings worker,
+    JobSettings jobs,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
   public static final Configuration DEFAULTS =
-      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of(), List.of());
+      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of(), List.of(), List.of());
 
   /** Whether a server does tasks itself: as it is told, else where nobody else could. */
   public boolean doesTasks() {
@@ -49,7 +50,8 @@ public record Configuration(
       ByPath<Freshness> freshnessByPath,
       ByPath<Duration> timeoutsByPath,
       List<LimitRule> limitRules,
-      List<NamedInstallation> installations) {
+      List<NamedInstallation> installations,
+      List<JobTemplate> jobTemplates) {
     return new Configuration(
         values.value(Settings.PRESET),
         ServerSettings.from(values),
@@ -76,6 +78,7 @@ public record Configuration(
         ProtectionSettings.from(values),
         AuditSettings.from(values),
         WorkSettings.from(values),
+        JobSettings.from(values, jobTemplates),
         LoggingSettings.from(values));
   }
 }

@@ -50,6 +50,7 @@ public final class Settings {
               ProtectionSettings.SETTINGS,
               AuditSettings.SETTINGS,
               WorkSettings.SETTINGS,
+              JobSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

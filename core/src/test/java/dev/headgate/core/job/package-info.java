@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.core.job;
+
+import org.jspecify.annotations.NullMarked;
