@@ -129,7 +129,17 @@ final class ServerModule extends AbstractModule {
       Deferral deferral) {
     return new Routes(
         new MirrorHandler(
-            gateway, lent, mirror, gate, priorities, audit, clock, entrance, memory, bandwidth, deferral),
+            gateway,
+            lent,
+            mirror,
+            gate,
+            priorities,
+            audit,
+            clock,
+            entrance,
+            memory,
+            bandwidth,
+            deferral),
         endpoints,
         gate,
         audit,

@@ -80,7 +80,8 @@ public final class Transfer extends InputStream {
       long total) {
     this.signer = signer;
     this.means = means;
-    this.share = means.bandwidth().share(pause -> means.waiter().await(pause, means.cancellation()));
+    this.share =
+        means.bandwidth().share(pause -> means.waiter().await(pause, means.cancellation()));
     this.most = most;
     this.digestKnown = digestKnown;
     this.position = position;

@@ -70,8 +70,7 @@ public record ProtectionSettings(
           "Bytes each second that a process writes to the store of artifacts and large results,"
               + " whatever they are; 0: any.");
   static final List<Setting<?>> SETTINGS =
-      List.of(
-          LOAD_SHEDDING, PATIENCE, SPARE, BODY_MEMORY, BANDWIDTH, CALLER_BANDWIDTH, DISK_WRITE);
+      List.of(LOAD_SHEDDING, PATIENCE, SPARE, BODY_MEMORY, BANDWIDTH, CALLER_BANDWIDTH, DISK_WRITE);
 
   public static final ProtectionSettings DEFAULTS = from(SettingValues.NONE);
 

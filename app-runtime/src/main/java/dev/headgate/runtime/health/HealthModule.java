@@ -3,6 +3,7 @@ package dev.headgate.runtime.health;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
@@ -47,6 +48,7 @@ public final class HealthModule extends AbstractModule {
       Worker worker,
       LoadShedder shedder,
       BodyMemory memory,
+      ChainedAuditLog audit,
       InstantSource clock) {
     return new HealthReport(
         gateway.availability(),
@@ -56,6 +58,7 @@ public final class HealthModule extends AbstractModule {
         ledger,
         stores,
         new WorkHealth(queue, worker, clock),
+        new AuditHealth(audit::status, clock),
         new LoadHealth(shedder, memory));
   }
 }

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How Headgate and what it depends on are doing: healthy; degraded, when GitHub is away and answers
- * come from the cache, a shared store is away and what it keeps goes on in memory, or requests are
- * refused because they are too many. Unhealthy when GitHub and a store are away, and nothing it says is certain any more.
+ * come from the cache, or a shared store is away and what it keeps goes on in memory, or audit
+ * events wait, or requests are refused because they are too many. Unhealthy when GitHub and a store
+ * are away, and nothing it says is certain any more.
  */
 public final class HealthReport {
   private static final String QUOTA = "quota";
+  private static final String AUDIT = "audit";
 
   private final Availability availability;
   private final HealthProbes probes;
@@ -32,6 +34,7 @@ public final class HealthReport {
   private final StoreHealth stores;
   private final WorkHealth work;
   private final LoadHealth load;
+  private final AuditHealth audit;
 
   /** A report over these parts. */
   public HealthReport(
@@ -42,6 +45,7 @@ public final class HealthReport {
       QuotaLedger ledger,
       StoreWatch stores,
       WorkHealth work,
+      AuditHealth audit,
       LoadHealth load) {
     this.availability = availability;
     this.probes = probes;
@@ -51,6 +55,7 @@ public final class HealthReport {
     this.stores = new StoreHealth(stores);
     this.work = work;
     this.load = load;
+    this.audit = audit;
   }
 
   /** The report, as it is sent. */
@@ -61,6 +66,9 @@ public final class HealthReport {
     if (quota.degraded()) {
       fallbacks.add(QUOTA);
     }
+    if (audit.waits()) {
+      fallbacks.add(AUDIT);
+    }
     Map<String, Object> components = new LinkedHashMap<>();
     components.put("github", github(offline));
     components.put("cache", cache());
@@ -68,6 +76,7 @@ public final class HealthReport {
     components.putAll(stores.components());
     components.putAll(work.components());
     components.put("load", load.component());
+    components.put(AUDIT, audit.component());
     components.put("breakers", states());
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("status", status(offline, !fallbacks.isEmpty(), load.shedding()));

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures how far the processors are used between two looks: the processor time of this process
  * everywhere; on Linux also how long something had to wait for a processor (pressure stall
- * information, of the container where it has its own), and how long the container was throttled. For
- * one thread.
+ * information, of the container where it has its own), and how long the container was throttled.
+ * For one thread.
  */
 public final class CpuMeter {
   private static final Pattern STALLED = Pattern.compile("(?m)^some .*total=(\\d{1,18})$");
@@ -86,8 +86,8 @@ public final class CpuMeter {
       double micros = Duration.between(before.at, at).toNanos() / 1e3;
       return new CpuUse(
           share(used.minus(before.used).toNanos() / 1e3, micros * processors),
-          before.stalled < 0 ? 0 : share(stalled - before.stalled, micros),
-          before.throttled < 0 ? 0 : share(throttled - before.throttled, micros));
+          before.stalled < 0 ? 0 : share((double) (stalled - before.stalled), micros),
+          before.throttled < 0 ? 0 : share((double) (throttled - before.throttled), micros));
     }
 
     private static double share(double part, double whole) {

@@ -56,7 +56,7 @@ public final class ProtectionFamilies implements MultiCollector {
         gauge(
             "protection_shedding",
             "1 while requests that are too many are refused, else 0.",
-            status.shedding() ? 1 : 0));
+            status.shedding() ? 1L : 0L));
     families.add(
         gauge(
             "protection_delay_seconds",
@@ -111,8 +111,16 @@ public final class ProtectionFamilies implements MultiCollector {
         .build();
   }
 
+  private static GaugeSnapshot gauge(String name, String help, long value) {
+    return gauge(name, help, (double) value);
+  }
+
   private static CounterSnapshot.Builder counter(String name, String help) {
     return CounterSnapshot.builder().name(name).help(help);
+  }
+
+  private static CounterSnapshot.CounterDataPointSnapshot point(long value, Labels labels) {
+    return point((double) value, labels);
   }
 
   private static CounterSnapshot.CounterDataPointSnapshot point(double value, Labels labels) {

@@ -24,12 +24,12 @@ public final class Throttles {
 
   /** The throttle of that name, made at that rate where there is none yet; 0: any rate. */
   public ByteThrottle of(String resource, long bytesPerSecond) {
-    return throttles.computeIfAbsent(resource, unused -> ByteThrottle.of(bytesPerSecond, clock));
+    return throttles.computeIfAbsent(resource, _ -> ByteThrottle.of(bytesPerSecond, clock));
   }
 
   /** The same, with one for each caller. */
   public CallerThrottles ofCallers(String resource, long bytesPerSecond) {
-    return callers.computeIfAbsent(resource, unused -> new CallerThrottles(bytesPerSecond, clock));
+    return callers.computeIfAbsent(resource, _ -> new CallerThrottles(bytesPerSecond, clock));
   }
 
   /** What passed each so far. */

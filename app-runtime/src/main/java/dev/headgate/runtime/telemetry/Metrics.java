@@ -51,6 +51,7 @@ public final class Metrics {
   private final LimitMetrics limits;
   private final WebhookMetrics webhooks;
   private final TaskMetrics tasks;
+  private final AuditMetrics audit = new AuditMetrics();
   private final Telemetry telemetry;
   private final Counter sourceFailures;
 
@@ -78,13 +79,18 @@ public final class Metrics {
             "metrics_source_failures_total",
             "Sources of metrics that failed to answer a scrape.",
             "source");
-    registry.register(new Guarded(new BreakerFamilies(breakers), sourceFailures.labelValues("breakers")));
-    registry.register(new Guarded(new QueueFamilies(depths, clock), sourceFailures.labelValues("queue")));
-    registry.register(new Guarded(new LedgerFamilies(ledger), sourceFailures.labelValues("ledger")));
+    registry.register(
+        new Guarded(new BreakerFamilies(breakers), sourceFailures.labelValues("breakers")));
+    registry.register(
+        new Guarded(new QueueFamilies(depths, clock), sourceFailures.labelValues("queue")));
+    registry.register(
+        new Guarded(new LedgerFamilies(ledger), sourceFailures.labelValues("ledger")));
+    registry.register(audit);
     registry.register(new Guarded(new CacheFamilies(cache), sourceFailures.labelValues("cache")));
     registry.register(
         new Guarded(
-            new QuotaFamilies(quotas, spending.outlook(), clock), sourceFailures.labelValues("quotas")));
+            new QuotaFamilies(quotas, spending.outlook(), clock),
+            sourceFailures.labelValues("quotas")));
   }
 
   /** What the core tells its doings to. */
@@ -118,6 +124,11 @@ public final class Metrics {
    */
   public void show(String name, MultiCollector families) {
     registry.register(new Guarded(families, sourceFailures.labelValues(name)));
+  }
+
+  /** Where the audit's figures are read from. */
+  public AuditMetrics audit() {
+    return audit;
   }
 
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */

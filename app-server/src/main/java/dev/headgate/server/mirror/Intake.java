@@ -39,7 +39,12 @@ final class Intake {
   private final BodyMemory memory;
 
   /** An intake behind this gate, which says to whom the gateway lends its credentials. */
-  Intake(Gatekeeper gate, EndpointPriority priorities, Duration longestWait, Links links, BodyMemory memory) {
+  Intake(
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      Duration longestWait,
+      Links links,
+      BodyMemory memory) {
     this.gate = gate;
     this.priorities = priorities;
     this.longestWait = longestWait;

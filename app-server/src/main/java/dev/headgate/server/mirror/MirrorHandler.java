@@ -117,14 +117,20 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     ApiRequest named = verdict == null ? request : named(request, verdict, exchange);
     boolean own = accepted.lent() && trusted;
     if (Intake.defers(exchange)) {
-      later(request, exchange, response, callback, () -> defer(named, exchange, response, callback));
+      later(
+          request, exchange, response, callback, () -> defer(named, exchange, response, callback));
       return;
     }
     @Nullable ApiAnswer immediate = own ? lent.immediate(named) : gateway.immediate(named);
     if (immediate != null && AnswerWriter.instant(immediate)) {
       writer.write(immediate, exchange, response, callback);
     } else {
-      later(request, exchange, response, callback, () -> answer(named, own, exchange, response, callback));
+      later(
+          request,
+          exchange,
+          response,
+          callback,
+          () -> answer(named, own, exchange, response, callback));
     }
   }
 

@@ -28,11 +28,10 @@ public final class Entrance {
       return false;
     }
     long asked = System.nanoTime();
-    executor.execute(
-        () -> {
-          shedder.begun(System.nanoTime() - asked);
-          work.run();
-        });
+    executor.execute(() -> {
+      shedder.begun(System.nanoTime() - asked);
+      work.run();
+    });
     return true;
   }
 

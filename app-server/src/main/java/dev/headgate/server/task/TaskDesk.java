@@ -1,6 +1,8 @@
 package dev.headgate.server.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.queue.Enqueued;
 import dev.headgate.core.queue.NewTask;
@@ -43,6 +45,7 @@ final class TaskDesk {
   private final Map<String, TaskRules> rules = new HashMap<>();
   private final TaskCredentials credentials;
   private final TaskSettings settings;
+  private final AuditLog audit;
   private final InstantSource clock;
 
   TaskDesk(
@@ -51,6 +54,7 @@ final class TaskDesk {
       Collection<TaskRules> rules,
       TaskCredentials credentials,
       TaskSettings settings,
+      AuditLog audit,
       InstantSource clock) {
     this.queue = queue;
     for (TaskHandler handler : handlers) {
@@ -61,6 +65,7 @@ final class TaskDesk {
     rules.forEach(rule -> this.rules.put(rule.kind(), rule));
     this.credentials = credentials;
     this.settings = settings;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -122,13 +127,15 @@ final class TaskDesk {
   /**
    * Hands a task in.
    *
+   * @param actor who does so, as the audit names him
    * @param callback whom to tell of its end; null for nobody
    * @throws Problem 429 if its kind is full; 422 if its key was used for something else
    */
-  Handed hand(NewTask order, @Nullable URI callback) {
+  Handed hand(NewTask order, String actor, @Nullable URI callback) {
     boolean told = callback != null && announce(order, callback);
     Enqueued answer = queue.enqueue(order, settings.maxQueued(), now());
     if (answer instanceof Enqueued.Accepted accepted) {
+      created(actor, "task.created", accepted.task(), "accepted");
       return new Handed(accepted.task(), true);
     }
     if (answer instanceof Enqueued.Existing existing && same(existing.task(), order)) {
@@ -138,6 +145,13 @@ final class TaskDesk {
       queue.cancel(Callback.id(order.id()), now());
     }
     throw answer instanceof Enqueued.Full full ? full(order.kind(), full) : used(order.key());
+  }
+
+  /** Enters in the audit who handed that in. */
+  void created(String actor, String action, Task task, String outcome) {
+    audit.append(
+        new AuditEvent(
+            now(), actor, action, task.kind() + " " + task.id(), outcome, task.requestId()));
   }
 
   /**

@@ -35,8 +35,9 @@ public final class TaskModule extends AbstractModule {
       Set<TaskRules> rules,
       TaskCredentials credentials,
       Configuration configuration,
+      AuditLog audit,
       InstantSource clock) {
-    return new TaskDesk(queue, handlers, rules, credentials, configuration.tasks(), clock);
+    return new TaskDesk(queue, handlers, rules, credentials, configuration.tasks(), audit, clock);
   }
 
   @Provides

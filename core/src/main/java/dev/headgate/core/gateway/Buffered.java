@@ -14,14 +14,15 @@ final class Buffered {
   private Buffered() {}
 
   /**
-   * The content of a response: whole where it has at most {@code max} bytes and there is memory
-   * for it while it is read, else passing through.
+   * The content of a response: whole where it has at most {@code max} bytes and there is memory for
+   * it while it is read, else passing through.
    *
    * @param free so many bytes need none of the memory
    * @param left how long reading it whole may take
    * @throws IOException when the body breaks off or the time is up
    */
-  static Content read(Upstream.Responded responded, int max, int free, Duration left, BodyMemory memory)
+  static Content read(
+      Upstream.Responded responded, int max, int free, Duration left, BodyMemory memory)
       throws IOException {
     UpstreamBody body = responded.body();
     if (responded.length() == 0) {

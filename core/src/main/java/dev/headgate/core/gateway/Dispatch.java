@@ -341,7 +341,9 @@ final class Dispatch {
     int buffer = telling ? Math.max(ERROR_BODY, bounds.buffer()) : bounds.buffer();
     Content content;
     try {
-      content = Buffered.read(responded, buffer, telling ? ERROR_BODY : 0, left(request, bounds, start), memory);
+      content =
+          Buffered.read(
+              responded, buffer, telling ? ERROR_BODY : 0, left(request, bounds, start), memory);
     } catch (IOException broken) {
       Duration took = Duration.between(start, clock.instant());
       FailureKind kind =

@@ -101,7 +101,10 @@ public final class Gateway {
         BodyMemory.unbounded());
   }
 
-  /** A gateway over these ports, which tells what it decides about each request, and reads bodies into that memory. */
+  /**
+   * A gateway over these ports, which tells what it decides about each request, and reads bodies
+   * into that memory.
+   */
   public Gateway(
       Upstream upstream,
       ResponseCache cache,

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is watched is how long accepted requests wait for a thread of ours to begin them. Nothing
  * that GitHub does, nor any wait for its limits, comes into that time: a slow GitHub is not our
  * overload, as it would be by a request's whole latency. As in CoDel (RFC 8289) it is the
- * <em>shortest</em> wait of a window that counts: a burst leaves some who waited hardly at all,
- * a standing queue nobody. After {@value #WINDOWS_TO_BEGIN} such windows in a row the queue is held
+ * <em>shortest</em> wait of a window that counts: a burst leaves some who waited hardly at all, a
+ * standing queue nobody. After {@value #WINDOWS_TO_BEGIN} such windows in a row the queue is held
  * to what can be begun within each priority's patience, by Little's law: so many a second as are
  * begun now, times that patience. Requests beyond that are refused before they cost a thread. When
  * nobody has had to wait for half of the patience for a second, all are let in again.
@@ -114,8 +114,7 @@ public final class LoadShedder {
     Latest seen = latest;
     Map<Priority, Long> refused = new EnumMap<>(Priority.class);
     shed.forEach((priority, count) -> refused.put(priority, count.sum()));
-    return new LoadStatus(
-        seen.shedding, seen.delay, waiting(), seen.rate, seen.cpu, refused);
+    return new LoadStatus(seen.shedding, seen.delay, waiting(), seen.rate, seen.cpu, refused);
   }
 
   /** Whether requests may be refused at all. */

@@ -68,13 +68,11 @@ class ByteThrottleTest {
   void endsWhereItsThreadIsInterrupted() {
     ByteThrottle.Share share =
         ByteThrottle.of(64 << 10, time)
-            .share(
-                pause -> {
-                  throw new InterruptedException("stop");
-                });
+            .share(pause -> {
+              throw new InterruptedException("stop");
+            });
 
-    assertThatExceptionOfType(InterruptedIOException.class)
-        .isThrownBy(() -> move(share, 10 * MIB));
+    assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> move(share, 10 * MIB));
     assertThat(Thread.interrupted()).isTrue();
   }
 

@@ -7,6 +7,7 @@ import static dev.headgate.core.priority.Priority.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.ManualTime;
+import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.protection.SheddingPolicy.Mode;
 import java.time.Duration;
@@ -82,7 +83,7 @@ class LoadShedderTest {
     assertThat(refused).doesNotContainKey(CRITICAL);
     assertThat(longestWait).isLessThan(Duration.ofMillis(1300).toNanos());
     // What the machine can do is not left undone for it.
-    double served = asked.get(NORMAL) + asked.get(CRITICAL) - refused.get(NORMAL);
+    double served = count(asked, NORMAL) + count(asked, CRITICAL) - count(refused, NORMAL);
     assertThat(served / 20).isGreaterThan(980);
   }
 
@@ -180,15 +181,14 @@ class LoadShedderTest {
     CountDownLatch done = new CountDownLatch(threads);
     for (int i = 0; i < threads; i++) {
       Thread thread =
-          new Thread(
-              () -> {
-                for (int k = 0; k < 10_000; k++) {
-                  if (shedder.admit(NORMAL)) {
-                    shedder.begun(k);
-                  }
-                }
-                done.countDown();
-              });
+          new Thread(() -> {
+            for (int k = 0; k < 10_000; k++) {
+              if (shedder.admit(NORMAL)) {
+                shedder.begun(k);
+              }
+            }
+            done.countDown();
+          });
       thread.start();
     }
     done.await();
@@ -200,12 +200,11 @@ class LoadShedderTest {
   private void run(Duration length, int capacity, Map<Priority, Integer> perSecond) {
     long steps = length.dividedBy(STEP);
     for (long step = 0; step < steps; step++) {
-      perSecond.forEach(
-          (priority, rate) -> {
-            double due = owed.merge(priority, rate / 100.0, Double::sum);
-            arrive(priority, (int) due);
-            owed.put(priority, due - (int) due);
-          });
+      perSecond.forEach((priority, rate) -> {
+        double due = owed.merge(priority, rate / 100.0, Double::sum);
+        arrive(priority, (int) due);
+        owed.put(priority, due - (int) due);
+      });
       strength += capacity / 100.0;
       for (; strength >= 1 && !queue.isEmpty(); strength--) {
         begin();
@@ -242,10 +241,14 @@ class LoadShedderTest {
   }
 
   private long nanos() {
-    return time.instant().getEpochSecond() * 1_000_000_000L + time.instant().getNano();
+    return EpochNanos.of(time.instant());
+  }
+
+  private static int count(Map<Priority, Integer> counts, Priority priority) {
+    return counts.getOrDefault(priority, 0);
   }
 
   private double share(Map<Priority, Integer> counts, Priority priority) {
-    return counts.getOrDefault(priority, 0) / (double) asked.get(priority);
+    return count(counts, priority) / (double) count(asked, priority);
   }
 }
