@@ -1,7 +1,5 @@
 package dev.headgate.worker;
 
-import com.google.inject.Guice;
-import com.google.inject.Stage;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
@@ -12,6 +10,7 @@ import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
 import dev.headgate.runtime.management.ManagementModule;
+import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
@@ -38,8 +37,7 @@ public final class Workers {
           "A worker process shares its queue with the servers, and QUEUE_STORE (or STORAGE_TYPE) is"
               + " memory: set it to redis or postgres, or let the server do the tasks itself.");
     }
-    return Guice.createInjector(
-            Stage.PRODUCTION,
+    return Assembly.of(
             new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
             new Storage(configuration),
             new UpstreamModule(

@@ -22,6 +22,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.configuration.WebhookSettings;
 import dev.headgate.runtime.credential.TokenStore;
+import dev.headgate.runtime.plugin.Plugins;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.telemetry.WebhookMetrics;
@@ -36,8 +37,8 @@ import java.util.function.Supplier;
 
 /**
  * Does the tasks of accepted webhooks, in a server or a worker. Listeners are those that modules
- * bind into the set of {@link WebhookListener}s, and those that jars on the class path name as
- * services.
+ * bind into the set of {@link WebhookListener}s, and those that jars name as services, be they on
+ * the class path or in the plugins' directory.
  */
 public final class WebhookTaskModule extends AbstractModule {
   /** How soon what another process heard of counts here. */
@@ -141,6 +142,7 @@ public final class WebhookTaskModule extends AbstractModule {
       ResponseCache cache,
       Sightings sightings,
       Set<WebhookListener> bound,
+      Plugins plugins,
       Optional<AppHook> hook,
       Configuration configuration,
       Optional<Refreshes> refreshes,
@@ -148,6 +150,7 @@ public final class WebhookTaskModule extends AbstractModule {
       InstantSource clock) {
     Set<WebhookListener> listeners = new HashSet<>(bound);
     ServiceLoader.load(WebhookListener.class).forEach(listeners::add);
+    listeners.addAll(plugins.listeners());
     Supplier<Set<String>> subscribed =
         hook.<Supplier<Set<String>>>map(own -> new Subscriptions(own, clock)).orElse(Set::of);
     Duration settle =
