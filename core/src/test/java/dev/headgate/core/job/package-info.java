@@ -1,0 +1,5 @@
+/** Tests of jobs. */
+@NullMarked
+package dev.headgate.core.job;
+
+import org.jspecify.annotations.NullMarked;
