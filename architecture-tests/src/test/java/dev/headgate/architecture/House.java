@@ -61,7 +61,8 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "work",
           "webhook",
           "blob",
-          "archive");
+          "archive",
+          "job");
 
   static House headgate() {
     return new House(

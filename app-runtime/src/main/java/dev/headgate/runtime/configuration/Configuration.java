@@ -31,11 +31,12 @@ public record Configuration(
     ArtifactSettings artifacts,
     AuditSettings audit,
     WorkSettings worker,
+    JobSettings jobs,
     LoggingSettings logging) {
 
   /** What holds when nothing is set. */
   public static final Configuration DEFAULTS =
-      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of(), List.of());
+      from(SettingValues.NONE, ByPath.none(), ByPath.none(), List.of(), List.of(), List.of());
 
   /** Whether a server does tasks itself: as it is told, else where nobody else could. */
   public boolean doesTasks() {
@@ -48,7 +49,8 @@ public record Configuration(
       ByPath<Freshness> freshnessByPath,
       ByPath<Duration> timeoutsByPath,
       List<LimitRule> limitRules,
-      List<NamedInstallation> installations) {
+      List<NamedInstallation> installations,
+      List<JobTemplate> jobTemplates) {
     return new Configuration(
         values.value(Settings.PRESET),
         ServerSettings.from(values),
@@ -74,6 +76,7 @@ public record Configuration(
         ArtifactSettings.from(values),
         AuditSettings.from(values),
         WorkSettings.from(values),
+        JobSettings.from(values, jobTemplates),
         LoggingSettings.from(values));
   }
 }

@@ -21,6 +21,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param byPath texts by path pattern, by the key of the setting above them
  * @param limitRules texts below {@code rate-limit.rules} by what follows it
  * @param installations texts below {@code github.installations} by what follows it
+ * @param jobTemplates texts below {@code jobs.templates} by what follows it
  * @param mistakes what is wrong with the file itself and with its keys
  */
 record ConfigurationFile(
@@ -29,18 +30,24 @@ record ConfigurationFile(
     Map<String, Map<String, String>> byPath,
     Map<String, String> limitRules,
     Map<String, String> installations,
+    Map<String, String> jobTemplates,
     List<Mistake> mistakes) {
 
   static final ConfigurationFile NONE =
-      new ConfigurationFile("", Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+      new ConfigurationFile("", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
 
   private static final long LARGEST = 1 << 20;
   private static final String RULES = RateLimitSettings.RULES.key();
   private static final String INSTALLATIONS = CredentialSettings.INSTALLATIONS.key();
+  private static final String TEMPLATES = JobSettings.TEMPLATES.key();
 
   /** The settings that are maps by path pattern. */
   static final List<Setting<?>> BY_PATH =
       List.of(CacheSettings.FRESHNESS_BY_PATH, TimeoutSettings.REQUEST_BY_PATH);
+
+  /** The settings of pairs, which may be written as maps. */
+  private static final List<Setting<?>> PAIRS =
+      List.of(WorkSettings.CONCURRENCY, JobSettings.MAX_PER_NAMESPACE, JobSettings.EVENTS);
 
   /** Keys that once were settings, with what to do instead: none have been retired so far. */
   static final Map<String, String> RETIRED = Map.of();
@@ -76,6 +83,7 @@ record ConfigurationFile(
     Map<String, Map<String, String>> byPath = new TreeMap<>();
     Map<String, String> limitRules = new TreeMap<>();
     Map<String, String> installations = new TreeMap<>();
+    Map<String, String> jobTemplates = new TreeMap<>();
     Map<String, Mistake> mistakes = new TreeMap<>();
     all.forEach((key, value) -> {
       for (Setting<?> setting : BY_PATH) {
@@ -90,7 +98,8 @@ record ConfigurationFile(
         return;
       }
       if (listed(all, key, RULES, "- {name: …}", limitRules, mistakes)
-          || listed(all, key, INSTALLATIONS, "- {id: …, owners: […]}", installations, mistakes)) {
+          || listed(all, key, INSTALLATIONS, "- {id: …, owners: […]}", installations, mistakes)
+          || listed(all, key, TEMPLATES, "- {name: …, image: …}", jobTemplates, mistakes)) {
         return;
       }
       String base = key.replaceAll("\\[\\d+]", "");
@@ -101,18 +110,26 @@ record ConfigurationFile(
       }
     });
     return new ConfigurationFile(
-        name, properties, byPath, limitRules, installations, new ArrayList<>(mistakes.values()));
+        name,
+        properties,
+        byPath,
+        limitRules,
+        installations,
+        jobTemplates,
+        new ArrayList<>(mistakes.values()));
   }
 
-  /** Takes what stands below a setting of name:number pairs; whether the key does. */
+  /** Takes what stands below a setting of pairs; whether the key does. */
   private static boolean mapped(String key, String value, Map<String, String> properties) {
-    String map = WorkSettings.CONCURRENCY.key();
-    if (!key.startsWith(map + ".")) {
-      return false;
+    for (Setting<?> setting : PAIRS) {
+      String map = setting.key();
+      if (key.startsWith(map + ".")) {
+        String pair = unquoted(key.substring(map.length() + 1)) + ":" + value.strip();
+        properties.merge(map, pair, (all, one) -> all + "," + one);
+        return true;
+      }
     }
-    String pair = unquoted(key.substring(map.length() + 1)) + ":" + value.strip();
-    properties.merge(map, pair, (all, one) -> all + "," + one);
-    return true;
+    return false;
   }
 
   /** Takes what belongs to that list; whether the key does. */
@@ -175,6 +192,7 @@ record ConfigurationFile(
   private static ConfigurationFile unusable(String name, String rule, String mend) {
     return new ConfigurationFile(
         name,
+        Map.of(),
         Map.of(),
         Map.of(),
         Map.of(),

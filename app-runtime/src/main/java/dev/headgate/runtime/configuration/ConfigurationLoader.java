@@ -37,8 +37,13 @@ public final class ConfigurationLoader {
     var timeouts = reader.byPath(TimeoutSettings.REQUEST_BY_PATH, mistakes);
     var limitRules = reader.limitRules(values, mistakes);
     var installations = reader.installations(mistakes);
+    var jobTemplates = reader.jobTemplates(mistakes);
     List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values));
     combined.addAll(CredentialRules.broken(values, installations));
+    if (mistakes.stream()
+        .noneMatch(mistake -> mistake.key().startsWith(JobSettings.TEMPLATES.key()))) {
+      combined.addAll(JobRules.broken(values, jobTemplates));
+    }
     for (Mistake broken : combined) {
       // A setting that could not be read has said so already.
       if (mistakes.stream().noneMatch(mistake -> concerns(mistake, broken.key()))) {
@@ -49,7 +54,7 @@ public final class ConfigurationLoader {
       throw new InvalidConfiguration(mistakes);
     }
     return new LoadedConfiguration(
-        Configuration.from(values, freshness, timeouts, limitRules, installations),
+        Configuration.from(values, freshness, timeouts, limitRules, installations, jobTemplates),
         reader.effective(),
         warnings(environment));
   }

@@ -123,6 +123,11 @@ final class ConfigurationReader {
         file.installations(), "correct it in the file " + file.name(), mistakes);
   }
 
+  List<JobTemplate> jobTemplates(List<Mistake> mistakes) {
+    return JobTemplateReader.readAll(
+        file.jobTemplates(), "correct it in the file " + file.name(), mistakes);
+  }
+
   EffectiveConfiguration effective() {
     List<EffectiveConfiguration.Entry> entries = new ArrayList<>();
     for (Setting<?> setting : Settings.ALL) {
@@ -142,6 +147,7 @@ final class ConfigurationReader {
             }));
     add(entries, CredentialSettings.INSTALLATIONS, file.installations());
     add(entries, RateLimitSettings.RULES, file.limitRules());
+    add(entries, JobSettings.TEMPLATES, file.jobTemplates());
     return new EffectiveConfiguration(entries);
   }
 

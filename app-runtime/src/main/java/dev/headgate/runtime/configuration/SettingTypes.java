@@ -77,6 +77,14 @@ final class SettingTypes {
               + FairOrder.HEAVIEST
               + " turns",
           text -> numbers(text, "[^:,\\s]+:[0-9]{1,4}", 1, FairOrder.HEAVIEST));
+  static final SettingType<Map<String, Integer>> CAPS =
+      SettingType.open(
+          "namespace:number pairs separated by ',', each namespace once, 0 to 100000 of each",
+          text -> numbers(text, "[a-z0-9-]{1,63}:[0-9]{1,6}", 0, 100_000));
+  static final SettingType<Map<String, String>> TEMPLATES_BY_EVENT =
+      SettingType.open(
+          "type:template pairs separated by ',', each type once",
+          text -> pairs(text, "[^:,\\s]{1,200}:[a-z0-9-]{1,63}"));
   static final SettingType<List<PriorityRule>> PRIORITIES =
       SettingType.open(
           "rules such as '/search/**=normal' or 'POST /repos/*/*/dispatches=high', separated by"
@@ -225,7 +233,18 @@ final class SettingTypes {
     return Collections.unmodifiableMap(numbers);
   }
 
-  private static String matching(String text, String pattern) {
+  private static Map<String, String> pairs(String text, String pattern) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String entry : words(text, ",", pattern)) {
+      int colon = entry.indexOf(':');
+      if (pairs.put(entry.substring(0, colon), entry.substring(colon + 1)) != null) {
+        throw new IllegalArgumentException("named twice");
+      }
+    }
+    return Collections.unmodifiableMap(pairs);
+  }
+
+  static String matching(String text, String pattern) {
     if (!text.matches(pattern)) {
       throw new IllegalArgumentException("malformed");
     }

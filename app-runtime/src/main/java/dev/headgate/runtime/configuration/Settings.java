@@ -49,6 +49,7 @@ public final class Settings {
               ArtifactSettings.SETTINGS,
               AuditSettings.SETTINGS,
               WorkSettings.SETTINGS,
+              JobSettings.SETTINGS,
               LoggingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();

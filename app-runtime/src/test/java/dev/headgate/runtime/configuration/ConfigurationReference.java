@@ -23,7 +23,10 @@ final class ConfigurationReference {
             Settings.ALL.stream().map(ConfigurationReference::row),
             Stream.concat(
                     ConfigurationFile.BY_PATH.stream(),
-                    Stream.of(CredentialSettings.INSTALLATIONS, RateLimitSettings.RULES))
+                    Stream.of(
+                        CredentialSettings.INSTALLATIONS,
+                        RateLimitSettings.RULES,
+                        JobSettings.TEMPLATES))
                 .map(ConfigurationReference::inFile))
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n"));

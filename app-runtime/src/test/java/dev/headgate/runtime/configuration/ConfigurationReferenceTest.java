@@ -39,7 +39,7 @@ class ConfigurationReferenceTest {
   void everySettingHasARow() {
     String settings = ConfigurationReference.settings();
     assertThat(settings.lines())
-        .hasSize(2 + Settings.ALL.size() + ConfigurationFile.BY_PATH.size() + 2);
+        .hasSize(2 + Settings.ALL.size() + ConfigurationFile.BY_PATH.size() + 3);
     for (Setting<?> setting : Settings.ALL) {
       assertThat(settings).contains("\n| `" + setting.environmentName() + "` |");
     }

@@ -140,6 +140,21 @@ class ConfigurationTest {
           Map.entry("WORKER_LEASE", "45s"),
           Map.entry("WORKER_GRACE", "3s"),
           Map.entry("PLUGINS_DIRECTORY", "/opt/handlers"),
+          Map.entry("JOBS_LAUNCHER", "kubernetes"),
+          Map.entry("MAX_CONCURRENT_JOBS", "33"),
+          Map.entry("JOBS_MAX_PER_NAMESPACE", "team-a:3, team-b:0"),
+          Map.entry("JOBS_AT_CAPACITY", "queue"),
+          Map.entry("FAILURE_BACKOFF_PERIOD", "90s"),
+          Map.entry("JOBS_NAMESPACE", "team-a"),
+          Map.entry("JOBS_EVENTS", ","),
+          Map.entry("JOBS_DEADLINE", "10m"),
+          Map.entry("JOBS_TTL", "0"),
+          Map.entry("JOBS_CPU_REQUEST", "500m"),
+          Map.entry("JOBS_CPU_LIMIT", "2"),
+          Map.entry("JOBS_MEMORY_REQUEST", "512Mi"),
+          Map.entry("JOBS_MEMORY_LIMIT", "2Gi"),
+          Map.entry("JOBS_SERVICE_ACCOUNT", "builder"),
+          Map.entry("JOBS_KUBECONFIG", "/etc/headgate/kubeconfig"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
@@ -256,6 +271,20 @@ class ConfigurationTest {
               Duration.ofSeconds(45),
               Duration.ofSeconds(3),
               Path.of("/opt/handlers")),
+          new JobSettings(
+              JobSettings.Launcher.KUBERNETES,
+              33,
+              Map.of("team-a", 3, "team-b", 0),
+              JobSettings.AtCapacity.QUEUE,
+              Duration.ofSeconds(90),
+              "team-a",
+              Map.of(),
+              List.of(JobTemplate.BUILD),
+              Duration.ofMinutes(10),
+              Duration.ZERO,
+              new JobResources("500m", "2", "512Mi", "2Gi"),
+              "builder",
+              Path.of("/etc/headgate/kubeconfig")),
           new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
 
   private static final Configuration STANDARD =
@@ -334,6 +363,20 @@ class ConfigurationTest {
               Duration.ofSeconds(30),
               Duration.ofSeconds(20),
               Path.of("plugins")),
+          new JobSettings(
+              JobSettings.Launcher.MEMORY,
+              10,
+              Map.of(),
+              JobSettings.AtCapacity.REJECT,
+              Duration.ofMinutes(5),
+              "default",
+              Map.of("network.notifi.lambda.build.start", "build"),
+              List.of(new JobTemplate("build", null, "parser_id", null, null, List.of(), null)),
+              Duration.ofMinutes(30),
+              Duration.ofHours(1),
+              new JobResources("250m", "1", "256Mi", "1Gi"),
+              null,
+              null),
           new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
 
   static Stream<Arguments> records() {

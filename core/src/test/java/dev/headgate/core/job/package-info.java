@@ -1,4 +1,3 @@
-/** Tests of jobs. */
 @NullMarked
 package dev.headgate.core.job;
 
