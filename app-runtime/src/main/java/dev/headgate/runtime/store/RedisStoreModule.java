@@ -25,6 +25,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -35,6 +36,7 @@ import dev.headgate.storage.redis.cache.RedisCacheSettings;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.connection.RedisSettings;
 import dev.headgate.storage.redis.credential.RedisTokenVault;
+import dev.headgate.storage.redis.job.RedisJobNotes;
 import dev.headgate.storage.redis.limit.RedisTokenBuckets;
 import dev.headgate.storage.redis.limit.RedisTokenLeases;
 import dev.headgate.storage.redis.queue.RedisDurability;
@@ -91,6 +93,7 @@ final class RedisStoreModule extends StoreModule {
     if (keeps(configuration.storage().queue())) {
       install(new Queue());
       expose(TaskQueue.class);
+      expose(JobStore.class);
     }
     if (keeps(configuration.storage().type())) {
       install(new Audit());
@@ -192,6 +195,12 @@ final class RedisStoreModule extends StoreModule {
       return new CountedTaskQueue(
           new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()),
           metrics.tasks()::enqueued);
+    }
+
+    @Provides
+    @Singleton
+    static JobStore jobs(RedisConnection connection, SharedStore store) {
+      return guarded(new RedisSlots(connection), new RedisJobNotes(connection), store);
     }
   }
 

@@ -50,6 +50,7 @@ public final class Metrics {
   private final LimitMetrics limits;
   private final WebhookMetrics webhooks;
   private final TaskMetrics tasks;
+  private final JobMetrics jobs;
   private final Telemetry telemetry;
 
   /**
@@ -76,6 +77,7 @@ public final class Metrics {
             "metrics_source_failures_total",
             "Sources of metrics that failed to answer a scrape.",
             "source");
+    jobs = new JobMetrics(families, registry, failures);
     registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
     registry.register(new Guarded(new QueueFamilies(depths, clock), failures.labelValues("queue")));
     registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
@@ -108,6 +110,11 @@ public final class Metrics {
   /** What workers and those who hand in tasks tell their doings to. */
   public TaskMetrics tasks() {
     return tasks;
+  }
+
+  /** What jobs are counted on. */
+  public JobMetrics jobs() {
+    return jobs;
   }
 
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */

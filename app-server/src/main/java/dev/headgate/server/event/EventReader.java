@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request in binary mode without {@code Ce-Specversion} is no CloudEvent by the letter. It is
  * taken as the short form that people type: it has at least a {@code Ce-Type} or a {@code
- * Ce-Source}, and what it leaves out is filled in: version 1.0, an id of its own, the type that is
- * configured first, no source.
+ * Ce-Source}, and what it leaves out is filled in: version 1.0, an id of its own, the type if only
+ * one is configured, no source.
  */
 final class EventReader {
   /** How many events one request may carry. */
@@ -50,14 +50,14 @@ final class EventReader {
   private static final int LONGEST_ATTRIBUTE = 512;
   private static final int SHOWN = 64;
 
-  private final String defaultType;
+  private final @Nullable String defaultType;
 
   /**
    * A reader.
    *
-   * @param defaultType the type of an event in short form that names none
+   * @param defaultType the type of an event in short form that names none; null where it must
    */
-  EventReader(String defaultType) {
+  EventReader(@Nullable String defaultType) {
     this.defaultType = defaultType;
   }
 
@@ -156,7 +156,9 @@ final class EventReader {
     }
     attributes.put(PREFIX + VERSION, SpecVersion.V1.toString());
     attributes.putIfAbsent(PREFIX + "id", UUID.randomUUID().toString());
-    attributes.putIfAbsent(PREFIX + "type", defaultType);
+    if (defaultType != null) {
+      attributes.putIfAbsent(PREFIX + "type", defaultType);
+    }
     attributes.putIfAbsent(PREFIX + "source", UNNAMED);
   }
 

@@ -10,6 +10,7 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.task.TaskAdmission;
 import dev.headgate.runtime.task.TaskRules;
 import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.TaskCredentials;
@@ -33,10 +34,12 @@ public final class TaskModule extends AbstractModule {
       TaskQueue queue,
       Set<TaskHandler> handlers,
       Set<TaskRules> rules,
+      Set<TaskAdmission> admissions,
       TaskCredentials credentials,
       Configuration configuration,
       InstantSource clock) {
-    return new TaskDesk(queue, handlers, rules, credentials, configuration.tasks(), clock);
+    return new TaskDesk(
+        queue, handlers, rules, admissions, credentials, configuration.tasks(), clock);
   }
 
   @Provides

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * <p>The caps are asked for at each call. When they are lowered nobody loses his place; none is
  * given until enough have left.
  *
- * <p>Thread-safe. One round trip per call; in line at most four, and one for each namespace in
+ * <p>Thread-safe. One round trip per call; in line at most five, and one for each namespace in
  * which somebody waits.
  */
 public final class JobSlots {
@@ -68,8 +68,12 @@ public final class JobSlots {
         : full(namespace, most, 0);
   }
 
-  /** A place when it is this task's turn. */
+  /** A place when it is this task's turn; the one that it has, if it has one. */
   public JobPlace await(String namespace, TaskId task, Instant now) {
+    Optional<SlotLease> held = held(namespace, task, now);
+    if (held.isPresent()) {
+      return new JobPlace.Held(held.get());
+    }
     String holder = holder(namespace, task);
     List<SlotLease> line = slots.holders(LINE, FARTHEST, now);
     Optional<SlotLease> own =
@@ -118,13 +122,23 @@ public final class JobSlots {
    * A place for a job that is under way already, whether or not there is room: so that it counts.
    */
   public SlotLease adopt(String namespace, TaskId task, Instant now) {
+    return taken(namespace, task, UNBOUNDED, now)
+        .orElseThrow(
+            () -> new IllegalStateException("more than " + UNBOUNDED + " jobs are under way"));
+  }
+
+  /** The place that a task has, for another lease; empty where it has none. */
+  private Optional<SlotLease> held(String namespace, TaskId task, Instant now) {
+    return taken(namespace, task, 0, now);
+  }
+
+  private Optional<SlotLease> taken(String namespace, TaskId task, long capacity, Instant now) {
     List<SlotPool> pools =
-        List.of(new SlotPool(ALL, UNBOUNDED), new SlotPool(NAMESPACE + namespace, UNBOUNDED));
-    if (slots.acquire(holder(namespace, task), pools, LEASE, now)
-        instanceof SlotDecision.Taken taken) {
-      return taken.lease();
-    }
-    throw new IllegalStateException("more than " + UNBOUNDED + " jobs are under way");
+        List.of(new SlotPool(ALL, capacity), new SlotPool(NAMESPACE + namespace, capacity));
+    return slots.acquire(holder(namespace, task), pools, LEASE, now)
+            instanceof SlotDecision.Taken taken
+        ? Optional.of(taken.lease())
+        : Optional.empty();
   }
 
   /** Keeps a place for the length of a lease; false where it was lost. */
@@ -135,6 +149,11 @@ public final class JobSlots {
   /** Gives a place back. */
   public void leave(SlotLease lease) {
     slots.release(lease);
+  }
+
+  /** Gives the place back that a task has, if it has one; two round trips. */
+  public void leave(String namespace, TaskId task, Instant now) {
+    held(namespace, task, now).ifPresent(slots::release);
   }
 
   /** Whether more are under way than the caps allow, in all or in that namespace. */
