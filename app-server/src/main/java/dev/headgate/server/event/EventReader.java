@@ -48,7 +48,7 @@ final class EventReader {
   private static final String VERSION = "specversion";
   private static final String UNNAMED = "urn:headgate:unnamed";
   private static final int LONGEST_ATTRIBUTE = 512;
-  private static final int SHOWN = 64;
+  private static final int SHOWN = 100;
 
   private final @Nullable String defaultType;
 
@@ -212,10 +212,14 @@ final class EventReader {
         || type.equals("application/x-www-form-urlencoded");
   }
 
+  /** What the SDK says of attributes is for people; what its parser says is not. */
   private static ReadEvent refused(RuntimeException malformed) {
-    @Nullable Throwable cause = malformed.getCause();
-    String message = cause instanceof CloudEventRWException ? cause.getMessage() : null;
-    String reason = message == null ? String.valueOf(malformed.getMessage()) : message;
+    @Nullable Throwable cause = malformed;
+    while (cause != null && !(cause instanceof CloudEventRWException)) {
+      cause = cause.getCause();
+    }
+    String reason =
+        cause == null ? "its members do not fit one another" : String.valueOf(cause.getMessage());
     return wrong("event: %s (expected: a CloudEvent 1.0)".formatted(shown(reason)));
   }
 

@@ -152,19 +152,18 @@ public final class TaskDesk {
    * @throws Problem 429 if its kind is full or nothing more of it is taken in now
    */
   public Handed accept(NewTask order) {
-    @Nullable TaskAdmission admission = admissions.get(order.kind());
-    boolean admitted = admission != null && admit(admission, order);
+    boolean admitted = admit(order);
     return switch (queue.enqueue(order, settings.maxQueued(), now())) {
       case Enqueued.Accepted accepted -> new Handed(accepted.task(), true);
       case Enqueued.Existing existing -> {
         if (admitted && existing.task().state().ended()) {
-          admission.withdrawn(order, now());
+          withdraw(order);
         }
         yield new Handed(existing.task(), false);
       }
       case Enqueued.Full full -> {
         if (admitted) {
-          admission.withdrawn(order, now());
+          withdraw(order);
         }
         throw full(order.kind(), full);
       }
@@ -172,8 +171,9 @@ public final class TaskDesk {
   }
 
   /** What is known already was admitted when it came first. */
-  private boolean admit(TaskAdmission admission, NewTask order) {
-    if (queue.find(order.id()).isPresent()) {
+  private boolean admit(NewTask order) {
+    @Nullable TaskAdmission admission = admissions.get(order.kind());
+    if (admission == null || queue.find(order.id()).isPresent()) {
       return false;
     }
     admission
@@ -188,6 +188,13 @@ public final class TaskDesk {
               Map.of("Retry-After", Long.toString(refusal.seconds())));
         });
     return true;
+  }
+
+  private void withdraw(NewTask order) {
+    @Nullable TaskAdmission admission = admissions.get(order.kind());
+    if (admission != null) {
+      admission.withdrawn(order, now());
+    }
   }
 
   /**

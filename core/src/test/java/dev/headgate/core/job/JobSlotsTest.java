@@ -1,5 +1,6 @@
 package dev.headgate.core.job;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -174,11 +175,13 @@ class JobSlotsTest {
     while (!waiting.isEmpty()) {
       List<Integer> keys = List.copyOf(running.keySet());
       if (!keys.isEmpty() && random.nextBoolean()) {
-        leave(running.remove(keys.get(random.nextInt(keys.size()))));
+        int leaving = keys.get(random.nextInt(keys.size()));
+        leave(requireNonNull(running.get(leaving)));
+        running.remove(leaving);
       }
       List<Integer> asking = List.copyOf(waiting.keySet());
       int asked = asking.get(random.nextInt(asking.size()));
-      String namespace = waiting.get(asked);
+      String namespace = requireNonNull(waiting.get(asked));
       if (await(namespace, asked) instanceof Held held) {
         running.put(asked, held);
         waiting.remove(asked);

@@ -17,8 +17,11 @@ import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskLease;
+import dev.headgate.core.queue.TaskQuery;
 import dev.headgate.core.queue.TaskState;
 import dev.headgate.core.slot.ModelSlots;
+import dev.headgate.core.work.TaskHandler;
+import dev.headgate.core.work.TaskHandlerContract;
 import dev.headgate.core.work.TaskOutcome;
 import dev.headgate.core.work.TaskRun;
 import dev.headgate.runtime.configuration.JobSettings;
@@ -31,10 +34,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class BuildJobHandlerTest {
-  private static final String PAYLOAD =
-      "{\"template\":\"build\",\"parameters\":{\"parser_id\":\"%s\"}}";
-
+class BuildJobHandlerTest implements TaskHandlerContract {
   private final ManualTime clock = ManualTime.atNoon();
   private final MemoryTaskQueue queue = new MemoryTaskQueue();
   private final ScriptedLauncher cluster = new ScriptedLauncher();
@@ -49,6 +49,11 @@ class BuildJobHandlerTest {
       new BuildJobHandler(
           JobSettings.DEFAULTS, cluster, slots, backoff, progress, reconciler, clock);
 
+  @Override
+  public TaskHandler handler() {
+    return handler;
+  }
+
   private void enqueue(String id, String parser) {
     queue.enqueue(
         new NewTask(
@@ -56,7 +61,7 @@ class BuildJobHandlerTest {
             BuildJob.KIND,
             Priority.NORMAL,
             "key:ci",
-            PAYLOAD.formatted(parser),
+            "{\"template\":\"build\",\"parameters\":{\"parser_id\":\"%s\"}}".formatted(parser),
             null,
             null,
             null,
@@ -361,11 +366,6 @@ class BuildJobHandlerTest {
   }
 
   private boolean finished() {
-    return queue
-            .list(
-                new dev.headgate.core.queue.TaskQuery(
-                    null, TaskState.SUCCEEDED, null, null, null, 100))
-            .size()
-        == 40;
+    return queue.list(new TaskQuery(null, TaskState.SUCCEEDED, null, null, null, 100)).size() == 40;
   }
 }
