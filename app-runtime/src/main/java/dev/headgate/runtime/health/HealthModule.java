@@ -3,6 +3,7 @@ package dev.headgate.runtime.health;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
@@ -43,6 +44,7 @@ public final class HealthModule extends AbstractModule {
       StoreWatch stores,
       TaskQueue queue,
       Worker worker,
+      ChainedAuditLog audit,
       InstantSource clock) {
     return new HealthReport(
         gateway.availability(),
@@ -51,6 +53,7 @@ public final class HealthModule extends AbstractModule {
         cache,
         ledger,
         stores,
-        new WorkHealth(queue, worker, clock));
+        new WorkHealth(queue, worker, clock),
+        new AuditHealth(audit::status, clock));
   }
 }

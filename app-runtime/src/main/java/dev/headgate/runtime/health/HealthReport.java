@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How Headgate and what it depends on are doing: healthy; degraded, when GitHub is away and answers
- * come from the cache, or a shared store is away and what it keeps goes on in memory. Unhealthy
- * when both are, and nothing it says is certain any more.
+ * come from the cache, or a shared store is away and what it keeps goes on in memory, or audit
+ * events wait. Unhealthy when both are, and nothing it says is certain any more.
  */
 public final class HealthReport {
   private static final String QUOTA = "quota";
+  private static final String AUDIT = "audit";
 
   private final Availability availability;
   private final HealthProbes probes;
@@ -31,6 +32,7 @@ public final class HealthReport {
   private final QuotaLedger ledger;
   private final StoreHealth stores;
   private final WorkHealth work;
+  private final AuditHealth audit;
 
   /** A report over these parts. */
   public HealthReport(
@@ -40,7 +42,8 @@ public final class HealthReport {
       ResponseCache cache,
       QuotaLedger ledger,
       StoreWatch stores,
-      WorkHealth work) {
+      WorkHealth work,
+      AuditHealth audit) {
     this.availability = availability;
     this.probes = probes;
     this.breakers = breakers;
@@ -48,6 +51,7 @@ public final class HealthReport {
     this.ledger = ledger;
     this.stores = new StoreHealth(stores);
     this.work = work;
+    this.audit = audit;
   }
 
   /** The report, as it is sent. */
@@ -58,12 +62,16 @@ public final class HealthReport {
     if (quota.degraded()) {
       fallbacks.add(QUOTA);
     }
+    if (audit.waits()) {
+      fallbacks.add(AUDIT);
+    }
     Map<String, Object> components = new LinkedHashMap<>();
     components.put("github", github(offline));
     components.put("cache", cache());
     components.put(QUOTA, quota(quota));
     components.putAll(stores.components());
     components.putAll(work.components());
+    components.put(AUDIT, audit.component());
     components.put("breakers", states());
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("status", status(offline, !fallbacks.isEmpty()));

@@ -6,8 +6,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.ProvidesIntoSet;
-import com.google.inject.name.Named;
 import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.audit.AuditStore;
@@ -50,7 +48,6 @@ import dev.headgate.storage.postgres.setting.PostgresSettingModule;
 import dev.headgate.storage.postgres.slot.PostgresSlots;
 import dev.headgate.storage.postgres.spending.PostgresSpendingBoard;
 import java.time.InstantSource;
-import java.util.Set;
 
 /** What is kept in Postgres. */
 final class PostgresStoreModule extends StoreModule {
@@ -99,7 +96,7 @@ final class PostgresStoreModule extends StoreModule {
       expose(JobStore.class);
     }
     if (keeps(configuration.storage().type())) {
-      install(new Audit());
+      install(new PostgresAuditModule());
       install(new AuditTrailModule(configuration.audit(), configuration.audit().maxEntries()));
       expose(AuditLog.class);
       expose(AuditStore.class);
@@ -123,7 +120,6 @@ final class PostgresStoreModule extends StoreModule {
   SharedStore store(
       PostgresDatabase database,
       MemoryCircuitBreakers own,
-      @Named(LAST_WORDS) Set<Runnable> lastWords,
       Telemetry telemetry,
       InstantSource clock) {
     Migrations migrations = new Migrations(database);
@@ -134,7 +130,6 @@ final class PostgresStoreModule extends StoreModule {
         kept(),
         migrations::applyWhenReachable,
         () -> {
-          lastWords.forEach(Runnable::run);
           migrations.close();
           database.close();
         });
@@ -214,20 +209,6 @@ final class PostgresStoreModule extends StoreModule {
     @Singleton
     static LimitStore buckets(PostgresDatabase database) {
       return limits(new PostgresTokenBuckets(database), new PostgresTokenLeases(database));
-    }
-  }
-
-  /** The audit log, which writes what waits before the connections end. */
-  private static final class Audit extends AbstractModule {
-    @Override
-    protected void configure() {
-      install(new PostgresAuditModule());
-    }
-
-    @ProvidesIntoSet
-    @Named(LAST_WORDS)
-    static Runnable lastWords(ChainedAuditLog log) {
-      return log::close;
     }
   }
 }

@@ -4,8 +4,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.ProvidesIntoSet;
-import com.google.inject.name.Named;
 import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.audit.AuditStore;
@@ -47,7 +45,6 @@ import dev.headgate.storage.redis.setting.RedisSettingModule;
 import dev.headgate.storage.redis.slot.RedisSlots;
 import dev.headgate.storage.redis.spending.RedisSpendingBoard;
 import java.time.InstantSource;
-import java.util.Set;
 
 /** What is kept in Redis. */
 final class RedisStoreModule extends StoreModule {
@@ -96,7 +93,7 @@ final class RedisStoreModule extends StoreModule {
       expose(JobStore.class);
     }
     if (keeps(configuration.storage().type())) {
-      install(new Audit());
+      install(new RedisAuditModule());
       install(new AuditTrailModule(configuration.audit(), configuration.audit().maxEntries()));
       expose(AuditLog.class);
       expose(AuditStore.class);
@@ -121,7 +118,6 @@ final class RedisStoreModule extends StoreModule {
   SharedStore store(
       RedisConnection connection,
       MemoryCircuitBreakers own,
-      @Named(LAST_WORDS) Set<Runnable> lastWords,
       Telemetry telemetry,
       InstantSource clock) {
     RedisDurability durability = new RedisDurability(connection);
@@ -133,7 +129,6 @@ final class RedisStoreModule extends StoreModule {
         kept(),
         keeps(configuration.storage().queue()) ? durability::warnWhenReachable : () -> {},
         () -> {
-          lastWords.forEach(Runnable::run);
           durability.close();
           connection.close();
         });
@@ -210,20 +205,6 @@ final class RedisStoreModule extends StoreModule {
     @Singleton
     static LimitStore buckets(RedisConnection connection) {
       return limits(new RedisTokenBuckets(connection), new RedisTokenLeases(connection));
-    }
-  }
-
-  /** The audit log, which writes what waits before the connections end. */
-  private static final class Audit extends AbstractModule {
-    @Override
-    protected void configure() {
-      install(new RedisAuditModule());
-    }
-
-    @ProvidesIntoSet
-    @Named(LAST_WORDS)
-    static Runnable lastWords(ChainedAuditLog log) {
-      return log::close;
     }
   }
 }

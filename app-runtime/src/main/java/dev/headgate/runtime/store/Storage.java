@@ -82,8 +82,9 @@ public final class Storage extends AbstractModule {
 
   @Provides
   @Singleton
-  static StoreWatch watch(Set<SharedStore> stores, SharedCircuitBreakers breakers) {
-    return new StoreWatch(stores, breakers);
+  static StoreWatch watch(
+      Set<SharedStore> stores, SharedCircuitBreakers breakers, ChainedAuditLog audit) {
+    return new StoreWatch(stores, breakers, audit);
   }
 
   @ProvidesIntoSet

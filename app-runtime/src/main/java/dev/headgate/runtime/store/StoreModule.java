@@ -6,7 +6,6 @@ import com.google.inject.PrivateModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.Multibinder;
 import com.google.inject.name.Names;
 import dev.headgate.core.breaker.BreakerBoard;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
@@ -39,9 +38,6 @@ import java.util.concurrent.ExecutorService;
 
 /** The ports that are kept in one shared store, over one connection that nobody else sees. */
 abstract class StoreModule extends PrivateModule {
-  /** The name of what is to be run before the connections end. */
-  static final String LAST_WORDS = "last-words";
-
   private final Store store;
   private final StorageSettings storage;
 
@@ -76,7 +72,6 @@ abstract class StoreModule extends PrivateModule {
   /** Hands out the store itself, for the watch. */
   final void exposeStore(String name) {
     Key<SharedStore> outside = Key.get(SharedStore.class, Names.named(name));
-    Multibinder.newSetBinder(binder(), Runnable.class, Names.named(LAST_WORDS));
     bind(outside).to(SharedStore.class);
     expose(outside);
   }

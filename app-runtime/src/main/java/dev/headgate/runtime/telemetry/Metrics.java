@@ -51,6 +51,7 @@ public final class Metrics {
   private final WebhookMetrics webhooks;
   private final TaskMetrics tasks;
   private final JobMetrics jobs;
+  private final AuditMetrics audit = new AuditMetrics();
   private final Telemetry telemetry;
 
   /**
@@ -81,6 +82,7 @@ public final class Metrics {
     registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
     registry.register(new Guarded(new QueueFamilies(depths, clock), failures.labelValues("queue")));
     registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
+    registry.register(audit);
     registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
     registry.register(
         new Guarded(
@@ -115,6 +117,11 @@ public final class Metrics {
   /** What jobs are counted on. */
   public JobMetrics jobs() {
     return jobs;
+  }
+
+  /** Where the audit's figures are read from. */
+  public AuditMetrics audit() {
+    return audit;
   }
 
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */

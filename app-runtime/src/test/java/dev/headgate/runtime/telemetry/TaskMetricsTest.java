@@ -3,12 +3,9 @@ package dev.headgate.runtime.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.priority.Priority;
-import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.QueueDepth;
 import dev.headgate.core.queue.Task;
-import dev.headgate.core.queue.TaskId;
 import dev.headgate.runtime.work.WorkTelemetry.Ending;
-import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +15,7 @@ class TaskMetricsTest {
 
   @Test
   void countsWhatBecomesOfTasksByKind() {
-    Task task = task("copy");
+    Task task = Sources.task("copy");
     metrics.tasks().enqueued("copy", 3);
     metrics.tasks().begun(task, Duration.ofSeconds(2));
     for (Ending ending : Ending.values()) {
@@ -52,15 +49,5 @@ class TaskMetricsTest {
         .isLessThanOrEqualTo(TaskMetrics.KINDS + 1);
     assertThat(text.lines().filter(line -> line.startsWith("task_queue_depth{")).count())
         .isLessThanOrEqualTo(TaskMetrics.KINDS + 1);
-  }
-
-  private static Task task(String kind) {
-    MemoryTaskQueue queue = new MemoryTaskQueue();
-    TaskId id = new TaskId("t");
-    queue.enqueue(
-        new NewTask(id, kind, Priority.LOW, "c", "{}", null, null, null, null, "r"),
-        1,
-        Sources.NOW);
-    return queue.find(id).orElseThrow();
   }
 }

@@ -44,6 +44,16 @@ public final class Problem extends RuntimeException {
     return new Problem(400, "bad-request", "Bad request", detail, Map.of());
   }
 
+  /** The request does not say what it must; each mistake is told in {@code errors}. */
+  public static Problem badRequest(List<String> mistakes) {
+    return new Problem(
+        400,
+        "bad-request",
+        "Bad request",
+        String.join("; ", mistakes),
+        Map.of("errors", List.copyOf(mistakes)));
+  }
+
   /** Its content breaks rules; each mistake is told in {@code errors}. */
   public static Problem invalid(List<String> mistakes) {
     return new Problem(

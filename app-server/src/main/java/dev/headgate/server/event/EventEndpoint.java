@@ -148,7 +148,7 @@ final class EventEndpoint implements EndpointGroup {
 
   private Answer one(Call call, Order order) {
     limits.hold(call, order.event().type(), source(order));
-    TaskDesk.Handed handed = desk.accept(order.task());
+    TaskDesk.Handed handed = desk.accept(order.task(), call.exchange().caller());
     return Answer.json(202, taken(order, handed))
         .with("Location", TASKS + handed.task().id().value());
   }
@@ -161,7 +161,7 @@ final class EventEndpoint implements EndpointGroup {
       Order order = orders.get(i);
       try {
         hold(call, order, i == 0);
-        told.add(taken(order, desk.accept(order.task())));
+        told.add(taken(order, desk.accept(order.task(), call.exchange().caller())));
       } catch (Problem problem) {
         refused++;
         told.add(refused(order, problem));

@@ -1,6 +1,8 @@
 package dev.headgate.server.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.queue.Enqueued;
 import dev.headgate.core.queue.NewTask;
@@ -45,6 +47,7 @@ public final class TaskDesk {
   private final Map<String, TaskAdmission> admissions = new HashMap<>();
   private final TaskCredentials credentials;
   private final TaskSettings settings;
+  private final AuditLog audit;
   private final InstantSource clock;
 
   TaskDesk(
@@ -54,6 +57,7 @@ public final class TaskDesk {
       Collection<TaskAdmission> admissions,
       TaskCredentials credentials,
       TaskSettings settings,
+      AuditLog audit,
       InstantSource clock) {
     this.queue = queue;
     for (TaskHandler handler : handlers) {
@@ -65,6 +69,7 @@ public final class TaskDesk {
     admissions.forEach(admission -> this.admissions.put(admission.kind(), admission));
     this.credentials = credentials;
     this.settings = settings;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -126,14 +131,15 @@ public final class TaskDesk {
   /**
    * Hands a task in.
    *
+   * @param actor who does so, as the audit names him
    * @param callback whom to tell of its end; null for nobody
    * @throws Problem 429 if its kind is full or nothing more of it is taken in now; 422 if its key
    *     was used for something else
    */
-  Handed hand(NewTask order, @Nullable URI callback) {
+  Handed hand(NewTask order, String actor, @Nullable URI callback) {
     boolean told = callback != null && announce(order, callback);
     try {
-      Handed handed = accept(order);
+      Handed handed = accept(order, actor);
       if (handed.fresh() || same(handed.task(), order)) {
         return handed;
       }
@@ -149,12 +155,16 @@ public final class TaskDesk {
   /**
    * Hands in a task that is known by its id alone: whatever was handed in under it first counts.
    *
+   * @param actor who does so, as the audit names him
    * @throws Problem 429 if its kind is full or nothing more of it is taken in now
    */
-  public Handed accept(NewTask order) {
+  public Handed accept(NewTask order, String actor) {
     boolean admitted = admit(order);
     return switch (queue.enqueue(order, settings.maxQueued(), now())) {
-      case Enqueued.Accepted accepted -> new Handed(accepted.task(), true);
+      case Enqueued.Accepted accepted -> {
+        created(actor, "task.created", accepted.task(), "accepted");
+        yield new Handed(accepted.task(), true);
+      }
       case Enqueued.Existing existing -> {
         if (admitted && existing.task().state().ended()) {
           withdraw(order);
@@ -195,6 +205,13 @@ public final class TaskDesk {
     if (admission != null) {
       admission.withdrawn(order, now());
     }
+  }
+
+  /** Enters in the audit who handed that in. */
+  void created(String actor, String action, Task task, String outcome) {
+    audit.append(
+        new AuditEvent(
+            now(), actor, action, task.kind() + " " + task.id(), outcome, task.requestId()));
   }
 
   /**

@@ -37,9 +37,10 @@ public final class TaskModule extends AbstractModule {
       Set<TaskAdmission> admissions,
       TaskCredentials credentials,
       Configuration configuration,
+      AuditLog audit,
       InstantSource clock) {
     return new TaskDesk(
-        queue, handlers, rules, admissions, credentials, configuration.tasks(), clock);
+        queue, handlers, rules, admissions, credentials, configuration.tasks(), audit, clock);
   }
 
   @Provides

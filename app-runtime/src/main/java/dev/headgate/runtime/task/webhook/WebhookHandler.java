@@ -63,6 +63,11 @@ final class WebhookHandler implements TaskHandler {
   }
 
   @Override
+  public boolean internal() {
+    return true;
+  }
+
+  @Override
   public Duration longest() {
     return Duration.ofMinutes(5);
   }

@@ -1,4 +1,4 @@
-package dev.headgate.server.task;
+package dev.headgate.server.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,12 +13,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Somebody who is told of the end of tasks. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
   private final HttpServer server;
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Integer> statuses = new ConcurrentLinkedQueue<>();
 
-  Receiver() {
+  /** On a free port of this machine. */
+  public Receiver() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException taken) {
@@ -44,21 +45,24 @@ final class Receiver implements AutoCloseable {
   }
 
   /** What it answers next, in order; 204 from then on. */
-  void answers(int... next) {
+  public void answers(int... next) {
     for (int status : next) {
       statuses.add(status);
     }
   }
 
-  List<Told> told() {
+  /** What it was told so far. */
+  public List<Told> told() {
     return told;
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String url(String path) {
+  /** Where it is told at that path. */
+  public String url(String path) {
     return "http://127.0.0.1:" + port() + path;
   }
 
@@ -68,8 +72,9 @@ final class Receiver implements AutoCloseable {
   }
 
   /** What it was told. */
-  record Told(String path, Map<String, List<String>> fields, String body) {
-    String field(String name) {
+  public record Told(String path, Map<String, List<String>> fields, String body) {
+    /** The first value of a field; empty where it was not sent. */
+    public String field(String name) {
       return fields.getOrDefault(name, List.of("")).getFirst();
     }
   }
