@@ -80,7 +80,8 @@ public final class Metrics {
             "source");
     jobs = new JobMetrics(families, registry, failures);
     registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
-    registry.register(new Guarded(new QueueFamilies(depths, clock), failures.labelValues("queue")));
+    registry.register(
+        new Guarded(new QueueFamilies(depths, tasks::hands, clock), failures.labelValues("queue")));
     registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
     registry.register(audit);
     registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
