@@ -1,6 +1,7 @@
 package dev.headgate.worker;
 
 import com.google.inject.Guice;
+import com.google.inject.Module;
 import com.google.inject.Stage;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
@@ -21,6 +22,7 @@ import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Assembles a worker process out of its modules. */
 public final class Workers {
@@ -37,23 +39,26 @@ public final class Workers {
           "A worker process shares its queue with the servers, and QUEUE_STORE (or STORAGE_TYPE) is"
               + " memory: set it to redis or postgres, or let the server do the tasks itself.");
     }
-    return Guice.createInjector(
-            Stage.PRODUCTION,
-            new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
-            new Storage(configuration),
-            new UpstreamModule(
-                UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
-            new TelemetryModule(),
-            new CredentialModule(configuration),
-            new AdmissionModule(),
-            new GatewayModule(),
-            new SharedSpendingModule(),
-            new HealthModule(),
-            new ManagementModule(),
-            new WorkModule(),
-            new TaskKindsModule(),
-            new ChoreModule(),
-            new WorkerModule())
+    return Guice.createInjector(Stage.PRODUCTION, parts(configuration, clock))
         .getInstance(HeadgateWorker.class);
+  }
+
+  /** All parts of such a worker. */
+  static List<Module> parts(Configuration configuration, InstantSource clock) {
+    return List.of(
+        new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
+        new Storage(configuration),
+        new UpstreamModule(UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
+        new TelemetryModule(),
+        new CredentialModule(configuration),
+        new AdmissionModule(),
+        new GatewayModule(),
+        new SharedSpendingModule(),
+        new HealthModule(),
+        new ManagementModule(),
+        new WorkModule(),
+        new TaskKindsModule(),
+        new ChoreModule(),
+        new WorkerModule());
   }
 }
