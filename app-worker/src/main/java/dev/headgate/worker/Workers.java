@@ -1,8 +1,6 @@
 package dev.headgate.worker;
 
-import com.google.inject.Guice;
 import com.google.inject.Module;
-import com.google.inject.Stage;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
@@ -13,16 +11,17 @@ import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
 import dev.headgate.runtime.management.ManagementModule;
+import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.protection.ProtectionModule;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
-import java.util.List;
 
 /** Assembles a worker process out of its modules. */
 public final class Workers {
@@ -39,13 +38,13 @@ public final class Workers {
           "A worker process shares its queue with the servers, and QUEUE_STORE (or STORAGE_TYPE) is"
               + " memory: set it to redis or postgres, or let the server do the tasks itself.");
     }
-    return Guice.createInjector(Stage.PRODUCTION, parts(configuration, clock))
+    return Assembly.of(parts(configuration, clock))
         .getInstance(HeadgateWorker.class);
   }
 
   /** All parts of such a worker. */
-  static List<Module> parts(Configuration configuration, InstantSource clock) {
-    return List.of(
+  static Module[] parts(Configuration configuration, InstantSource clock) {
+    return new Module[] {
         new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
         new Storage(configuration),
         new UpstreamModule(UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
@@ -54,11 +53,13 @@ public final class Workers {
         new AdmissionModule(),
         new GatewayModule(),
         new SharedSpendingModule(),
+        new ProtectionModule(),
         new HealthModule(),
         new ManagementModule(),
         new WorkModule(),
         new TaskKindsModule(),
         new ChoreModule(),
-        new WorkerModule());
+        new WorkerModule()
+    };
   }
 }

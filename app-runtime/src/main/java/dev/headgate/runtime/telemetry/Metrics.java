@@ -13,6 +13,7 @@ import dev.headgate.core.telemetry.Telemetry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -53,6 +54,7 @@ public final class Metrics {
   private final JobMetrics jobs;
   private final AuditMetrics audit = new AuditMetrics();
   private final Telemetry telemetry;
+  private final Counter sourceFailures;
 
   /**
    * Metrics that are read from these sources when somebody looks, beside those that are told. A
@@ -73,21 +75,24 @@ public final class Metrics {
     webhooks = new WebhookMetrics(families);
     tasks = new TaskMetrics(families);
     telemetry = new MetricsTelemetry(families, dropwizard, services, spending.book());
-    Counter failures =
+    sourceFailures =
         families.counter(
             "metrics_source_failures_total",
             "Sources of metrics that failed to answer a scrape.",
             "source");
-    jobs = new JobMetrics(families, registry, failures);
-    registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
+    jobs = new JobMetrics(families, registry, sourceFailures);
     registry.register(
-        new Guarded(new QueueFamilies(depths, tasks::hands, clock), failures.labelValues("queue")));
-    registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
+        new Guarded(new BreakerFamilies(breakers), sourceFailures.labelValues("breakers")));
+    registry.register(
+        new Guarded(new QueueFamilies(depths, tasks::hands, clock), sourceFailures.labelValues("queue")));
+    registry.register(
+        new Guarded(new LedgerFamilies(ledger), sourceFailures.labelValues("ledger")));
     registry.register(audit);
-    registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
+    registry.register(new Guarded(new CacheFamilies(cache), sourceFailures.labelValues("cache")));
     registry.register(
         new Guarded(
-            new QuotaFamilies(quotas, spending.outlook(), clock), failures.labelValues("quotas")));
+            new QuotaFamilies(quotas, spending.outlook(), clock),
+            sourceFailures.labelValues("quotas")));
   }
 
   /** What the core tells its doings to. */
@@ -118,6 +123,14 @@ public final class Metrics {
   /** What jobs are counted on. */
   public JobMetrics jobs() {
     return jobs;
+  }
+
+  /**
+   * Shows these families as well, whose source must be fast; one that throws is left out and
+   * counted under {@code name}.
+   */
+  public void show(String name, MultiCollector families) {
+    registry.register(new Guarded(families, sourceFailures.labelValues(name)));
   }
 
   /** Where the audit's figures are read from. */
