@@ -11,6 +11,7 @@ import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.priority.EndpointPriority;
+import dev.headgate.core.protection.BodyMemory;
 import dev.headgate.core.spending.Outlook;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.chore.Chores;
@@ -37,6 +38,9 @@ import dev.headgate.server.mirror.Deferral;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.protection.Bandwidth;
+import dev.headgate.server.protection.Entrance;
+import dev.headgate.server.protection.EntranceModule;
 import dev.headgate.server.spending.SpendingModule;
 import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.BreakerModule;
@@ -64,6 +68,7 @@ final class ServerModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    install(new EntranceModule());
     install(new EndpointModule());
     install(new LimitModule());
     install(new SpendingModule());
@@ -121,7 +126,9 @@ final class ServerModule extends AbstractModule {
       AuditLog audit,
       EndpointPriority priorities,
       InstantSource clock,
-      ExecutorService requests,
+      Entrance entrance,
+      BodyMemory memory,
+      Bandwidth bandwidth,
       Deferral deferral) {
     return new Routes(
         new MirrorHandler(
@@ -132,13 +139,15 @@ final class ServerModule extends AbstractModule {
             priorities,
             audit,
             clock,
-            requests,
+            entrance,
+            memory,
+            bandwidth,
             deferral),
         endpoints,
         gate,
         audit,
         clock,
-        requests);
+        entrance);
   }
 
   @Provides

@@ -14,6 +14,7 @@ import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.protection.ProtectionModule;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
@@ -46,6 +47,7 @@ public final class Workers {
             new AdmissionModule(),
             new GatewayModule(),
             new SharedSpendingModule(),
+            new ProtectionModule(),
             new HealthModule(),
             new ManagementModule(),
             new WorkModule(),
