@@ -76,11 +76,14 @@ public final class Throttle {
         return;
       }
       pending += bytes;
-      if (pending < STEP) {
-        return;
+      // Step by step: who moves much at once takes as many turns, and no longer ones.
+      while (pending >= STEP) {
+        pending -= STEP;
+        turn(book(STEP / UNIT, EpochNanos.of(clock.instant())));
       }
-      Duration wait = book(pending / UNIT, EpochNanos.of(clock.instant()));
-      pending %= UNIT;
+    }
+
+    private void turn(Duration wait) throws InterruptedIOException {
       if (wait.isZero()) {
         return;
       }
