@@ -1,8 +1,6 @@
 package dev.headgate.server;
 
-import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.Stage;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
@@ -12,8 +10,10 @@ import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
 import dev.headgate.runtime.management.ManagementModule;
+import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.protection.ProtectionModule;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
@@ -38,8 +38,7 @@ public final class Headgate {
 
   /** All parts of such a server. */
   static Injector injector(Configuration configuration, InstantSource clock, ProcessName process) {
-    return Guice.createInjector(
-        Stage.PRODUCTION,
+    return Assembly.of(
         new ProcessModule(configuration, clock, process),
         new Storage(configuration),
         new UpstreamModule(upstream(configuration)),
@@ -48,6 +47,7 @@ public final class Headgate {
         new AdmissionModule(),
         new GatewayModule(),
         new SharedSpendingModule(),
+        new ProtectionModule(),
         new HealthModule(),
         new ManagementModule(),
         new WorkModule(),

@@ -1,7 +1,5 @@
 package dev.headgate.worker;
 
-import com.google.inject.Guice;
-import com.google.inject.Stage;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
@@ -12,9 +10,11 @@ import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
 import dev.headgate.runtime.management.ManagementModule;
+import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.protection.ProtectionModule;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
@@ -37,8 +37,7 @@ public final class Workers {
           "A worker process shares its queue with the servers, and QUEUE_STORE (or STORAGE_TYPE) is"
               + " memory: set it to redis or postgres, or let the server do the tasks itself.");
     }
-    return Guice.createInjector(
-            Stage.PRODUCTION,
+    return Assembly.of(
             new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
             new Storage(configuration),
             new UpstreamModule(
@@ -48,6 +47,7 @@ public final class Workers {
             new AdmissionModule(),
             new GatewayModule(),
             new SharedSpendingModule(),
+            new ProtectionModule(),
             new HealthModule(),
             new ManagementModule(),
             new WorkModule(),

@@ -9,6 +9,7 @@ import dev.headgate.core.gateway.CacheOutcome;
 import dev.headgate.core.gateway.Cancellation;
 import dev.headgate.core.gateway.Content;
 import dev.headgate.core.http.Headers;
+import dev.headgate.core.limit.ByteThrottle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -115,7 +116,11 @@ class RedirectTest {
     return new Transfer(
         () -> signer.sign(new ArtifactRef("o", "r", 5)),
         new Transfer.Means(
-            host, Throttle.NONE, (pause, cancellation) -> {}, () -> 0.5, new Cancellation()),
+            host,
+            ByteThrottle.of(0, InstantSource.system()),
+            (pause, cancellation) -> {},
+            () -> 0.5,
+            new Cancellation()),
         1 << 20,
         true,
         0,

@@ -8,6 +8,8 @@ import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.Upstream;
+import dev.headgate.core.protection.BodyMemory;
+import dev.headgate.core.protection.LoadShedder;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
@@ -44,6 +46,8 @@ public final class HealthModule extends AbstractModule {
       StoreWatch stores,
       TaskQueue queue,
       Worker worker,
+      LoadShedder shedder,
+      BodyMemory memory,
       ChainedAuditLog audit,
       InstantSource clock) {
     return new HealthReport(
@@ -54,6 +58,7 @@ public final class HealthModule extends AbstractModule {
         ledger,
         stores,
         new WorkHealth(queue, worker, clock),
-        new AuditHealth(audit::status, clock));
+        new AuditHealth(audit::status, clock),
+        new LoadHealth(shedder, memory));
   }
 }

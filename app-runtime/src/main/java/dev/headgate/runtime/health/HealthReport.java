@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How Headgate and what it depends on are doing: healthy; degraded, when GitHub is away and answers
  * come from the cache, or a shared store is away and what it keeps goes on in memory, or audit
- * events wait. Unhealthy when both are, and nothing it says is certain any more.
+ * events wait, or requests are refused because they are too many. Unhealthy when GitHub and a store
+ * are away, and nothing it says is certain any more.
  */
 public final class HealthReport {
   private static final String QUOTA = "quota";
@@ -32,6 +33,7 @@ public final class HealthReport {
   private final QuotaLedger ledger;
   private final StoreHealth stores;
   private final WorkHealth work;
+  private final LoadHealth load;
   private final AuditHealth audit;
 
   /** A report over these parts. */
@@ -43,7 +45,8 @@ public final class HealthReport {
       QuotaLedger ledger,
       StoreWatch stores,
       WorkHealth work,
-      AuditHealth audit) {
+      AuditHealth audit,
+      LoadHealth load) {
     this.availability = availability;
     this.probes = probes;
     this.breakers = breakers;
@@ -51,6 +54,7 @@ public final class HealthReport {
     this.ledger = ledger;
     this.stores = new StoreHealth(stores);
     this.work = work;
+    this.load = load;
     this.audit = audit;
   }
 
@@ -71,10 +75,11 @@ public final class HealthReport {
     components.put(QUOTA, quota(quota));
     components.putAll(stores.components());
     components.putAll(work.components());
+    components.put("load", load.component());
     components.put(AUDIT, audit.component());
     components.put("breakers", states());
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("status", status(offline, !fallbacks.isEmpty()));
+    report.put("status", status(offline, !fallbacks.isEmpty(), load.shedding()));
     report.put("github", offline ? "unhealthy" : "healthy");
     report.put("cache", fallbacks.contains("cache") ? "degraded" : "healthy");
     report.put("degraded", List.copyOf(fallbacks));
@@ -82,11 +87,11 @@ public final class HealthReport {
     return report;
   }
 
-  private static String status(boolean offline, boolean onFallbacks) {
+  private static String status(boolean offline, boolean onFallbacks, boolean shedding) {
     if (offline && onFallbacks) {
       return "unhealthy";
     }
-    return offline || onFallbacks ? "degraded" : "healthy";
+    return offline || onFallbacks || shedding ? "degraded" : "healthy";
   }
 
   private Map<String, Object> github(boolean offline) {

@@ -35,15 +35,22 @@ public final class WorkModule extends AbstractModule {
 
   @Provides
   @Singleton
+  static Plugins plugins(Configuration configuration) {
+    return Plugins.in(configuration.worker().plugins());
+  }
+
+  @Provides
+  @Singleton
   static Worker worker(
       TaskQueue queue,
       Set<TaskHandler> bound,
+      Plugins plugins,
       Configuration configuration,
       Metrics metrics,
       ProcessName process,
       InstantSource clock) {
     List<TaskHandler> handlers = new ArrayList<>(bound);
-    handlers.addAll(Plugins.in(configuration.worker().plugins()));
+    handlers.addAll(plugins.handlers());
     try {
       return new Worker(
           queue,

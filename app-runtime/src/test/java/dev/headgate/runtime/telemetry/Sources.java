@@ -13,6 +13,9 @@ import dev.headgate.core.limit.Gcra;
 import dev.headgate.core.limit.Level;
 import dev.headgate.core.limit.Rate;
 import dev.headgate.core.priority.Priority;
+import dev.headgate.core.protection.BodyMemory;
+import dev.headgate.core.protection.LoadShedder;
+import dev.headgate.core.protection.SheddingPolicy;
 import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.QueueDepth;
 import dev.headgate.core.queue.Task;
@@ -22,6 +25,8 @@ import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.spending.Spending;
+import dev.headgate.runtime.protection.ProtectionFamilies;
+import dev.headgate.runtime.protection.Throttles;
 import dev.headgate.runtime.work.WorkTelemetry.Ending;
 import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +108,12 @@ final class Sources implements CircuitBreakers {
     for (Ending ending : Ending.values()) {
       metrics.tasks().ended(task, ending, Duration.ofSeconds(1));
     }
+    Throttles throttles = new Throttles(() -> NOW);
+    throttles.of("blob_disk", 0);
+    metrics.show(
+        "protection",
+        new ProtectionFamilies(
+            new LoadShedder(SheddingPolicy.DEFAULTS), new BodyMemory(1), throttles));
     metrics.dropwizard().register("com.acme.Orders.open;shop=berlin", new Counter());
     return metrics;
   }

@@ -10,6 +10,7 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.plugin.Plugins;
 import dev.headgate.runtime.task.TaskRules;
 import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.TaskCredentials;
@@ -18,6 +19,8 @@ import dev.headgate.server.artifact.BlobAnswers;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.mirror.Deferral;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Tasks over HTTP. */
@@ -31,12 +34,15 @@ public final class TaskModule extends AbstractModule {
   @Singleton
   static TaskDesk desk(
       TaskQueue queue,
-      Set<TaskHandler> handlers,
+      Set<TaskHandler> bound,
+      Plugins plugins,
       Set<TaskRules> rules,
       TaskCredentials credentials,
       Configuration configuration,
       AuditLog audit,
       InstantSource clock) {
+    List<TaskHandler> handlers = new ArrayList<>(bound);
+    handlers.addAll(plugins.handlers());
     return new TaskDesk(queue, handlers, rules, credentials, configuration.tasks(), audit, clock);
   }
 

@@ -1,10 +1,9 @@
-package dev.headgate.github.artifact;
+package dev.headgate.core.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headgate.core.ManualTime;
-import dev.headgate.core.gateway.Cancellation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 /** Downloads that take turns, in a time of their own. */
-class ThrottleTest {
+class TurnsTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final long MEBIBYTE = 1 << 20;
 
@@ -26,7 +25,7 @@ class ThrottleTest {
 
   private final ManualTime time = new ManualTime(NOON);
   private final OneAtATime threads = new OneAtATime(time);
-  private final Throttle throttle = Throttle.of(MEBIBYTE, time, threads);
+  private final ByteThrottle throttle = ByteThrottle.of(MEBIBYTE, time);
   private final List<Mover> movers = new ArrayList<>();
 
   /** A download that moves so many bytes at once, as fast as it may. */
@@ -35,14 +34,14 @@ class ThrottleTest {
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     Mover(int piece) {
-      Throttle.Share share = throttle.share(new Cancellation());
+      ByteThrottle.Share share = throttle.share(threads);
       movers.add(this);
       threads.start(() -> {
         try {
           while (!stopped.get()) {
             share.moved(piece);
             moved.addAndGet(piece);
-            threads.await(WORK, new Cancellation());
+            threads.await(WORK);
           }
         } catch (IOException impossible) {
           throw new UncheckedIOException(impossible);

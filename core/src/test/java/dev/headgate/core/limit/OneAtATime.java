@@ -1,8 +1,6 @@
-package dev.headgate.github.artifact;
+package dev.headgate.core.limit;
 
 import dev.headgate.core.ManualTime;
-import dev.headgate.core.gateway.Cancellation;
-import dev.headgate.core.gateway.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Threads of which one runs at a time: when all wait, time goes on to where the first has waited
  * long enough. What they do is the same each time.
  */
-final class OneAtATime implements Waiter {
+final class OneAtATime implements ByteThrottle.Pause {
   private final ManualTime time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -40,10 +38,10 @@ final class OneAtATime implements Waiter {
     } finally {
       lock.unlock();
     }
-    Thread.ofVirtual()
-        .start(() -> {
+    Thread thread =
+        new Thread(() -> {
           try {
-            await(Duration.ZERO, new Cancellation());
+            await(Duration.ZERO);
             work.run();
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -51,15 +49,18 @@ final class OneAtATime implements Waiter {
             ended();
           }
         });
+    // Nobody ends them: they stand still when the test is over.
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Lets the others run until so much later; they stand still again when this returns. */
   void run(Duration later) throws InterruptedException {
-    await(later, new Cancellation());
+    await(later);
   }
 
   @Override
-  public void await(Duration pause, Cancellation cancellation) throws InterruptedException {
+  public void await(Duration pause) throws InterruptedException {
     lock.lock();
     try {
       Sleeper me = new Sleeper(time.instant().plus(pause), ++number);
