@@ -81,7 +81,7 @@ final class Scene implements AutoCloseable {
     return new ChildServer(folder, settings, "server");
   }
 
-  /** A victim that nobody has had, ready to be asked; another starts in the background. */
+  /** A victim that nobody has had, ready to be asked. */
   Victim victim() throws IOException {
     Victim victim = victims.isEmpty() ? fresh() : victims.remove();
     victim.url();
@@ -115,7 +115,8 @@ final class Scene implements AutoCloseable {
           HttpRequest.newBuilder(URI.create(living() + path)).timeout(PATIENCE).build();
       return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
     } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
+      String state = living.alive() ? "lives" : "ended: " + living.output() + living.errors();
+      throw new UncheckedIOException("the one that lives " + state, broken);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(stopped);

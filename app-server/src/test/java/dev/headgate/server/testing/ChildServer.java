@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** The program in a JVM of its own, its heap bounded, its output in files. */
 public final class ChildServer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.:]+)");
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path out;
