@@ -32,6 +32,8 @@ import dev.headgate.server.artifact.ArtifactEndpointModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
+import dev.headgate.server.event.EventModule;
+import dev.headgate.server.job.JobModule;
 import dev.headgate.server.limit.LimitModule;
 import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.Deferral;
@@ -76,6 +78,8 @@ final class ServerModule extends AbstractModule {
     install(new BreakerModule());
     install(new WebhookModule());
     install(new TaskModule());
+    install(new EventModule());
+    install(new JobModule());
     install(new ArtifactEndpointModule());
   }
 

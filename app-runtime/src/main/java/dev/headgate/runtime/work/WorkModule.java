@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * The worker, with the handlers that modules bind into the set of {@link TaskHandler} and those of
@@ -51,11 +52,19 @@ public final class WorkModule extends AbstractModule {
       InstantSource clock) {
     List<TaskHandler> handlers = new ArrayList<>(bound);
     handlers.addAll(plugins.handlers());
+    WorkerSettings settings = settings(configuration, process);
+    metrics
+        .tasks()
+        .hands(
+            handlers.stream()
+                .collect(
+                    Collectors.toMap(
+                        TaskHandler::kind, settings::concurrency, (one, other) -> one)));
     try {
       return new Worker(
           queue,
           handlers,
-          settings(configuration, process),
+          settings,
           metrics.tasks(),
           clock,
           System::nanoTime,

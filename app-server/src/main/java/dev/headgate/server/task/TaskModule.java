@@ -11,6 +11,7 @@ import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.plugin.Plugins;
+import dev.headgate.runtime.task.TaskAdmission;
 import dev.headgate.runtime.task.TaskRules;
 import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.TaskCredentials;
@@ -37,13 +38,15 @@ public final class TaskModule extends AbstractModule {
       Set<TaskHandler> bound,
       Plugins plugins,
       Set<TaskRules> rules,
+      Set<TaskAdmission> admissions,
       TaskCredentials credentials,
       Configuration configuration,
       AuditLog audit,
       InstantSource clock) {
     List<TaskHandler> handlers = new ArrayList<>(bound);
     handlers.addAll(plugins.handlers());
-    return new TaskDesk(queue, handlers, rules, credentials, configuration.tasks(), audit, clock);
+    return new TaskDesk(
+        queue, handlers, rules, admissions, credentials, configuration.tasks(), audit, clock);
   }
 
   @Provides
