@@ -17,6 +17,7 @@ import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.gateway.Waiter;
 import dev.headgate.core.identity.Secret;
+import dev.headgate.core.telemetry.Telemetry;
 import dev.headgate.github.app.AppModule;
 import dev.headgate.github.app.GitHubClock;
 import dev.headgate.runtime.configuration.Configuration;
@@ -92,6 +93,7 @@ public final class CredentialModule extends AbstractModule {
         TokenStore store,
         ProcessName process,
         AuditLog audit,
+        Telemetry telemetry,
         GitHubClock clock,
         Waiter waiter,
         ExecutorService executor) {
@@ -108,7 +110,7 @@ public final class CredentialModule extends AbstractModule {
       SharedTokens shared =
           new SharedTokens(
               store.vault(), store.slots(), new TokenSeal(keys()), store.calls(), process.text());
-      return new Credentials(plan, issuer, shared, audit, clock, waiter, executor);
+      return new Credentials(plan, issuer, shared, audit, telemetry, clock, waiter, executor);
     }
 
     /** All processes of one App have its key, so a key made of it serves where none is named. */

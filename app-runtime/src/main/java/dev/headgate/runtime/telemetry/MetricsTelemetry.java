@@ -55,6 +55,7 @@ final class MetricsTelemetry implements Telemetry {
   private final CounterDataPoint healed;
   private final CounterDataPoint lost;
   private final Counter withheld;
+  private final Counter tokens;
   private final Map<Priority, LongAdder> waiting = new EnumMap<>(Priority.class);
   private final Histogram waits;
   private final Counter turnedAway;
@@ -111,6 +112,11 @@ final class MetricsTelemetry implements Telemetry {
             "retry_attempts_total", "Calls tried again, by how the last try ended.", "success");
     healed = retries.labelValues("true");
     lost = retries.labelValues("false");
+    tokens =
+        families.counter(
+            "github_installation_tokens_total",
+            "Installation tokens that GitHub was asked for, by what came of it.",
+            "result");
     withheld =
         families.counter(
             "retries_withheld_total", "Calls not tried again because too many others are.");
@@ -195,6 +201,11 @@ final class MetricsTelemetry implements Telemetry {
   @Override
   public void retryWithheld() {
     withheld.inc();
+  }
+
+  @Override
+  public void tokenAsked(String result) {
+    tokens.labelValues(result).inc();
   }
 
   @Override

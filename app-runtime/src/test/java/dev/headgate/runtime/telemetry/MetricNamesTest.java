@@ -49,6 +49,7 @@ class MetricNamesTest {
     "circuit_breaker_state, gauge",
     "retry_attempts_total, counter",
     "retries_withheld_total, counter",
+    "github_installation_tokens_total, counter",
     "github_queue_waiting, gauge",
     "github_queue_wait_seconds, histogram",
     "github_queue_refused_total, counter",

@@ -101,6 +101,7 @@ final class Sources implements CircuitBreakers {
     metrics.telemetry().dequeued(Priority.LOW, Duration.ofMillis(5));
     metrics.telemetry().turnedAway(Priority.LOW, "paced");
     metrics.telemetry().retried(true);
+    metrics.telemetry().tokenAsked("minted");
     metrics.webhooks().delivered("push", WebhookMetrics.Result.ACCEPTED);
     Task task = task("copy");
     metrics.tasks().begun(task, Duration.ofSeconds(2));

@@ -124,10 +124,11 @@ public final class RedisQueue {
         "waiting tasks %,d: %,d bytes each%n", tasks, (memory(redis) - before) / tasks);
   }
 
+  /** Of the data alone: buffers of the connections and of the append-only file come and go. */
   private static long memory(RedisConnection redis) {
     RedisSingle nodes = redis.client().getRedisNodes(RedisNodes.SINGLE);
     return Long.parseLong(
-        nodes.getInstance().info(RedisNode.InfoSection.MEMORY).getOrDefault("used_memory", "0"));
+        nodes.getInstance().info(RedisNode.InfoSection.MEMORY).getOrDefault("used_memory_dataset", "0"));
   }
 
   private static List<NewTask> orders(String kind, int count) {

@@ -7,6 +7,7 @@ import dev.headgate.core.gateway.Waiter;
 import dev.headgate.core.http.Target;
 import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
+import dev.headgate.core.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -66,10 +67,11 @@ public final class Credentials {
       TokenIssuer issuer,
       SharedTokens shared,
       AuditLog audit,
+      Telemetry telemetry,
       InstantSource clock,
       Waiter waiter,
       Executor executor) {
-    this(plan, new TokenParts(issuer, shared, audit, clock, waiter, executor));
+    this(plan, new TokenParts(issuer, shared, audit, telemetry, clock, waiter, executor));
   }
 
   private Credentials(CredentialPlan plan, @Nullable TokenParts parts) {

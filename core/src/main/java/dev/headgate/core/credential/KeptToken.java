@@ -215,6 +215,7 @@ final class KeptToken {
     Issue issue = parts.issuer().issue(installation, MINTING);
     Instant now = parts.clock().instant();
     if (issue instanceof Issue.Minted minted) {
+      parts.telemetry().tokenAsked("minted");
       note(
           "credential.minted",
           "until " + minted.token().expiresAt().truncatedTo(ChronoUnit.SECONDS));
@@ -222,8 +223,10 @@ final class KeptToken {
     }
     if (issue instanceof Issue.Gone gone) {
       remove();
+      parts.telemetry().tokenAsked("gone");
       note("credential.removed", Integer.toString(gone.status()));
     } else if (issue instanceof Issue.Failed failed) {
+      parts.telemetry().tokenAsked("failed");
       note("credential.failed", failed.detail());
     }
     Setback next = Setback.after(setback.get(), issue, now);

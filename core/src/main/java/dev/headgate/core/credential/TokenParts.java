@@ -2,6 +2,7 @@ package dev.headgate.core.credential;
 
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.gateway.Waiter;
+import dev.headgate.core.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
@@ -15,6 +16,7 @@ record TokenParts(
     TokenIssuer issuer,
     SharedTokens shared,
     AuditLog audit,
+    Telemetry telemetry,
     InstantSource clock,
     Waiter waiter,
     Executor executor) {}

@@ -59,6 +59,13 @@ public interface Telemetry {
    */
   default void turnedAway(Priority priority, String reason) {}
 
+  /**
+   * GitHub was asked for an installation's token.
+   *
+   * @param result what came of it: {@code minted}, {@code gone} or {@code failed}
+   */
+  default void tokenAsked(String result) {}
+
   /** A call was tried again; {@code succeeded} tells how the last try ended. */
   default void retried(boolean succeeded) {}
 

@@ -18,6 +18,7 @@ import dev.headgate.core.slot.SlotPool;
 import dev.headgate.core.slot.Slots;
 import dev.headgate.core.storage.StorageUnavailable;
 import dev.headgate.core.storage.StoreCalls;
+import dev.headgate.core.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,14 @@ class CredentialsTest {
   private final Shelf shelf = new Shelf();
   private final List<AuditEvent> events = new ArrayList<>();
   private final List<Runnable> pending = new ArrayList<>();
+  private final List<String> results = new ArrayList<>();
+  private final Telemetry heard =
+      new Telemetry() {
+        @Override
+        public void tokenAsked(String result) {
+          results.add(result);
+        }
+      };
   private boolean background;
 
   @Test
@@ -172,6 +181,7 @@ class CredentialsTest {
     }
     assertThat(tries).containsExactly(0L, 1L, 3L, 7L, 15L, 31L, 63L);
     assertThat(events).extracting(AuditEvent::action).contains("credential.failed");
+    assertThat(results).contains("failed");
   }
 
   @Test
@@ -210,12 +220,14 @@ class CredentialsTest {
             issuer,
             new SharedTokens(shelf, shelf, TokenVaultContract.seal(), AWAY, "p"),
             audit(),
+            heard,
             time,
             (left, cancellation) -> time.advance(left),
             Runnable::run);
 
     assertThat(ready(credentials).token()).isEqualTo(ready(credentials).token());
     assertThat(issuer.minted).hasValue(1);
+    assertThat(results).containsExactly("minted");
   }
 
   @Test
@@ -258,6 +270,7 @@ class CredentialsTest {
         issuer,
         new SharedTokens(shelf, shelf, TokenVaultContract.seal(), StoreCalls.UNGUARDED, "p"),
         audit(),
+        heard,
         time,
         (left, cancellation) -> time.advance(left),
         this::run);

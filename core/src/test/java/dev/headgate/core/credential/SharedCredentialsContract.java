@@ -13,6 +13,7 @@ import dev.headgate.core.http.Target;
 import dev.headgate.core.slot.SlotPool;
 import dev.headgate.core.slot.Slots;
 import dev.headgate.core.storage.StoreCalls;
+import dev.headgate.core.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -188,7 +189,8 @@ public interface SharedCredentialsContract {
       SharedTokens shared =
           new SharedTokens(
               store.vault(), store.slots(), TokenVaultContract.seal(), StoreCalls.UNGUARDED, name);
-      return new Credentials(plan, issuer, shared, audit(), time, waiter(), this::run);
+      return new Credentials(
+          plan, issuer, shared, audit(), Telemetry.SILENT, time, waiter(), this::run);
     }
 
     String audited(String action) {

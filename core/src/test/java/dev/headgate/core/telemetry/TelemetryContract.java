@@ -52,6 +52,7 @@ public interface TelemetryContract {
     telemetry.limited(key, new LimitSignal.Secondary(now, false));
     telemetry.retried(i % 2 == 0);
     telemetry.retryWithheld();
+    telemetry.tokenAsked("minted");
     telemetry.queued(Priority.LOW);
     telemetry.dequeued(Priority.LOW, Duration.ofMillis(i));
     telemetry.turnedAway(Priority.LOW, "overloaded");
