@@ -1,8 +1,6 @@
 package dev.headgate.server;
 
-import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.Stage;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
@@ -11,7 +9,9 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
+import dev.headgate.runtime.job.JobLauncherModule;
 import dev.headgate.runtime.management.ManagementModule;
+import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.protection.ProtectionModule;
@@ -39,8 +39,7 @@ public final class Headgate {
 
   /** All parts of such a server. */
   static Injector injector(Configuration configuration, InstantSource clock, ProcessName process) {
-    return Guice.createInjector(
-        Stage.PRODUCTION,
+    return Assembly.of(
         new ProcessModule(configuration, clock, process),
         new Storage(configuration),
         new UpstreamModule(upstream(configuration)),
@@ -54,6 +53,7 @@ public final class Headgate {
         new ManagementModule(),
         new WorkModule(),
         new TaskKindsModule(),
+        new JobLauncherModule(),
         new ChoreModule(),
         new ServerModule());
   }

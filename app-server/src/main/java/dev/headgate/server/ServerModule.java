@@ -22,6 +22,7 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.health.HealthProbes;
 import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
+import dev.headgate.runtime.task.webhook.Refreshes;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
@@ -31,6 +32,8 @@ import dev.headgate.server.artifact.ArtifactEndpointModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
+import dev.headgate.server.event.EventModule;
+import dev.headgate.server.job.JobModule;
 import dev.headgate.server.limit.LimitModule;
 import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.Deferral;
@@ -49,6 +52,7 @@ import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.server.Handler;
@@ -74,6 +78,8 @@ final class ServerModule extends AbstractModule {
     install(new BreakerModule());
     install(new WebhookModule());
     install(new TaskModule());
+    install(new EventModule());
+    install(new JobModule());
     install(new ArtifactEndpointModule());
   }
 
@@ -117,6 +123,7 @@ final class ServerModule extends AbstractModule {
   static Routes routes(
       Gateway gateway,
       LentRequests lent,
+      Optional<Refreshes> refreshes,
       MirrorSettings mirror,
       Set<EndpointGroup> endpoints,
       Gatekeeper gate,
@@ -130,7 +137,7 @@ final class ServerModule extends AbstractModule {
     return new Routes(
         new MirrorHandler(
             gateway,
-            lent,
+            refreshes.map(Refreshes::noting).orElse(lent),
             mirror,
             gate,
             priorities,

@@ -25,6 +25,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -37,6 +38,7 @@ import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.PostgresSettings;
 import dev.headgate.storage.postgres.connection.PostgresUrl;
 import dev.headgate.storage.postgres.credential.PostgresTokenVault;
+import dev.headgate.storage.postgres.job.PostgresJobNotes;
 import dev.headgate.storage.postgres.limit.PostgresTokenBuckets;
 import dev.headgate.storage.postgres.limit.PostgresTokenLeases;
 import dev.headgate.storage.postgres.queue.PostgresTaskQueue;
@@ -91,6 +93,7 @@ final class PostgresStoreModule extends StoreModule {
     if (keeps(configuration.storage().queue())) {
       install(new Queue());
       expose(TaskQueue.class);
+      expose(JobStore.class);
     }
     if (keeps(configuration.storage().type())) {
       install(new PostgresAuditModule());
@@ -191,6 +194,12 @@ final class PostgresStoreModule extends StoreModule {
       return new CountedTaskQueue(
           new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()),
           metrics.tasks()::enqueued);
+    }
+
+    @Provides
+    @Singleton
+    static JobStore jobs(PostgresDatabase database, SharedStore store) {
+      return guarded(new PostgresSlots(database), new PostgresJobNotes(database), store);
     }
   }
 

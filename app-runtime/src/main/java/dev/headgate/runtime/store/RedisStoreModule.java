@@ -23,6 +23,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -33,6 +34,7 @@ import dev.headgate.storage.redis.cache.RedisCacheSettings;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.connection.RedisSettings;
 import dev.headgate.storage.redis.credential.RedisTokenVault;
+import dev.headgate.storage.redis.job.RedisJobNotes;
 import dev.headgate.storage.redis.limit.RedisTokenBuckets;
 import dev.headgate.storage.redis.limit.RedisTokenLeases;
 import dev.headgate.storage.redis.queue.RedisDurability;
@@ -88,6 +90,7 @@ final class RedisStoreModule extends StoreModule {
     if (keeps(configuration.storage().queue())) {
       install(new Queue());
       expose(TaskQueue.class);
+      expose(JobStore.class);
     }
     if (keeps(configuration.storage().type())) {
       install(new RedisAuditModule());
@@ -187,6 +190,12 @@ final class RedisStoreModule extends StoreModule {
       return new CountedTaskQueue(
           new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()),
           metrics.tasks()::enqueued);
+    }
+
+    @Provides
+    @Singleton
+    static JobStore jobs(RedisConnection connection, SharedStore store) {
+      return guarded(new RedisSlots(connection), new RedisJobNotes(connection), store);
     }
   }
 

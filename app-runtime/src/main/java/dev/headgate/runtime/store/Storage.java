@@ -22,6 +22,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
@@ -30,6 +31,7 @@ import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheModule;
 import dev.headgate.storage.memory.cache.MemoryCacheSettings;
 import dev.headgate.storage.memory.credential.MemoryTokenVault;
+import dev.headgate.storage.memory.job.MemoryJobNotes;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryLimitModule;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -199,6 +201,12 @@ public final class Storage extends AbstractModule {
     static TaskQueue queue(Metrics metrics) {
       return new CountedTaskQueue(
           new MemoryTaskQueue(MemoryTaskQueueSettings.DEFAULTS), metrics.tasks()::enqueued);
+    }
+
+    @Provides
+    @Singleton
+    static JobStore jobs() {
+      return new JobStore(new MemorySlots(), new MemoryJobNotes());
     }
   }
 

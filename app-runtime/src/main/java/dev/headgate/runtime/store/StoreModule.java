@@ -12,17 +12,20 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.cache.SharedResponseCache;
+import dev.headgate.core.job.JobNotes;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.limit.TokenLeases;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
+import dev.headgate.core.slot.Slots;
 import dev.headgate.core.spending.SpendingBoard;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheSettings;
 import dev.headgate.storage.memory.cache.MemoryResponseCache;
@@ -129,6 +132,12 @@ abstract class StoreModule extends PrivateModule {
   static SpendingBoard guarded(SpendingBoard shared, SharedStore store) {
     return (process, page, ttl, now) ->
         store.guard().call(() -> shared.exchange(process, page, ttl, now));
+  }
+
+  /** What is agreed on about jobs, which nobody waits for while its store is away. */
+  static JobStore guarded(Slots slots, JobNotes notes, SharedStore store) {
+    return new JobStore(
+        new GuardedSlots(slots, store.guard()), new GuardedJobNotes(notes, store.guard()));
   }
 
   /** The store's buckets, and the way to them by leases for the rules that ask for it. */

@@ -51,6 +51,7 @@ public final class Metrics {
   private final LimitMetrics limits;
   private final WebhookMetrics webhooks;
   private final TaskMetrics tasks;
+  private final JobMetrics jobs;
   private final AuditMetrics audit = new AuditMetrics();
   private final Telemetry telemetry;
   private final Counter sourceFailures;
@@ -79,10 +80,11 @@ public final class Metrics {
             "metrics_source_failures_total",
             "Sources of metrics that failed to answer a scrape.",
             "source");
+    jobs = new JobMetrics(families, registry, sourceFailures);
     registry.register(
         new Guarded(new BreakerFamilies(breakers), sourceFailures.labelValues("breakers")));
     registry.register(
-        new Guarded(new QueueFamilies(depths, clock), sourceFailures.labelValues("queue")));
+        new Guarded(new QueueFamilies(depths, tasks::hands, clock), sourceFailures.labelValues("queue")));
     registry.register(
         new Guarded(new LedgerFamilies(ledger), sourceFailures.labelValues("ledger")));
     registry.register(audit);
@@ -116,6 +118,11 @@ public final class Metrics {
   /** What workers and those who hand in tasks tell their doings to. */
   public TaskMetrics tasks() {
     return tasks;
+  }
+
+  /** What jobs are counted on. */
+  public JobMetrics jobs() {
+    return jobs;
   }
 
   /**

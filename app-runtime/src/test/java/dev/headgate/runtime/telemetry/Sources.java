@@ -108,6 +108,9 @@ final class Sources implements CircuitBreakers {
     for (Ending ending : Ending.values()) {
       metrics.tasks().ended(task, ending, Duration.ofSeconds(1));
     }
+    metrics.tasks().hands(Map.of("copy", 4));
+    metrics.jobs().source(() -> new JobMetrics.Jobs(Map.of("builds", 3L), 2, 10));
+    metrics.jobs().rejected(JobMetrics.Rejection.CAPACITY);
     Throttles throttles = new Throttles(() -> NOW);
     throttles.of("blob_disk", 0);
     metrics.show(

@@ -7,6 +7,7 @@ import dev.headgate.core.queue.QueueDepth;
 import dev.headgate.core.queue.Task;
 import dev.headgate.runtime.work.WorkTelemetry.Ending;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TaskMetricsTest {
@@ -36,6 +37,23 @@ class TaskMetricsTest {
     sources.depths.add(new QueueDepth("copy", Priority.HIGH, 4, 3, 2, null));
     assertThat(Sources.scraped(metrics).value("task_queue_depth", "kind=copy", "priority=high"))
         .isEqualTo(7);
+    assertThat(Sources.scraped(metrics).value("task_queue_ready", "kind=copy", "priority=high"))
+        .isEqualTo(4);
+    assertThat(Sources.scraped(metrics).value("task_queue_running", "kind=copy", "priority=high"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void tellsHowManyWorkersTheTasksWouldKeepBusy() {
+    metrics.tasks().hands(Map.of("copy", 4, "build", 2));
+    assertThat(Sources.scraped(metrics).value("task_workers_wanted")).isZero();
+    sources.depths.add(new QueueDepth("copy", Priority.HIGH, 4, 30, 2, null));
+    sources.depths.add(new QueueDepth("copy", Priority.LOW, 3, 0, 0, null));
+    sources.depths.add(new QueueDepth("build", Priority.LOW, 3, 0, 0, null));
+    sources.depths.add(new QueueDepth("nobody-does-it", Priority.LOW, 99, 0, 0, null));
+    assertThat(Sources.scraped(metrics).value("task_workers_wanted"))
+        .as("nine of copy by four hands each; those that wait for their time need none")
+        .isEqualTo(3);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.headgate.server.endpoint;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -71,6 +72,13 @@ public final class Problem extends RuntimeException {
   /** It does not fit what is there. */
   public static Problem conflict(String detail) {
     return new Problem(409, "conflict", "Conflict", detail, Map.of());
+  }
+
+  /** The same with another detail and these members besides. */
+  public Problem of(String detail, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(members);
+    all.putAll(more);
+    return new Problem(status, type, title, detail, all, fields);
   }
 
   /** The status. */

@@ -70,6 +70,7 @@ final class Scene implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(ways.apply(port));
     settings.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     settings.put("SERVER_PORT", "0");
+    settings.put("PROTECTION_LOAD_SHEDDING", "shadow");
     settings.put("WORKER_EMBEDDED", Boolean.toString(works));
     settings.put("GITHUB_API_URL", github.url().toString());
     settings.put("GITHUB_TOKEN", "ghp_ofthegateway");
