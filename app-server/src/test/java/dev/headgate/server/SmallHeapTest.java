@@ -103,8 +103,12 @@ class SmallHeapTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
     socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
-    String request = "GET %s HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer ghp_slow\r\n\r\n";
-    socket.getOutputStream().write(request.formatted(path).getBytes(ISO_8859_1));
+    socket
+        .getOutputStream()
+        .write(
+            "GET %s HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer ghp_slow\r\n\r\n"
+                .formatted(path)
+                .getBytes(ISO_8859_1));
     socket.getOutputStream().flush();
     return socket;
   }

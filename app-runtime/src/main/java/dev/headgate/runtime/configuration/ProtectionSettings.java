@@ -33,8 +33,8 @@ public record ProtectionSettings(
           "protection.patience",
           SettingTypes.DURATION,
           "200ms",
-          "How long requests may wait for one of the server's threads before some are refused, those"
-              + " of low priority first; a quarter of it while the processors are spent.");
+          "How long requests may wait for one of the server's threads before some are refused,"
+              + " those of low priority first; a quarter of it while the processors are spent.");
   static final Setting<Integer> SPARE =
       Setting.of(
           "protection.spare-requests",

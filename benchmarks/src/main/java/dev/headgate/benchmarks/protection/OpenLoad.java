@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
  * Requests that come at a rate of their own, whether earlier ones were answered or not, each for
  * another page in the name of one of a thousand callers: one in ten of high priority, the others
  * half normal and half low. Time counts from when a request was due; who is not answered in five
- * seconds leaves. With rate 0 as many as {@code --closed} callers ask one after the other, which
- * tells what the server can do.
+ * seconds is lost. With rate 0 so many callers ask one after the other, which tells what the server
+ * can do.
  *
  * <p>{@code OpenLoad URL RATE SECONDS [CALLERS]} prints one line for each priority: name, requests,
  * answered in time, refused, failed, answered each second, p50 and p99 in milliseconds of those
@@ -40,8 +40,7 @@ public final class OpenLoad {
 
   private final URI server;
   private final ConcurrentLinkedDeque<Socket> idle = new ConcurrentLinkedDeque<>();
-  private final List<Results> results =
-      Arrays.stream(PRIORITIES).map(unused -> new Results()).toList();
+  private final List<Results> results = Arrays.stream(PRIORITIES).map(_ -> new Results()).toList();
 
   private OpenLoad(URI server) {
     this.server = server;
@@ -182,7 +181,9 @@ public final class OpenLoad {
     final List<Long> answered = Collections.synchronizedList(new ArrayList<>());
 
     void ended(int status, long nanos) {
-      if (status == 200) {
+      if (nanos > PATIENCE_MS * 1_000_000L) {
+        failed.incrementAndGet();
+      } else if (status == 200) {
         answered.add(nanos);
       } else if (status == 503) {
         refused.incrementAndGet();

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * requests a second are let in as are served: fewer while the wait is too long, a few more while it
  * is short. What a request costs after it was begun counts as well, for it shows in how many are
  * served. What is let in is shared out by priority, the highest first, as in "Overload Control for
- * Scaling WeChat Microservices" (SoCC 2018). When as many could be let in as come, for a second, all
- * are.
+ * Scaling WeChat Microservices" (SoCC 2018). When as many could be let in as come, for a second,
+ * all are.
  *
  * <p>Safe for use by several threads but for {@link #look}, which one at a time calls. Letting a
  * request in costs a few counters.

@@ -242,7 +242,7 @@ class LoadShedderTest {
             for (int k = 0; k < 10_000; k++) {
               if (shedder.admit(NORMAL)) {
                 shedder.begun(k);
-                    shedder.finished();
+                shedder.finished();
               }
             }
             done.countDown();
