@@ -56,6 +56,8 @@ class OverloadTest {
                       "ci:key-of-ci-0123456789",
                       "CACHE_FRESHNESS",
                       "max-age",
+                      "PROTECTION_SPARE_REQUESTS",
+                      "32",
                       "PROTECTION_PATIENCE",
                       "200ms"),
                   null)
@@ -83,6 +85,7 @@ class OverloadTest {
   void theyAreBegunAfterAll() {
     for (int i = 0; i < WAITING; i++) {
       shedder.begun(0);
+      shedder.finished();
     }
     await().atMost(Duration.ofSeconds(30)).until(() -> !shedder.status().shedding());
   }

@@ -32,17 +32,15 @@ public record ProtectionSettings(
       Setting.of(
           "protection.patience",
           SettingTypes.DURATION,
-          "500ms",
-          "How long requests may wait for one of the server's threads before those of low priority"
-              + " are refused; twice, four and eight times as long before normal, high and critical"
-              + " ones are; a quarter of all that while the processors are spent.");
+          "200ms",
+          "How long requests may wait for one of the server's threads before some are refused,"
+              + " those of low priority first; a quarter of it while the processors are spent.");
   static final Setting<Integer> SPARE =
       Setting.of(
           "protection.spare-requests",
           SettingTypes.count(1),
-          "32",
-          "So many requests may wait for a thread in any case before those of low priority are"
-              + " refused, with the same multiples.");
+          "64",
+          "Nobody is refused while fewer requests than this are under way.");
   static final Setting<Long> BODY_MEMORY =
       Setting.without(
           "protection.body-memory",

@@ -137,7 +137,7 @@ class ConfigurationTest {
           Map.entry("ARTIFACTS_MAX_RATIO", "50"),
           Map.entry("PROTECTION_LOAD_SHEDDING", "shadow"),
           Map.entry("PROTECTION_PATIENCE", "250ms"),
-          Map.entry("PROTECTION_SPARE_REQUESTS", "64"),
+          Map.entry("PROTECTION_SPARE_REQUESTS", "70"),
           Map.entry("PROTECTION_BODY_MEMORY", "96MiB"),
           Map.entry("PROTECTION_BANDWIDTH", "5MiB"),
           Map.entry("PROTECTION_BANDWIDTH_PER_CALLER", "1MiB"),
@@ -272,7 +272,7 @@ class ConfigurationTest {
           new BlobSettings(Path.of("/srv/blobs"), 1L << 40, Duration.ofDays(2)),
           new ArtifactSettings(1L << 30, 20L << 20, 10L << 20, 77, 2L << 30, 50),
           new ProtectionSettings(
-              new SheddingPolicy(SheddingPolicy.Mode.SHADOW, Duration.ofMillis(250), 64),
+              new SheddingPolicy(SheddingPolicy.Mode.SHADOW, Duration.ofMillis(250), 70),
               96L << 20,
               5L << 20,
               1L << 20,
@@ -372,7 +372,7 @@ class ConfigurationTest {
           new BlobSettings(null, 20L << 30, Duration.ofDays(7)),
           new ArtifactSettings(5L << 30, 0, 0, 100_000, 50L << 30, 200),
           new ProtectionSettings(
-              new SheddingPolicy(SheddingPolicy.Mode.ENFORCE, Duration.ofMillis(500), 32),
+              new SheddingPolicy(SheddingPolicy.Mode.ENFORCE, Duration.ofMillis(200), 64),
               null,
               0,
               0,

@@ -43,7 +43,11 @@ public final class Responses {
     if (!head || body.length > 0) {
       response.getHeaders().add(HttpHeader.CONTENT_LENGTH, body.length);
     }
-    response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), callback);
+    if (head || body.length <= SlicedWrite.SLICE) {
+      response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), callback);
+    } else {
+      new SlicedWrite(response, body, callback).iterate();
+    }
   }
 
   /** No body. */

@@ -30,7 +30,11 @@ public final class Entrance {
     long asked = System.nanoTime();
     executor.execute(() -> {
       shedder.begun(System.nanoTime() - asked);
-      work.run();
+      try {
+        work.run();
+      } finally {
+        shedder.finished();
+      }
     });
     return true;
   }

@@ -26,11 +26,17 @@ public final class ChildServer implements AutoCloseable {
   /** Starts {@code command} with these settings in its environment and no others. */
   public ChildServer(Path directory, Map<String, String> settings, String... command)
       throws IOException {
+    this(directory, 128, settings, command);
+  }
+
+  /** The same with a heap of that many MiB. */
+  public ChildServer(Path directory, int heap, Map<String, String> settings, String... command)
+      throws IOException {
     out = Files.createTempFile(directory, "child", ".out");
     err = Files.createTempFile(directory, "child", ".err");
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("-Xmx128m");
+    line.add("-Xmx" + heap + "m");
     line.add("-XX:+ExitOnOutOfMemoryError");
     line.add("-Dguice_bytecode_gen_option=DISABLED");
     line.add("-cp");

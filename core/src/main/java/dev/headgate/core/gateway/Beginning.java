@@ -4,25 +4,24 @@ import dev.headgate.core.protection.BodyMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
- * The beginning of a body, or all of it, read piece by piece as far as there is memory for it. For
- * one thread.
+ * The beginning of a body, or all of it, read as far as there is memory for it. Every array counts
+ * while it is there, also those that only last until a longer one has taken their place. For one
+ * thread.
  */
 final class Beginning {
-  private static final int FIRST_PIECE = 8 * 1024;
-  private static final int LONGEST_PIECE = 256 * 1024;
+  private static final int FIRST = 8 * 1024;
 
   private final int free;
   private final BodyMemory memory;
-  private final List<byte[]> pieces = new ArrayList<>();
+  private byte[] bytes = new byte[0];
   private int length;
   private long taken;
   private boolean ended;
 
-  /** One whose first bytes, so many, need none of the memory. */
+  /** One for whose arrays none of the memory is needed up to a size. */
   Beginning(int free, BodyMemory memory) {
     this.free = free;
     this.memory = memory;
@@ -31,18 +30,21 @@ final class Beginning {
   /**
    * Reads until the body ends, has more than {@code max} bytes, or there is no memory for more.
    *
-   * @param announced its length; negative where that is not known
+   * @param announced its length, at most {@code max}; negative where that is not known
    */
   void read(InputStream body, int max, long announced) throws IOException {
-    int next = announced < 0 ? FIRST_PIECE : (int) Math.min(announced + 1, LONGEST_PIECE);
-    while (length <= max && !ended && takes(next)) {
-      byte[] piece = body.readNBytes(Math.min(next, max + 1 - length));
-      ended = piece.length < Math.min(next, max + 1 - length);
-      if (piece.length > 0) {
-        pieces.add(piece);
-        length += piece.length;
+    boolean room = resize(announced < 0 ? Math.min(FIRST, max + 1) : (int) announced);
+    while (room && !ended && length <= max) {
+      if (length < bytes.length) {
+        int count = body.read(bytes, length, bytes.length - length);
+        ended = count < 0;
+        length += Math.max(0, count);
+      } else {
+        room = more(body, max);
       }
-      next = Math.min(2 * next, LONGEST_PIECE);
+    }
+    if (ended && length < bytes.length) {
+      ended = resize(length);
     }
   }
 
@@ -51,27 +53,18 @@ final class Beginning {
     return ended;
   }
 
-  /** What was read, in one piece. */
+  /** All of the body, where it is. */
   byte[] bytes() {
-    if (pieces.size() == 1) {
-      return pieces.get(0);
-    }
-    byte[] all = new byte[length];
-    int at = 0;
-    for (byte[] piece : pieces) {
-      System.arraycopy(piece, 0, all, at, piece.length);
-      at += piece.length;
-    }
-    return all;
+    return bytes;
   }
 
   /** What was read, to be gone through once; its end closes this. */
   InputStream stream() {
-    byte[] all = bytes();
-    pieces.clear();
-    return new ByteArrayInputStream(all) {
+    return new ByteArrayInputStream(bytes, 0, length) {
       @Override
       public void close() {
+        buf = new byte[0];
+        count = 0;
         Beginning.this.close();
       }
     };
@@ -81,17 +74,34 @@ final class Beginning {
   void close() {
     memory.giveBack(taken);
     taken = 0;
-    pieces.clear();
+    bytes = new byte[0];
   }
 
-  private boolean takes(int count) {
-    if (length + count <= free) {
+  /** Makes room where the body has not ended as it should have. */
+  private boolean more(InputStream body, int max) throws IOException {
+    int longer = (int) Math.min(Math.max(FIRST, 2L * length), max + 1L);
+    int next = body.read();
+    ended = next < 0;
+    if (ended) {
       return true;
     }
-    if (!memory.take(count)) {
+    // The byte is read and must go somewhere.
+    boolean room = resize(longer);
+    if (!room) {
+      bytes = Arrays.copyOf(bytes, length + 1);
+    }
+    bytes[length++] = (byte) next;
+    return room;
+  }
+
+  private boolean resize(int size) {
+    long needed = size <= free ? 0 : size;
+    if (!memory.take(needed)) {
       return false;
     }
-    taken += count;
+    bytes = Arrays.copyOf(bytes, size);
+    memory.giveBack(taken);
+    taken = needed;
     return true;
   }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param shedding whether requests that are too many are refused at present
  * @param delay how long requests wait to be begun: the shortest such time of the latest window
  * @param waiting how many wait to be begun
- * @param rate how many a second can be begun, as far as is known
+ * @param underWay how many have been let in and not ended, wherever they are, also at GitHub
+ * @param rate how many a second are let in while some are refused, else how many are begun
  * @param cpu how far the processors are used
  * @param shed how many were refused, or in shadow mode would have been, since the start
  */
@@ -18,6 +19,7 @@ public record LoadStatus(
     boolean shedding,
     Duration delay,
     long waiting,
+    long underWay,
     double rate,
     CpuUse cpu,
     Map<Priority, Long> shed) {

@@ -6,16 +6,14 @@ import java.time.Duration;
  * When requests are refused because this process cannot keep up with them.
  *
  * @param mode whether they are refused
- * @param patience how long requests may wait to be begun before those of low priority are refused;
- *     twice, four and eight times as long before normal, high and critical ones are. A quarter of
- *     it while the processors are spent
- * @param spare that many may wait in any case before those of low priority are refused, with the
- *     same multiples
+ * @param patience how long requests may wait for a thread; a quarter of it while the processors are
+ *     spent. A request waits so several times: to be begun, and for each answer that it asks for
+ * @param spare nobody is refused while fewer are under way
  */
 public record SheddingPolicy(Mode mode, Duration patience, int spare) {
   /** What suits a server whose requests take milliseconds. */
   public static final SheddingPolicy DEFAULTS =
-      new SheddingPolicy(Mode.ENFORCE, Duration.ofMillis(500), 32);
+      new SheddingPolicy(Mode.ENFORCE, Duration.ofMillis(200), 64);
 
   /** What is done with requests that are too many. */
   public enum Mode {
