@@ -65,8 +65,7 @@ public final class JobManifest {
     }
     Map<String, Object> pod = Map.of("containers", List.of(container));
     Map<String, Object> spec = Map.of("template", Map.of("spec", pod));
-    return new JobManifest(
-        Map.of("apiVersion", "batch/v1", "kind", "Job", "spec", spec), true);
+    return new JobManifest(Map.of("apiVersion", "batch/v1", "kind", "Job", "spec", spec), true);
   }
 
   /**

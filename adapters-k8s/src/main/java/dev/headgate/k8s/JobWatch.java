@@ -133,7 +133,8 @@ final class JobWatch implements AutoCloseable {
             && event.getMessage() != null;
     if (speaks) {
       String namespace = event.getMetadata().getNamespace();
-      book.refused(new Place(namespace, about.getName()), FAILED_CREATE + ": " + event.getMessage());
+      book.refused(
+          new Place(namespace, about.getName()), FAILED_CREATE + ": " + event.getMessage());
     }
   }
 

@@ -42,7 +42,8 @@ final class Placeholders {
     }
     if (tree instanceof Map<?, ?> map) {
       Map<Object, @Nullable Object> filled = new LinkedHashMap<>();
-      map.forEach((key, value) -> filled.put(key, filled(value, expanded || EXPANDED.contains(key))));
+      map.forEach(
+          (key, value) -> filled.put(key, filled(value, expanded || EXPANDED.contains(key))));
       return filled;
     }
     if (tree instanceof List<?> list) {

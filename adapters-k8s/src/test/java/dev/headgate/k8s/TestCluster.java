@@ -90,8 +90,7 @@ final class TestCluster implements AutoCloseable {
     var _ =
         client
             .namespaces()
-            .resource(
-                new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+            .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
             .create();
     return name;
   }

@@ -10,6 +10,7 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
+import dev.headgate.runtime.job.JobLauncherModule;
 import dev.headgate.runtime.management.ManagementModule;
 import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.CannotStart;
@@ -58,6 +59,7 @@ public final class Workers {
         new ManagementModule(),
         new WorkModule(),
         new TaskKindsModule(),
+        new JobLauncherModule(),
         new ChoreModule(),
         new WorkerModule()
     };

@@ -123,7 +123,7 @@ class TasksTest {
       assertThat(refused.statusCode()).as(kind).isEqualTo(400);
       assertThat(texts(json(refused).path("errors")))
           .containsExactly(
-              "kind: %s (expected: one of artifact-download, github-request, junit-report)"
+              "kind: %s (expected: one of artifact-download, build-job, github-request, junit-report)"
                   .formatted(kind));
     }
   }
