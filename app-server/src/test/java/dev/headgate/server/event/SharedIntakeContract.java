@@ -43,7 +43,10 @@ interface SharedIntakeContract {
         Workshop other = server(folder)) {
       List<HttpResponse<String>> answers =
           Race.of(30, i -> (i % 2 == 0 ? one : other).build("parser-" + i));
-      assertThat(answers).as(answers.get(0).body()).filteredOn(answer -> answer.statusCode() == 202).hasSize(10);
+      assertThat(answers)
+          .as(answers.get(0).body())
+          .filteredOn(answer -> answer.statusCode() == 202)
+          .hasSize(10);
       assertThat(answers)
           .filteredOn(answer -> answer.statusCode() == 429)
           .hasSize(20)

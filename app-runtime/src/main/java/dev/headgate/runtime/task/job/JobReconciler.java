@@ -120,7 +120,9 @@ final class JobReconciler {
     }
   }
 
-  /** For who does no tasks: sees to it that open tasks keep their places, whatever becomes of jobs. */
+  /**
+   * For who does no tasks: sees to it that open tasks keep their places, whatever becomes of jobs.
+   */
   void keepPlaces() {
     lock.lock();
     try {
