@@ -41,7 +41,9 @@ class SharedJobsTest {
   @TempDir private Path folder;
 
   private final OwnRedis redis = RealRedis.durable();
-  private final RedisConnection connection = new RedisConnection(redis.settings());
+  private final RedisConnection connection =
+      new RedisConnection(
+          redis.settings().withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)));
   private final RedisTaskQueue queue = new RedisTaskQueue(connection);
   private final List<ChildWorker> workers = new ArrayList<>();
 

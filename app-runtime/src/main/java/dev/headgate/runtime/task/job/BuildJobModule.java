@@ -118,6 +118,8 @@ public final class BuildJobModule extends AbstractModule {
           () -> {
             if (worker.runs()) {
               reconciler.run();
+            } else {
+              reconciler.keepPlaces();
             }
           });
     };

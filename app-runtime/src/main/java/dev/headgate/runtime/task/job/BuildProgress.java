@@ -81,9 +81,14 @@ final class BuildProgress {
     write(task, new State(Step.ENDED, round), now);
   }
 
+  /** The round that a task is in. */
+  int round(TaskId task, Instant now) {
+    return last(task, now).map(State::round).orElse(0);
+  }
+
   /** The job of that name was called off, if it is the task's latest. */
   void calledOff(TaskId task, JobName job, Instant now) {
-    int round = last(task, now).map(State::round).orElse(0);
+    int round = round(task, now);
     if (JobName.of(task, round).equals(job)) {
       ended(task, round, now);
     }

@@ -340,6 +340,54 @@ class BuildJobHandlerTest implements TaskHandlerContract {
   }
 
   @Test
+  void whoDoesNoTasksKeepsPlacesAndTakesNoneAway() {
+    caps.set(new JobCaps(2, Map.of()));
+    enqueue("open", "parser-1");
+    enqueue("ended", "parser-2");
+    slots.take("default", new TaskId("open"), clock.instant());
+    slots.take("default", new TaskId("ended"), clock.instant());
+    queue.cancel(new TaskId("ended"), clock.instant());
+    cluster.away(true);
+    for (int i = 0; i < 5; i++) {
+      clock.advance(Duration.ofSeconds(25));
+      reconciler.keepPlaces();
+      assertThat(slots.holdings(9, clock.instant())).hasSize(i < 2 ? 2 : 1);
+    }
+  }
+
+  @Test
+  void whoIsCalledOffInLineHoldsUpNobody() {
+    caps.set(new JobCaps(1, Map.of()));
+    for (String id : List.of("a", "b", "c")) {
+      enqueue(id, "parser-" + id);
+      clock.advance(Duration.ofMillis(1));
+      work();
+    }
+    queue.cancel(new TaskId("b"), clock.instant());
+    cluster.end(job("a"), JobState.SUCCEEDED, null, clock.instant());
+    after(Duration.ofSeconds(1));
+    reconciler.run();
+    after(Duration.ofSeconds(2));
+    assertThat(cluster.created()).containsExactly(job("a"), job("c"));
+  }
+
+  @Test
+  void aPlaceIsNotGivenBackWhileTheJobMayRunUnheardOf() {
+    caps.set(new JobCaps(1, Map.of()));
+    enqueue("a", "parser-1");
+    work();
+    queue.cancel(new TaskId("a"), clock.instant());
+    cluster.deaf(true);
+    reconciler.run();
+    assertThat(slots.holdings(9, clock.instant())).as("the cluster says that it runs").hasSize(1);
+    cluster.deaf(false);
+    reconciler.run();
+    reconciler.run();
+    assertThat(cluster.jobs()).isEmpty();
+    assertThat(slots.holdings(9, clock.instant())).isEmpty();
+  }
+
+  @Test
   void manyHandsTogetherBeginNoMoreThanTheCapAllows() {
     caps.set(new JobCaps(3, Map.of()));
     for (int i = 0; i < 40; i++) {

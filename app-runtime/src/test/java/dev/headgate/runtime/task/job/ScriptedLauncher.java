@@ -25,6 +25,7 @@ final class ScriptedLauncher implements JobLauncher {
   private int most;
   private boolean current = true;
   private boolean away;
+  private boolean deaf;
   private boolean repliesLost;
   private @Nullable Launch answer;
 
@@ -40,6 +41,11 @@ final class ScriptedLauncher implements JobLauncher {
 
   synchronized void current(boolean now) {
     current = now;
+  }
+
+  /** Whether news of jobs do not arrive. */
+  synchronized void deaf(boolean now) {
+    deaf = now;
   }
 
   synchronized void away(boolean now) {
@@ -140,7 +146,7 @@ final class ScriptedLauncher implements JobLauncher {
 
   @Override
   public synchronized List<JobStatus> jobs() {
-    return List.copyOf(jobs.values());
+    return deaf ? List.of() : List.copyOf(jobs.values());
   }
 
   @Override
