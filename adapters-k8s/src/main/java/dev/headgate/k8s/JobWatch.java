@@ -77,6 +77,11 @@ final class JobWatch implements AutoCloseable {
         && jobs.stream().allMatch(informer -> informer.hasSynced() && informer.isWatching());
   }
 
+  /** Whether refusals of pods are heard of. */
+  boolean hearsRefusals() {
+    return !events.isEmpty() && events.stream().allMatch(SharedIndexInformer::isWatching);
+  }
+
   @Override
   public void close() {
     jobs.forEach(SharedIndexInformer::close);

@@ -11,6 +11,7 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
+import dev.headgate.runtime.job.JobLaunchModule;
 import dev.headgate.runtime.management.ManagementModule;
 import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.runtime.process.ProcessModule;
@@ -52,6 +53,7 @@ public final class Workers {
             new ManagementModule(),
             new WorkModule(),
             new TaskKindsModule(),
+            new JobLaunchModule(configuration),
             new ChoreModule(),
             new WorkerModule())
         .getInstance(HeadgateWorker.class);

@@ -1,0 +1,5 @@
+/** Who launches jobs: commands of this machine, or a cluster. */
+@NullMarked
+package dev.headgate.runtime.job;
+
+import org.jspecify.annotations.NullMarked;

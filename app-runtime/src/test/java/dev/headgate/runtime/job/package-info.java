@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.job;
+
+import org.jspecify.annotations.NullMarked;
