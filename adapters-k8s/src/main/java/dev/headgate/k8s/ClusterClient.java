@@ -26,7 +26,9 @@ public final class ClusterClient {
    */
   public static KubernetesClient of(@Nullable Path kubeconfig, Duration timeout) {
     Config found =
-        kubeconfig == null ? Config.autoConfigure(null) : Config.fromKubeconfig(kubeconfig.toFile());
+        kubeconfig == null
+            ? Config.autoConfigure(null)
+            : Config.fromKubeconfig(kubeconfig.toFile());
     return of(found, timeout);
   }
 

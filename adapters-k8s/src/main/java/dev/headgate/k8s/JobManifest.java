@@ -65,8 +65,7 @@ public final class JobManifest {
     }
     Map<String, Object> pod = Map.of("containers", List.of(container));
     Map<String, Object> spec = Map.of("template", Map.of("spec", pod));
-    return new JobManifest(
-        Map.of("apiVersion", "batch/v1", "kind", "Job", "spec", spec), true);
+    return new JobManifest(Map.of("apiVersion", "batch/v1", "kind", "Job", "spec", spec), true);
   }
 
   /**
@@ -79,7 +78,7 @@ public final class JobManifest {
     values.put("headgate.task", order.task().value());
     values.put("headgate.key", order.key());
     values.put("headgate.namespace", order.namespace());
-    return job(new Placeholders(values).filled(tree));
+    return job(new FilledTree(values).of(tree));
   }
 
   /** What each container's environment gets beside what the manifest says. */

@@ -44,11 +44,7 @@ final class JobReading {
   }
 
   private static JobStatus status(
-      Job job,
-      TaskId task,
-      Map<String, String> marks,
-      @Nullable String refusal,
-      Instant noticed) {
+      Job job, TaskId task, Map<String, String> marks, @Nullable String refusal, Instant noticed) {
     JobState state = state(job);
     Optional<JobCondition> failed = condition(job, "Failed");
     String reason =

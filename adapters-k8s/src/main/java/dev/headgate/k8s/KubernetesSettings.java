@@ -54,8 +54,7 @@ public record KubernetesSettings(
 
   /** The same with these templates in these namespaces. */
   public KubernetesSettings with(Set<String> places, Map<String, JobManifest> manifests) {
-    return new KubernetesSettings(
-        places, manifests, resources, ttl, serviceAccount, owner, resync);
+    return new KubernetesSettings(places, manifests, resources, ttl, serviceAccount, owner, resync);
   }
 
   /** The same with these resources. */

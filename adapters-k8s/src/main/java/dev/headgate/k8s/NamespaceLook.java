@@ -38,9 +38,7 @@ final class NamespaceLook {
    */
   NamespaceRules at(String namespace, Instant now) {
     Seen latest = seen.get(namespace);
-    if (latest != null
-        && !now.isBefore(latest.at())
-        && now.isBefore(latest.at().plus(FRESH))) {
+    if (latest != null && !now.isBefore(latest.at()) && now.isBefore(latest.at().plus(FRESH))) {
       return latest.rules();
     }
     NamespaceRules rules =

@@ -50,8 +50,8 @@ final class Owner {
 
   private Optional<OwnerReference> look(String namespace, String deployment) {
     ApiAnswer<Deployment> answer =
-        calls.read(() ->
-            client.apps().deployments().inNamespace(namespace).withName(deployment).get());
+        calls.read(
+            () -> client.apps().deployments().inNamespace(namespace).withName(deployment).get());
     Optional<Deployment> there =
         switch (answer) {
           case ApiAnswer.Done<Deployment> done -> done.value();

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps of each job what is read of it: a manifest with its managed fields takes many times that. */
+/**
+ * Keeps of each job what is read of it: a manifest with its managed fields takes many times that.
+ */
 final class SlimJobs implements ItemStore<Job> {
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
 

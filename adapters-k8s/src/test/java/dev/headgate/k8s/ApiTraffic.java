@@ -17,8 +17,7 @@ final class ApiTraffic extends KubernetesMixedDispatcher {
   private final List<ApiUse> uses = new CopyOnWriteArrayList<>();
   private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
 
-  private record Refusal(
-      Predicate<ApiUse> which, int code, String body, AtomicInteger times) {}
+  private record Refusal(Predicate<ApiUse> which, int code, String body, AtomicInteger times) {}
 
   ApiTraffic(Map<ServerRequest, Queue<ServerResponse>> responses) {
     super(responses);
@@ -83,7 +82,7 @@ final class ApiTraffic extends KubernetesMixedDispatcher {
 
   /** The mock finds nothing by fields of an event; who selects by them looks twice. */
   private static RecordedRequest selectable(RecordedRequest request) {
-    String path = request.getPath().replaceFirst("fieldSelector=involvedObject[^&]*&?", "");
+    String path = request.getPath().replaceFirst("fieldSelector=[^&]*&?", "");
     return new RecordedRequest(
         request.getHttpVersion(), request.method(), path, request.getHeaders(), request.getBody());
   }

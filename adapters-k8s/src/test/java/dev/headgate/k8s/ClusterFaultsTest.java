@@ -150,10 +150,11 @@ class ClusterFaultsTest {
   void aMissingPermissionIsNamed() {
     String said =
         "jobs.batch is forbidden: User \"system:serviceaccount:hg:headgate\" cannot create resource"
-            + " \"jobs\" in API group \"batch\" in the namespace \"" + namespace + "\"";
+            + " \"jobs\" in API group \"batch\" in the namespace \""
+            + namespace
+            + "\"";
     cluster.traffic().refuse("create", "jobs", 403, said);
-    assertThat(launch(launcher(), Orders.in(namespace)))
-        .isEqualTo(new Refused("403: " + said));
+    assertThat(launch(launcher(), Orders.in(namespace))).isEqualTo(new Refused("403: " + said));
     assertThat(calls.failures()).isZero();
   }
 
@@ -167,8 +168,7 @@ class ClusterFaultsTest {
     assertThat(launch(launcher(), Orders.in(namespace)))
         .isEqualTo(new Refused("422: Job is invalid: spec.template"));
     assertThat(launch(launcher(), Orders.in("elsewhere")))
-        .isEqualTo(
-            new Refused("namespace: elsewhere (expected: one of " + namespace + ")"));
+        .isEqualTo(new Refused("namespace: elsewhere (expected: one of " + namespace + ")"));
   }
 
   @Test
@@ -184,8 +184,7 @@ class ClusterFaultsTest {
     var _ = cluster.client().batch().v1().jobs().resource(foreign).create();
     assertThat(launch(launcher(), order))
         .isInstanceOfSatisfying(
-            Refused.class,
-            refused -> assertThat(refused.reason()).contains("is not Headgate's"));
+            Refused.class, refused -> assertThat(refused.reason()).contains("is not Headgate's"));
   }
 
   @Test

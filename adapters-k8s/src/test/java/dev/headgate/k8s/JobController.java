@@ -28,11 +28,7 @@ final class JobController {
         namespace,
         name,
         status ->
-            new JobStatusBuilder(status)
-                .withStartTime(now())
-                .withActive(1)
-                .withReady(1)
-                .build());
+            new JobStatusBuilder(status).withStartTime(now()).withActive(1).withReady(1).build());
   }
 
   /** A pod of the job waits for its node. */
@@ -41,11 +37,7 @@ final class JobController {
         namespace,
         name,
         status ->
-            new JobStatusBuilder(status)
-                .withStartTime(now())
-                .withActive(1)
-                .withReady(0)
-                .build());
+            new JobStatusBuilder(status).withStartTime(now()).withActive(1).withReady(0).build());
   }
 
   /** The job's pod has ended. */

@@ -79,7 +79,9 @@ class JobMakerTest {
   void noParameterChangesTheStructure() {
     String evil = "x\", \"b\"]\n      hostNetwork: true\n- ${headgate.task} # {}'";
     Job job = make(MANIFEST, Map.of("team", "a", "tag", "v1", "parser_id", evil));
-    assertThat(container(job).getArgs()).hasSize(3).startsWith("--parser=" + evil.replace("$", "$$"));
+    assertThat(container(job).getArgs())
+        .hasSize(3)
+        .startsWith("--parser=" + evil.replace("$", "$$"));
     assertThat(job.getSpec().getTemplate().getSpec().getHostNetwork()).isNull();
   }
 

@@ -101,7 +101,8 @@ class NamespaceRulesTest {
   void forbidsWhatCouldNeverFit() {
     assertThat(quotas("limits.memory", "1Gi", "0").forbids(JOB))
         .hasValueSatisfying(reason ->
-            assertThat(reason).startsWith("quota q allows 1Gi of limits.memory, and the job needs"));
+            assertThat(reason)
+                .startsWith("quota q allows 1Gi of limits.memory, and the job needs"));
     assertThat(quotas("limits.memory", "2Gi", "2Gi").forbids(JOB)).isEmpty();
   }
 
@@ -121,8 +122,7 @@ class NamespaceRulesTest {
     assertThat(range("Container", Map.of("cpu", new Quantity("2"))).forbids(JOB)).isEmpty();
     assertThat(range("Pod", Map.of("memory", new Quantity("1Gi"))).forbids(JOB))
         .hasValueSatisfying(reason -> assertThat(reason).contains("the pod may use at most 1Gi"));
-    assertThat(
-            range("Container", Map.of(), Map.of("memory", new Quantity("128Mi"))).forbids(JOB))
+    assertThat(range("Container", Map.of(), Map.of("memory", new Quantity("128Mi"))).forbids(JOB))
         .hasValueSatisfying(reason ->
             assertThat(reason).contains("container first must request at least 128Mi of memory"));
     assertThat(range("PersistentVolumeClaim", Map.of("cpu", new Quantity("0"))).forbids(JOB))

@@ -62,7 +62,11 @@ class TenThousandJobsTest {
               .withBackoffLimit(0)
               .endSpec();
       if (i < ENDED) {
-        job.withNewStatus().addNewCondition().withType("Complete").withStatus("True").endCondition()
+        job.withNewStatus()
+            .addNewCondition()
+            .withType("Complete")
+            .withStatus("True")
+            .endCondition()
             .endStatus();
       }
       jobs.add(job.build());

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An API server to launch jobs in: the cluster of {@code HEADGATE_TEST_KUBECONFIG}, else a mock
- * that keeps what it is given, each its own as cut-off watches hold a mock up. Neither needs controllers: tests play them.
+ * that keeps what it is given, each its own as cut-off watches hold a mock up. Neither needs
+ * controllers: tests play them.
  */
 final class TestCluster implements AutoCloseable {
   /** The mock tells of every request; held, as loggers that nobody holds forget their level. */
@@ -95,8 +96,7 @@ final class TestCluster implements AutoCloseable {
     var _ =
         client
             .namespaces()
-            .resource(
-                new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+            .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
             .create();
     return name;
   }

@@ -10,8 +10,9 @@ import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Refuses request bodies above a size. A request that can have none passes without the counting
- * wrappers around it and its response, through which every look at a field would have to go.
+ * Refuses request bodies above a size, and lets the unread rest of none break off its answer. A
+ * request that can have none passes without the counting wrappers around it and its response,
+ * through which every look at a field would have to go.
  */
 final class BodyLimit extends SizeLimitHandler {
   BodyLimit(long mostBytes, Handler behind) {
@@ -23,7 +24,7 @@ final class BodyLimit extends SizeLimitHandler {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     return bodiless(request)
         ? getHandler().handle(request, response, callback)
-        : super.handle(request, response, callback);
+        : super.handle(request, response, UnreadBody.before(callback, request));
   }
 
   /** HTTP/1 says so by the absence of both fields (RFC 9112 §6.3); HTTP/2 does not say. */

@@ -1,8 +1,6 @@
 package dev.headgate.server;
 
-import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.Stage;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
@@ -11,10 +9,12 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
-import dev.headgate.runtime.job.JobLaunchModule;
+import dev.headgate.runtime.job.JobLauncherModule;
 import dev.headgate.runtime.management.ManagementModule;
+import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.protection.ProtectionModule;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
@@ -39,8 +39,7 @@ public final class Headgate {
 
   /** All parts of such a server. */
   static Injector injector(Configuration configuration, InstantSource clock, ProcessName process) {
-    return Guice.createInjector(
-        Stage.PRODUCTION,
+    return Assembly.of(
         new ProcessModule(configuration, clock, process),
         new Storage(configuration),
         new UpstreamModule(upstream(configuration)),
@@ -49,11 +48,12 @@ public final class Headgate {
         new AdmissionModule(),
         new GatewayModule(),
         new SharedSpendingModule(),
+        new ProtectionModule(),
         new HealthModule(),
         new ManagementModule(),
         new WorkModule(),
         new TaskKindsModule(),
-        new JobLaunchModule(configuration),
+        new JobLauncherModule(configuration.jobs().launcher()),
         new ChoreModule(),
         new ServerModule());
   }

@@ -11,6 +11,7 @@ import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.priority.EndpointPriority;
+import dev.headgate.core.protection.BodyMemory;
 import dev.headgate.core.spending.Outlook;
 import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.chore.Chores;
@@ -21,6 +22,7 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.health.HealthProbes;
 import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
+import dev.headgate.runtime.task.webhook.Refreshes;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
@@ -30,12 +32,17 @@ import dev.headgate.server.artifact.ArtifactEndpointModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
+import dev.headgate.server.event.EventModule;
+import dev.headgate.server.job.JobModule;
 import dev.headgate.server.limit.LimitModule;
 import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.Deferral;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.protection.Bandwidth;
+import dev.headgate.server.protection.Entrance;
+import dev.headgate.server.protection.EntranceModule;
 import dev.headgate.server.spending.SpendingModule;
 import dev.headgate.server.spending.SpendingWatch;
 import dev.headgate.server.store.BreakerModule;
@@ -45,6 +52,7 @@ import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.server.Handler;
@@ -62,6 +70,7 @@ final class ServerModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    install(new EntranceModule());
     install(new EndpointModule());
     install(new LimitModule());
     install(new SpendingModule());
@@ -69,6 +78,8 @@ final class ServerModule extends AbstractModule {
     install(new BreakerModule());
     install(new WebhookModule());
     install(new TaskModule());
+    install(new EventModule());
+    install(new JobModule());
     install(new ArtifactEndpointModule());
   }
 
@@ -112,22 +123,35 @@ final class ServerModule extends AbstractModule {
   static Routes routes(
       Gateway gateway,
       LentRequests lent,
+      Optional<Refreshes> refreshes,
       MirrorSettings mirror,
       Set<EndpointGroup> endpoints,
       Gatekeeper gate,
       AuditLog audit,
       EndpointPriority priorities,
       InstantSource clock,
-      ExecutorService requests,
+      Entrance entrance,
+      BodyMemory memory,
+      Bandwidth bandwidth,
       Deferral deferral) {
     return new Routes(
         new MirrorHandler(
-            gateway, lent, mirror, gate, priorities, audit, clock, requests, deferral),
+            gateway,
+            refreshes.map(Refreshes::noting).orElse(lent),
+            mirror,
+            gate,
+            priorities,
+            audit,
+            clock,
+            entrance,
+            memory,
+            bandwidth,
+            deferral),
         endpoints,
         gate,
         audit,
         clock,
-        requests);
+        entrance);
   }
 
   @Provides

@@ -1,7 +1,6 @@
 package dev.headgate.worker;
 
-import com.google.inject.Guice;
-import com.google.inject.Stage;
+import com.google.inject.Module;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
@@ -11,11 +10,13 @@ import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
-import dev.headgate.runtime.job.JobLaunchModule;
+import dev.headgate.runtime.job.JobLauncherModule;
 import dev.headgate.runtime.management.ManagementModule;
+import dev.headgate.runtime.process.Assembly;
 import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.protection.ProtectionModule;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
@@ -38,24 +39,28 @@ public final class Workers {
           "A worker process shares its queue with the servers, and QUEUE_STORE (or STORAGE_TYPE) is"
               + " memory: set it to redis or postgres, or let the server do the tasks itself.");
     }
-    return Guice.createInjector(
-            Stage.PRODUCTION,
-            new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
-            new Storage(configuration),
-            new UpstreamModule(
-                UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
-            new TelemetryModule(),
-            new CredentialModule(configuration),
-            new AdmissionModule(),
-            new GatewayModule(),
-            new SharedSpendingModule(),
-            new HealthModule(),
-            new ManagementModule(),
-            new WorkModule(),
-            new TaskKindsModule(),
-            new JobLaunchModule(configuration),
-            new ChoreModule(),
-            new WorkerModule())
-        .getInstance(HeadgateWorker.class);
+    return Assembly.of(parts(configuration, clock)).getInstance(HeadgateWorker.class);
+  }
+
+  /** All parts of such a worker. */
+  static Module[] parts(Configuration configuration, InstantSource clock) {
+    return new Module[] {
+      new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
+      new Storage(configuration),
+      new UpstreamModule(UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
+      new TelemetryModule(),
+      new CredentialModule(configuration),
+      new AdmissionModule(),
+      new GatewayModule(),
+      new SharedSpendingModule(),
+      new ProtectionModule(),
+      new HealthModule(),
+      new ManagementModule(),
+      new WorkModule(),
+      new TaskKindsModule(),
+      new JobLauncherModule(configuration.jobs().launcher()),
+      new ChoreModule(),
+      new WorkerModule()
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.headgate.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.storage.testing.OwnRedis;
@@ -42,7 +43,10 @@ class WorkerMainTest {
       ChildWorker worker =
           new ChildWorker(folder, settings(redis, "PLUGINS_DIRECTORY", folder.toString()));
       assertThat(worker.exit()).isEqualTo(1);
-      assertThat(worker.output()).contains("broken.jar: no usable plugin");
+      assertThat(worker.output().lines().filter(line -> !line.contains(" INFO ")))
+          .hasSize(1)
+          .first(STRING)
+          .contains("broken.jar: no usable plugin");
     }
   }
 

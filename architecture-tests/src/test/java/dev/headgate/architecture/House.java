@@ -62,6 +62,7 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "work",
           "webhook",
           "blob",
+          "protection",
           "archive",
           "job");
 

@@ -10,6 +10,7 @@ import dev.headgate.core.blob.BlobStore;
 import dev.headgate.core.blob.BlobUpload;
 import dev.headgate.core.gateway.Cancellation;
 import dev.headgate.core.gateway.Waiter;
+import dev.headgate.core.limit.ByteThrottle;
 import dev.headgate.github.artifact.TransferStopped.Why;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,8 +33,8 @@ public final class ArtifactDownloads {
   private final DownloadHost host;
   private final BlobStore blobs;
   private final DownloadLimits limits;
-  private final Throttle bandwidth;
-  private final Throttle disk;
+  private final ByteThrottle bandwidth;
+  private final ByteThrottle disk;
   private final InstantSource clock;
   private final Waiter waiter;
   private final DoubleSupplier random;
@@ -48,8 +49,8 @@ public final class ArtifactDownloads {
       DownloadHost host,
       BlobStore blobs,
       DownloadLimits limits,
-      Throttle bandwidth,
-      Throttle disk,
+      ByteThrottle bandwidth,
+      ByteThrottle disk,
       InstantSource clock,
       Waiter waiter,
       DoubleSupplier random) {
@@ -207,7 +208,7 @@ public final class ArtifactDownloads {
               before,
               transfer,
               upload,
-              disk.share(cancellation),
+              disk.share(pause -> waiter.await(pause, cancellation)),
               artifact,
               limits.keepEvery(),
               clock);

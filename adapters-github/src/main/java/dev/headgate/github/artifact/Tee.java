@@ -1,6 +1,7 @@
 package dev.headgate.github.artifact;
 
 import dev.headgate.core.blob.BlobUpload;
+import dev.headgate.core.limit.ByteThrottle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -10,7 +11,7 @@ final class Tee extends InputStream {
   private final InputStream before;
   private final Transfer transfer;
   private final BlobUpload upload;
-  private final Throttle.Share disk;
+  private final ByteThrottle.Share disk;
   private final Artifact artifact;
   private final long keepEvery;
   private final InstantSource clock;
@@ -21,7 +22,7 @@ final class Tee extends InputStream {
       InputStream before,
       Transfer transfer,
       BlobUpload upload,
-      Throttle.Share disk,
+      ByteThrottle.Share disk,
       Artifact artifact,
       long keepEvery,
       InstantSource clock) {

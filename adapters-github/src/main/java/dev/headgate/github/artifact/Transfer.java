@@ -2,6 +2,7 @@ package dev.headgate.github.artifact;
 
 import dev.headgate.core.gateway.Cancellation;
 import dev.headgate.core.gateway.Waiter;
+import dev.headgate.core.limit.ByteThrottle;
 import dev.headgate.github.artifact.TransferStopped.Why;
 import java.io.EOFException;
 import java.io.IOException;
@@ -39,14 +40,14 @@ public final class Transfer extends InputStream {
   /** What a transfer lives on. */
   record Means(
       DownloadHost host,
-      Throttle bandwidth,
+      ByteThrottle bandwidth,
       Waiter waiter,
       DoubleSupplier random,
       Cancellation cancellation) {}
 
   private final Signer signer;
   private final Means means;
-  private final Throttle.Share share;
+  private final ByteThrottle.Share share;
   private final long most;
   private final boolean digestKnown;
   private @Nullable String url;
@@ -79,7 +80,8 @@ public final class Transfer extends InputStream {
       long total) {
     this.signer = signer;
     this.means = means;
-    this.share = means.bandwidth().share(means.cancellation());
+    this.share =
+        means.bandwidth().share(pause -> means.waiter().await(pause, means.cancellation()));
     this.most = most;
     this.digestKnown = digestKnown;
     this.position = position;

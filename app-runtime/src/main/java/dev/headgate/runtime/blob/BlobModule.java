@@ -6,9 +6,12 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.blob.BlobLimits;
 import dev.headgate.core.blob.BlobStore;
+import dev.headgate.core.gateway.Cancellation;
+import dev.headgate.core.gateway.Waiter;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.BlobSettings;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.protection.Throttles;
 import dev.headgate.storage.file.blob.FileBlobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,12 +30,17 @@ public final class BlobModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static BlobStore blobStore(Configuration configuration) {
+  static BlobStore blobStore(Configuration configuration, Throttles throttles, Waiter waiter) {
     BlobSettings settings = configuration.blobs();
     Path directory = settings.directory();
-    return new FileBlobStore(
-        directory == null ? temporary() : directory,
-        new BlobLimits(settings.maxBytes(), settings.retention(), REMAINS_FOR));
+    BlobStore store =
+        new FileBlobStore(
+            directory == null ? temporary() : directory,
+            new BlobLimits(settings.maxBytes(), settings.retention(), REMAINS_FOR));
+    return new PacedBlobStore(
+        store,
+        throttles.of("blob_disk", configuration.protection().diskWrite()),
+        pause -> waiter.await(pause, new Cancellation()));
   }
 
   @ProvidesIntoSet

@@ -4,6 +4,7 @@ import dev.headgate.core.cache.Freshness;
 import dev.headgate.core.identity.Secret;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,12 @@ final class CombinationRules {
     this.values = values;
   }
 
-  static List<Mistake> broken(SettingValues values) {
+  static List<Mistake> broken(SettingValues values, ByPath<Freshness> freshness) {
     CombinationRules rules = new CombinationRules(values);
     rules.bodyFitsCache();
     rules.delaysAreOrdered();
     rules.negativeTtlsAreOrdered();
-    rules.webhooksReachTheCache();
+    rules.webhooksReachTheCache(freshness);
     rules.callbacksAreSigned();
     rules.mistakes.addAll(StorageRules.broken(values));
     if (values.value(Settings.PRESET).hardened()) {
@@ -74,22 +75,40 @@ final class CombinationRules {
   }
 
   /** Trusting webhooks that cannot arrive would only look like a fast cache. */
-  private void webhooksReachTheCache() {
-    if (values.value(CacheSettings.FRESHNESS) != Freshness.WEBHOOK) {
+  private void webhooksReachTheCache(ByPath<Freshness> byPath) {
+    if (values.value(CacheSettings.FRESHNESS) == Freshness.WEBHOOK) {
+      webhooksReach(CacheSettings.FRESHNESS, "webhook");
+    } else if (byPath.values().containsValue(Freshness.WEBHOOK)) {
+      webhooksReach(CacheSettings.FRESHNESS_BY_PATH, "webhook");
+    }
+    Duration refresh = values.value(WebhookSettings.REFRESH);
+    if (refresh.isZero()) {
       return;
     }
+    webhooksReach(WebhookSettings.REFRESH, refresh.toString());
+    if (values.find(GithubSettings.TOKEN) == null
+        && values.find(CredentialSettings.APP_ID) == null) {
+      refuse(
+          WebhookSettings.REFRESH,
+          refresh.toString(),
+          "0 while the gateway has no credentials of its own",
+          "set GITHUB_TOKEN or GITHUB_APP_ID: nothing is read again with a caller's token");
+    }
+  }
+
+  private void webhooksReach(Setting<?> setting, String value) {
     if (values.find(WebhookSettings.SECRET) == null) {
       refuse(
-          CacheSettings.FRESHNESS,
-          "webhook",
+          setting,
+          value,
           "another value while there is no github.webhook-secret",
           "set GITHUB_WEBHOOK_SECRET to the secret of the webhook on GitHub");
     }
     StorageSettings stores = StorageSettings.from(values);
     if (stores.cache() == Store.MEMORY && stores.queue() != Store.MEMORY) {
       refuse(
-          CacheSettings.FRESHNESS,
-          "webhook",
+          setting,
+          value,
           "a shared cache.type beside a shared queue.store",
           "set CACHE_TYPE to redis or postgres: one process alone would hear of each webhook");
     }

@@ -38,7 +38,7 @@ public final class ConfigurationLoader {
     var limitRules = reader.limitRules(values, mistakes);
     var installations = reader.installations(mistakes);
     var jobTemplates = reader.jobTemplates(mistakes);
-    List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values));
+    List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values, freshness));
     combined.addAll(CredentialRules.broken(values, installations));
     if (mistakes.stream()
         .noneMatch(mistake -> mistake.key().startsWith(JobSettings.TEMPLATES.key()))) {

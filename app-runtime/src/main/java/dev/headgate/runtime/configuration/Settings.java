@@ -47,6 +47,7 @@ public final class Settings {
               CallbackSettings.SETTINGS,
               BlobSettings.SETTINGS,
               ArtifactSettings.SETTINGS,
+              ProtectionSettings.SETTINGS,
               AuditSettings.SETTINGS,
               WorkSettings.SETTINGS,
               JobSettings.SETTINGS,

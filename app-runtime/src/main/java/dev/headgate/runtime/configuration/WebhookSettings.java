@@ -15,6 +15,8 @@ import java.util.List;
  *     still answered as it was before; zero: not
  * @param poll how often an App's deliveries are looked through for missed ones; zero: never
  * @param lookBack how far back they are looked through
+ * @param refresh how recently something must have been read with the gateway's own credentials to
+ *     be read again once an event has spoken of it; zero: nothing is
  */
 public record WebhookSettings(
     List<Secret> secrets,
@@ -22,7 +24,8 @@ public record WebhookSettings(
     Duration trust,
     Duration settle,
     Duration poll,
-    Duration lookBack) {
+    Duration lookBack,
+    Duration refresh) {
 
   static final Setting<List<Secret>> SECRET =
       Setting.without(
@@ -62,8 +65,15 @@ public record WebhookSettings(
           SettingTypes.DURATION,
           "1d",
           "How far back the App's deliveries are looked through; GitHub keeps three days.");
+  static final Setting<Duration> REFRESH =
+      Setting.of(
+          "webhooks.refresh",
+          SettingTypes.DURATION_OR_ZERO,
+          "0",
+          "How recently something must have been read with the gateway's own credentials to be read"
+              + " again, at low priority, once a webhook has spoken of it; 0: nothing is.");
   static final List<Setting<?>> SETTINGS =
-      List.of(SECRET, MAX_WAITING, TRUST, SETTLE, POLL, LOOK_BACK);
+      List.of(SECRET, MAX_WAITING, TRUST, SETTLE, POLL, LOOK_BACK, REFRESH);
 
   public static final WebhookSettings DEFAULTS = from(SettingValues.NONE);
 
@@ -72,9 +82,10 @@ public record WebhookSettings(
     Positive.number("maxWaiting", maxWaiting);
     Positive.duration("trust", trust);
     Positive.duration("lookBack", lookBack);
-    if (settle.isNegative() || poll.isNegative()) {
+    if (settle.isNegative() || poll.isNegative() || refresh.isNegative()) {
       throw new IllegalArgumentException(
-          "settle: %s, poll: %s (expected: not negative)".formatted(settle, poll));
+          "settle: %s, poll: %s, refresh: %s (expected: not negative)"
+              .formatted(settle, poll, refresh));
     }
   }
 
@@ -86,7 +97,8 @@ public record WebhookSettings(
         values.value(TRUST),
         values.value(SETTLE),
         values.value(POLL),
-        values.value(LOOK_BACK));
+        values.value(LOOK_BACK),
+        values.value(REFRESH));
   }
 
   private static List<Secret> secrets(String text) {

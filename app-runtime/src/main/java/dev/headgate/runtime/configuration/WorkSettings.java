@@ -76,7 +76,8 @@ public record WorkSettings(
           "plugins.directory",
           SettingType.open("the path of a directory", Path::of),
           "plugins",
-          "Where jars with task handlers of one's own lie; it need not exist.");
+          "Where jars with task handlers and listeners to webhooks of one's own lie; it need not"
+              + " exist.");
   static final List<Setting<?>> SETTINGS =
       List.of(EMBEDDED, HOST, PORT, CONCURRENCY, MEMORY, LEASE, GRACE, PLUGINS);
 

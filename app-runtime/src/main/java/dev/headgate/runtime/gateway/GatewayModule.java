@@ -18,6 +18,7 @@ import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.SharedFlights;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.gateway.Waiter;
+import dev.headgate.core.protection.BodyMemory;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.core.webhook.Sightings;
@@ -90,7 +91,8 @@ public final class GatewayModule extends AbstractModule {
       InstantSource clock,
       Waiter waiter,
       SharedFlights flights,
-      WatchedRequests watched) {
+      WatchedRequests watched,
+      BodyMemory memory) {
     return new Gateway(
         upstream,
         cache,
@@ -104,7 +106,8 @@ public final class GatewayModule extends AbstractModule {
         waiter,
         () -> ThreadLocalRandom.current().nextDouble(),
         flights,
-        watched);
+        watched,
+        memory);
   }
 
   @Provides

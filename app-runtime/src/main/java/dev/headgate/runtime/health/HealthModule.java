@@ -3,10 +3,13 @@ package dev.headgate.runtime.health;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.Upstream;
+import dev.headgate.core.protection.BodyMemory;
+import dev.headgate.core.protection.LoadShedder;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.github.upstream.GitHubProbe;
@@ -43,6 +46,9 @@ public final class HealthModule extends AbstractModule {
       StoreWatch stores,
       TaskQueue queue,
       Worker worker,
+      LoadShedder shedder,
+      BodyMemory memory,
+      ChainedAuditLog audit,
       InstantSource clock) {
     return new HealthReport(
         gateway.availability(),
@@ -51,6 +57,8 @@ public final class HealthModule extends AbstractModule {
         cache,
         ledger,
         stores,
-        new WorkHealth(queue, worker, clock));
+        new WorkHealth(queue, worker, clock),
+        new AuditHealth(audit::status, clock),
+        new LoadHealth(shedder, memory));
   }
 }

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How Headgate and what it depends on are doing: healthy; degraded, when GitHub is away and answers
- * come from the cache, or a shared store is away and what it keeps goes on in memory. Unhealthy
- * when both are, and nothing it says is certain any more.
+ * come from the cache, or a shared store is away and what it keeps goes on in memory, or audit
+ * events wait, or requests are refused because they are too many. Unhealthy when GitHub and a store
+ * are away, and nothing it says is certain any more.
  */
 public final class HealthReport {
   private static final String QUOTA = "quota";
+  private static final String AUDIT = "audit";
 
   private final Availability availability;
   private final HealthProbes probes;
@@ -31,6 +33,8 @@ public final class HealthReport {
   private final QuotaLedger ledger;
   private final StoreHealth stores;
   private final WorkHealth work;
+  private final LoadHealth load;
+  private final AuditHealth audit;
 
   /** A report over these parts. */
   public HealthReport(
@@ -40,7 +44,9 @@ public final class HealthReport {
       ResponseCache cache,
       QuotaLedger ledger,
       StoreWatch stores,
-      WorkHealth work) {
+      WorkHealth work,
+      AuditHealth audit,
+      LoadHealth load) {
     this.availability = availability;
     this.probes = probes;
     this.breakers = breakers;
@@ -48,6 +54,8 @@ public final class HealthReport {
     this.ledger = ledger;
     this.stores = new StoreHealth(stores);
     this.work = work;
+    this.load = load;
+    this.audit = audit;
   }
 
   /** The report, as it is sent. */
@@ -58,15 +66,20 @@ public final class HealthReport {
     if (quota.degraded()) {
       fallbacks.add(QUOTA);
     }
+    if (audit.waits()) {
+      fallbacks.add(AUDIT);
+    }
     Map<String, Object> components = new LinkedHashMap<>();
     components.put("github", github(offline));
     components.put("cache", cache());
     components.put(QUOTA, quota(quota));
     components.putAll(stores.components());
     components.putAll(work.components());
+    components.put("load", load.component());
+    components.put(AUDIT, audit.component());
     components.put("breakers", states());
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("status", status(offline, !fallbacks.isEmpty()));
+    report.put("status", status(offline, !fallbacks.isEmpty(), load.shedding()));
     report.put("github", offline ? "unhealthy" : "healthy");
     report.put("cache", fallbacks.contains("cache") ? "degraded" : "healthy");
     report.put("degraded", List.copyOf(fallbacks));
@@ -74,11 +87,11 @@ public final class HealthReport {
     return report;
   }
 
-  private static String status(boolean offline, boolean onFallbacks) {
+  private static String status(boolean offline, boolean onFallbacks, boolean shedding) {
     if (offline && onFallbacks) {
       return "unhealthy";
     }
-    return offline || onFallbacks ? "degraded" : "healthy";
+    return offline || onFallbacks || shedding ? "degraded" : "healthy";
   }
 
   private Map<String, Object> github(boolean offline) {

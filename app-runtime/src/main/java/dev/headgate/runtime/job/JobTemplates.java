@@ -11,24 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the configured templates are to either launcher. */
+/** What the configured templates are to a cluster. */
 final class JobTemplates {
   private static final Duration RESYNC = Duration.ofMinutes(10);
 
   private JobTemplates() {}
-
-  /** Runs the templates' commands; a template without one goes well and does nothing. */
-  static MemoryJobLauncher memory(JobSettings settings, InstantSource clock) {
-    Map<String, LocalJob> jobs = new HashMap<>();
-    for (JobTemplate template : settings.templates()) {
-      jobs.put(template.name(), new CommandJob(new LocalCommand(template.command())));
-    }
-    return new MemoryJobLauncher(jobs, settings.ttl(), clock);
-  }
 
   /**
    * The templates' Jobs, and what is added to them.

@@ -1,4 +1,4 @@
-/** Who launches jobs: commands of this machine, or a cluster. */
+/** Who runs jobs: this machine, or a cluster. */
 @NullMarked
 package dev.headgate.runtime.job;
 

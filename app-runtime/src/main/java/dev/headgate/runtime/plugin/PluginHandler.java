@@ -25,13 +25,8 @@ final class PluginHandler implements TaskHandler {
 
   @Override
   public TaskOutcome handle(TaskRun run) throws Exception {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(loader);
-    try {
+    try (PluginThread _ = PluginThread.of(loader)) {
       return handler.handle(run);
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headgate.runtime.plugin;
 
+import dev.headgate.core.webhook.WebhookListener;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.process.CannotStart;
 import java.io.IOException;
@@ -18,35 +19,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the handlers that jars in a directory offer under {@code
- * META-INF/services/dev.headgate.core.work.TaskHandler}. Each jar has a class loader of its own,
- * see {@link SharedTypes}; it stays open for as long as the process lives.
+ * What jars in a directory add to Headgate: handlers of tasks, under {@code
+ * META-INF/services/dev.headgate.core.work.TaskHandler}, and listeners to webhooks, under {@code
+ * META-INF/services/dev.headgate.core.webhook.WebhookListener}. Each jar has a class loader of its
+ * own, see {@link SharedTypes}; it stays open for as long as the process lives.
  *
  * <p>A jar is code that is run as Headgate itself: who may write the directory may do whatever
  * Headgate may.
+ *
+ * @param handlers in the order of the jars' names
+ * @param listeners in the order of the jars' names
  */
-public final class Plugins {
+public record Plugins(List<TaskHandler> handlers, List<WebhookListener> listeners) {
   private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
-  private static final String SERVICE = "META-INF/services/" + TaskHandler.class.getName();
+  private static final String SERVICES = "META-INF/services/";
 
-  private Plugins() {}
+  /** No plugins at all. */
+  public static final Plugins NONE = new Plugins(List.of(), List.of());
+
+  public Plugins {
+    handlers = List.copyOf(handlers);
+    listeners = List.copyOf(listeners);
+  }
 
   /**
-   * The handlers of all jars in the directory, in the order of the jars' names; none where there is
-   * no such directory.
+   * The plugins of all jars in the directory; none where there is no such directory.
    *
-   * @throws CannotStart if a jar cannot be read, offers no handler, or one that cannot be made
+   * @throws CannotStart if a jar cannot be read, offers nothing, or something that cannot be made
    */
-  public static List<TaskHandler> in(Path directory) {
+  public static Plugins in(Path directory) {
     List<TaskHandler> handlers = new ArrayList<>();
+    List<WebhookListener> listeners = new ArrayList<>();
     SharedTypes shared = new SharedTypes(Plugins.class.getClassLoader());
     for (Path jar : jars(directory)) {
-      List<TaskHandler> found = handlers(jar, shared);
+      Plugins found = of(jar, shared);
       LOG.info(
-          "{} offers {}", jar, String.join(", ", found.stream().map(TaskHandler::kind).toList()));
-      handlers.addAll(found);
+          "{} offers handlers of {} and {} listeners to webhooks",
+          jar,
+          found.handlers.stream().map(TaskHandler::kind).toList(),
+          found.listeners.size());
+      handlers.addAll(found.handlers);
+      listeners.addAll(found.listeners);
     }
-    return handlers;
+    return new Plugins(handlers, listeners);
+  }
+
+  /** What people call a handler by: its class, and the jar where it comes out of one. */
+  public static String name(TaskHandler handler) {
+    return handler instanceof PluginHandler plugin
+        ? plugin.toString()
+        : handler.getClass().getName();
   }
 
   private static List<Path> jars(Path directory) {
@@ -63,17 +85,26 @@ public final class Plugins {
     }
   }
 
-  private static List<TaskHandler> handlers(Path jar, ClassLoader shared) {
+  private static Plugins of(Path jar, ClassLoader shared) {
     @Nullable URLClassLoader loader = null;
     try {
       requireService(jar);
       URL[] path = {jar.toUri().toURL()};
-      loader = new URLClassLoader(jar.getFileName().toString(), path, shared);
+      URLClassLoader own = new URLClassLoader(jar.getFileName().toString(), path, shared);
+      loader = own;
       List<TaskHandler> handlers = new ArrayList<>();
-      for (TaskHandler handler : ServiceLoader.load(TaskHandler.class, loader)) {
-        handlers.add(new PluginHandler(handler, loader));
+      for (TaskHandler handler : ServiceLoader.load(TaskHandler.class, own)) {
+        handlers.add(new PluginHandler(handler, own));
       }
-      return handlers;
+      List<WebhookListener> listeners = new ArrayList<>();
+      for (WebhookListener listener : ServiceLoader.load(WebhookListener.class, own)) {
+        listeners.add(event -> {
+          try (PluginThread _ = PluginThread.of(own)) {
+            listener.received(event);
+          }
+        });
+      }
+      return new Plugins(handlers, listeners);
     } catch (Exception | ServiceConfigurationError | LinkageError broken) {
       // A plugin is anybody's code: whatever its making throws is told in one line.
       close(loader, broken);
@@ -84,9 +115,13 @@ public final class Plugins {
   }
 
   private static void requireService(Path jar) throws IOException {
+    List<String> services =
+        Stream.of(TaskHandler.class, WebhookListener.class)
+            .map(service -> SERVICES + service.getName())
+            .toList();
     try (JarFile file = new JarFile(jar.toFile())) {
-      if (file.getEntry(SERVICE) == null) {
-        throw new IOException("it has no " + SERVICE);
+      if (services.stream().allMatch(service -> file.getEntry(service) == null)) {
+        throw new IOException("it has no " + String.join(" and no ", services));
       }
     }
   }

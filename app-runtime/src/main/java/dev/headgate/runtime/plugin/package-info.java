@@ -1,4 +1,4 @@
-/** Task handlers out of jars that were dropped into a directory. */
+/** Task handlers and listeners to webhooks out of jars that were dropped into a directory. */
 @NullMarked
 package dev.headgate.runtime.plugin;
 

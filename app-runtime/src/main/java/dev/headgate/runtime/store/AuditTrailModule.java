@@ -10,9 +10,11 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.audit.AuditStore;
 import dev.headgate.core.audit.AuditWatch;
 import dev.headgate.core.audit.ChainedAuditLog;
+import dev.headgate.core.audit.WithoutFloods;
 import dev.headgate.core.audit.WithoutGithub;
 import dev.headgate.core.identity.Secret;
 import dev.headgate.runtime.configuration.AuditSettings;
+import dev.headgate.runtime.telemetry.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,7 @@ public final class AuditTrailModule extends AbstractModule {
 
   @Provides
   @Singleton
-  ChainedAuditLog chainedAuditLog(AuditStore store, AuditChain chain) {
+  ChainedAuditLog chainedAuditLog(AuditStore store, AuditChain chain, Metrics metrics) {
     var defaults = dev.headgate.core.audit.AuditSettings.DEFAULTS;
     AuditWatch watch = new LoggedAudit(settings.log());
     ChainedAuditLog log =
@@ -66,6 +68,7 @@ public final class AuditTrailModule extends AbstractModule {
             new dev.headgate.core.audit.AuditSettings(
                 settings.retention(), bound, defaults.maxWaiting(), defaults.patience()),
             watch);
+    metrics.audit().readFrom(log::status);
     Thread.ofVirtual().name("audit").start(log::run);
     return log;
   }
@@ -73,6 +76,7 @@ public final class AuditTrailModule extends AbstractModule {
   @Provides
   @Singleton
   AuditLog auditLog(ChainedAuditLog log) {
-    return settings.github() ? log : new WithoutGithub(log);
+    AuditLog bounded = new WithoutFloods(log);
+    return settings.github() ? bounded : new WithoutGithub(bounded);
   }
 }

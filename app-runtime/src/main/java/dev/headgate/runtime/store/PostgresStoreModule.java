@@ -6,8 +6,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.ProvidesIntoSet;
-import com.google.inject.name.Named;
 import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.audit.AuditStore;
@@ -27,6 +25,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -39,6 +38,7 @@ import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.PostgresSettings;
 import dev.headgate.storage.postgres.connection.PostgresUrl;
 import dev.headgate.storage.postgres.credential.PostgresTokenVault;
+import dev.headgate.storage.postgres.job.PostgresJobNotes;
 import dev.headgate.storage.postgres.limit.PostgresTokenBuckets;
 import dev.headgate.storage.postgres.limit.PostgresTokenLeases;
 import dev.headgate.storage.postgres.queue.PostgresTaskQueue;
@@ -48,7 +48,6 @@ import dev.headgate.storage.postgres.setting.PostgresSettingModule;
 import dev.headgate.storage.postgres.slot.PostgresSlots;
 import dev.headgate.storage.postgres.spending.PostgresSpendingBoard;
 import java.time.InstantSource;
-import java.util.Set;
 
 /** What is kept in Postgres. */
 final class PostgresStoreModule extends StoreModule {
@@ -94,9 +93,10 @@ final class PostgresStoreModule extends StoreModule {
     if (keeps(configuration.storage().queue())) {
       install(new Queue());
       expose(TaskQueue.class);
+      expose(JobStore.class);
     }
     if (keeps(configuration.storage().type())) {
-      install(new Audit());
+      install(new PostgresAuditModule());
       install(new AuditTrailModule(configuration.audit(), configuration.audit().maxEntries()));
       expose(AuditLog.class);
       expose(AuditStore.class);
@@ -120,7 +120,6 @@ final class PostgresStoreModule extends StoreModule {
   SharedStore store(
       PostgresDatabase database,
       MemoryCircuitBreakers own,
-      @Named(LAST_WORDS) Set<Runnable> lastWords,
       Telemetry telemetry,
       InstantSource clock) {
     Migrations migrations = new Migrations(database);
@@ -131,7 +130,6 @@ final class PostgresStoreModule extends StoreModule {
         kept(),
         migrations::applyWhenReachable,
         () -> {
-          lastWords.forEach(Runnable::run);
           migrations.close();
           database.close();
         });
@@ -197,6 +195,12 @@ final class PostgresStoreModule extends StoreModule {
           new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()),
           metrics.tasks()::enqueued);
     }
+
+    @Provides
+    @Singleton
+    static JobStore jobs(PostgresDatabase database, SharedStore store) {
+      return guarded(new PostgresSlots(database), new PostgresJobNotes(database), store);
+    }
   }
 
   /** The inbound limits' token buckets. */
@@ -205,20 +209,6 @@ final class PostgresStoreModule extends StoreModule {
     @Singleton
     static LimitStore buckets(PostgresDatabase database) {
       return limits(new PostgresTokenBuckets(database), new PostgresTokenLeases(database));
-    }
-  }
-
-  /** The audit log, which writes what waits before the connections end. */
-  private static final class Audit extends AbstractModule {
-    @Override
-    protected void configure() {
-      install(new PostgresAuditModule());
-    }
-
-    @ProvidesIntoSet
-    @Named(LAST_WORDS)
-    static Runnable lastWords(ChainedAuditLog log) {
-      return log::close;
     }
   }
 }

@@ -4,8 +4,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.ProvidesIntoSet;
-import com.google.inject.name.Named;
 import dev.headgate.core.audit.AuditChain;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.audit.AuditStore;
@@ -25,6 +23,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -35,6 +34,7 @@ import dev.headgate.storage.redis.cache.RedisCacheSettings;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.connection.RedisSettings;
 import dev.headgate.storage.redis.credential.RedisTokenVault;
+import dev.headgate.storage.redis.job.RedisJobNotes;
 import dev.headgate.storage.redis.limit.RedisTokenBuckets;
 import dev.headgate.storage.redis.limit.RedisTokenLeases;
 import dev.headgate.storage.redis.queue.RedisDurability;
@@ -45,7 +45,6 @@ import dev.headgate.storage.redis.setting.RedisSettingModule;
 import dev.headgate.storage.redis.slot.RedisSlots;
 import dev.headgate.storage.redis.spending.RedisSpendingBoard;
 import java.time.InstantSource;
-import java.util.Set;
 
 /** What is kept in Redis. */
 final class RedisStoreModule extends StoreModule {
@@ -91,9 +90,10 @@ final class RedisStoreModule extends StoreModule {
     if (keeps(configuration.storage().queue())) {
       install(new Queue());
       expose(TaskQueue.class);
+      expose(JobStore.class);
     }
     if (keeps(configuration.storage().type())) {
-      install(new Audit());
+      install(new RedisAuditModule());
       install(new AuditTrailModule(configuration.audit(), configuration.audit().maxEntries()));
       expose(AuditLog.class);
       expose(AuditStore.class);
@@ -118,7 +118,6 @@ final class RedisStoreModule extends StoreModule {
   SharedStore store(
       RedisConnection connection,
       MemoryCircuitBreakers own,
-      @Named(LAST_WORDS) Set<Runnable> lastWords,
       Telemetry telemetry,
       InstantSource clock) {
     RedisDurability durability = new RedisDurability(connection);
@@ -130,7 +129,6 @@ final class RedisStoreModule extends StoreModule {
         kept(),
         keeps(configuration.storage().queue()) ? durability::warnWhenReachable : () -> {},
         () -> {
-          lastWords.forEach(Runnable::run);
           durability.close();
           connection.close();
         });
@@ -193,6 +191,12 @@ final class RedisStoreModule extends StoreModule {
           new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()),
           metrics.tasks()::enqueued);
     }
+
+    @Provides
+    @Singleton
+    static JobStore jobs(RedisConnection connection, SharedStore store) {
+      return guarded(new RedisSlots(connection), new RedisJobNotes(connection), store);
+    }
   }
 
   /** The inbound limits' token buckets. */
@@ -201,20 +205,6 @@ final class RedisStoreModule extends StoreModule {
     @Singleton
     static LimitStore buckets(RedisConnection connection) {
       return limits(new RedisTokenBuckets(connection), new RedisTokenLeases(connection));
-    }
-  }
-
-  /** The audit log, which writes what waits before the connections end. */
-  private static final class Audit extends AbstractModule {
-    @Override
-    protected void configure() {
-      install(new RedisAuditModule());
-    }
-
-    @ProvidesIntoSet
-    @Named(LAST_WORDS)
-    static Runnable lastWords(ChainedAuditLog log) {
-      return log::close;
     }
   }
 }

@@ -22,6 +22,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
@@ -30,6 +31,7 @@ import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheModule;
 import dev.headgate.storage.memory.cache.MemoryCacheSettings;
 import dev.headgate.storage.memory.credential.MemoryTokenVault;
+import dev.headgate.storage.memory.job.MemoryJobNotes;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryLimitModule;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -80,8 +82,9 @@ public final class Storage extends AbstractModule {
 
   @Provides
   @Singleton
-  static StoreWatch watch(Set<SharedStore> stores, SharedCircuitBreakers breakers) {
-    return new StoreWatch(stores, breakers);
+  static StoreWatch watch(
+      Set<SharedStore> stores, SharedCircuitBreakers breakers, ChainedAuditLog audit) {
+    return new StoreWatch(stores, breakers, audit);
   }
 
   @ProvidesIntoSet
@@ -198,6 +201,12 @@ public final class Storage extends AbstractModule {
     static TaskQueue queue(Metrics metrics) {
       return new CountedTaskQueue(
           new MemoryTaskQueue(MemoryTaskQueueSettings.DEFAULTS), metrics.tasks()::enqueued);
+    }
+
+    @Provides
+    @Singleton
+    static JobStore jobs() {
+      return new JobStore(new MemorySlots(), new MemoryJobNotes());
     }
   }
 

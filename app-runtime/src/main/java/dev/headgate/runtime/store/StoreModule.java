@@ -6,24 +6,26 @@ import com.google.inject.PrivateModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.Multibinder;
 import com.google.inject.name.Names;
 import dev.headgate.core.breaker.BreakerBoard;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.cache.NearCache;
 import dev.headgate.core.cache.ResponseCache;
 import dev.headgate.core.cache.SharedResponseCache;
+import dev.headgate.core.job.JobNotes;
 import dev.headgate.core.limit.LeasedTokenBuckets;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.limit.TokenLeases;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.ResilientQuotaLedger;
+import dev.headgate.core.slot.Slots;
 import dev.headgate.core.spending.SpendingBoard;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.memory.cache.MemoryCacheSettings;
 import dev.headgate.storage.memory.cache.MemoryResponseCache;
@@ -36,9 +38,6 @@ import java.util.concurrent.ExecutorService;
 
 /** The ports that are kept in one shared store, over one connection that nobody else sees. */
 abstract class StoreModule extends PrivateModule {
-  /** The name of what is to be run before the connections end. */
-  static final String LAST_WORDS = "last-words";
-
   private final Store store;
   private final StorageSettings storage;
 
@@ -73,7 +72,6 @@ abstract class StoreModule extends PrivateModule {
   /** Hands out the store itself, for the watch. */
   final void exposeStore(String name) {
     Key<SharedStore> outside = Key.get(SharedStore.class, Names.named(name));
-    Multibinder.newSetBinder(binder(), Runnable.class, Names.named(LAST_WORDS));
     bind(outside).to(SharedStore.class);
     expose(outside);
   }
@@ -134,6 +132,12 @@ abstract class StoreModule extends PrivateModule {
   static SpendingBoard guarded(SpendingBoard shared, SharedStore store) {
     return (process, page, ttl, now) ->
         store.guard().call(() -> shared.exchange(process, page, ttl, now));
+  }
+
+  /** What is agreed on about jobs, which nobody waits for while its store is away. */
+  static JobStore guarded(Slots slots, JobNotes notes, SharedStore store) {
+    return new JobStore(
+        new GuardedSlots(slots, store.guard()), new GuardedJobNotes(notes, store.guard()));
   }
 
   /** The store's buckets, and the way to them by leases for the rules that ask for it. */

@@ -1,5 +1,6 @@
 package dev.headgate.runtime.store;
 
+import dev.headgate.core.audit.ChainedAuditLog;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.storage.StoreCalls;
 import java.time.Duration;
@@ -23,13 +24,16 @@ public final class StoreWatch implements AutoCloseable {
 
   private final List<SharedStore> stores;
   private final SharedCircuitBreakers breakers;
+  private final ChainedAuditLog audit;
   private final List<Thread> threads = new ArrayList<>();
 
   /** A watch that has not begun. */
-  public StoreWatch(Set<SharedStore> stores, SharedCircuitBreakers breakers) {
+  public StoreWatch(
+      Set<SharedStore> stores, SharedCircuitBreakers breakers, ChainedAuditLog audit) {
     this.stores =
         stores.stream().sorted(Comparator.comparing(store -> store.guard().store())).toList();
     this.breakers = breakers;
+    this.audit = audit;
   }
 
   /** What is watched. */
@@ -58,10 +62,11 @@ public final class StoreWatch implements AutoCloseable {
     run("breaker-exchange", () -> repeat(EXCHANGE, breakers::exchange));
   }
 
-  /** Ends, and closes the stores' connections. */
+  /** Ends: writes what waits of the audit, and closes the stores' connections. */
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);
+    audit.close();
     stores.forEach(store -> store.closing().run());
   }
 

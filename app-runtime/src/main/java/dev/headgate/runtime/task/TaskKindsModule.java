@@ -6,6 +6,7 @@ import dev.headgate.runtime.blob.BlobModule;
 import dev.headgate.runtime.task.artifact.ArtifactModule;
 import dev.headgate.runtime.task.batch.BatchModule;
 import dev.headgate.runtime.task.callback.CallbackModule;
+import dev.headgate.runtime.task.job.BuildJobModule;
 import dev.headgate.runtime.task.report.JUnitReportModule;
 import dev.headgate.runtime.task.request.GitHubRequestModule;
 import dev.headgate.runtime.task.webhook.WebhookTaskModule;
@@ -15,6 +16,7 @@ public final class TaskKindsModule extends AbstractModule {
   @Override
   protected void configure() {
     Multibinder.newSetBinder(binder(), TaskRules.class);
+    Multibinder.newSetBinder(binder(), TaskAdmission.class);
     install(new BlobModule());
     install(new GitHubRequestModule());
     install(new ArtifactModule());
@@ -22,5 +24,6 @@ public final class TaskKindsModule extends AbstractModule {
     install(new BatchModule());
     install(new CallbackModule());
     install(new WebhookTaskModule());
+    install(new BuildJobModule());
   }
 }

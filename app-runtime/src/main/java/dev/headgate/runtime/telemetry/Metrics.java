@@ -13,6 +13,7 @@ import dev.headgate.core.telemetry.Telemetry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -50,7 +51,10 @@ public final class Metrics {
   private final LimitMetrics limits;
   private final WebhookMetrics webhooks;
   private final TaskMetrics tasks;
+  private final JobMetrics jobs;
+  private final AuditMetrics audit = new AuditMetrics();
   private final Telemetry telemetry;
+  private final Counter sourceFailures;
 
   /**
    * Metrics that are read from these sources when somebody looks, beside those that are told. A
@@ -71,18 +75,25 @@ public final class Metrics {
     webhooks = new WebhookMetrics(families);
     tasks = new TaskMetrics(families);
     telemetry = new MetricsTelemetry(families, dropwizard, services, spending.book());
-    Counter failures =
+    sourceFailures =
         families.counter(
             "metrics_source_failures_total",
             "Sources of metrics that failed to answer a scrape.",
             "source");
-    registry.register(new Guarded(new BreakerFamilies(breakers), failures.labelValues("breakers")));
-    registry.register(new Guarded(new QueueFamilies(depths, clock), failures.labelValues("queue")));
-    registry.register(new Guarded(new LedgerFamilies(ledger), failures.labelValues("ledger")));
-    registry.register(new Guarded(new CacheFamilies(cache), failures.labelValues("cache")));
+    jobs = new JobMetrics(families, registry, sourceFailures);
+    registry.register(
+        new Guarded(new BreakerFamilies(breakers), sourceFailures.labelValues("breakers")));
     registry.register(
         new Guarded(
-            new QuotaFamilies(quotas, spending.outlook(), clock), failures.labelValues("quotas")));
+            new QueueFamilies(depths, tasks::hands, clock), sourceFailures.labelValues("queue")));
+    registry.register(
+        new Guarded(new LedgerFamilies(ledger), sourceFailures.labelValues("ledger")));
+    registry.register(audit);
+    registry.register(new Guarded(new CacheFamilies(cache), sourceFailures.labelValues("cache")));
+    registry.register(
+        new Guarded(
+            new QuotaFamilies(quotas, spending.outlook(), clock),
+            sourceFailures.labelValues("quotas")));
   }
 
   /** What the core tells its doings to. */
@@ -108,6 +119,24 @@ public final class Metrics {
   /** What workers and those who hand in tasks tell their doings to. */
   public TaskMetrics tasks() {
     return tasks;
+  }
+
+  /** What jobs are counted on. */
+  public JobMetrics jobs() {
+    return jobs;
+  }
+
+  /**
+   * Shows these families as well, whose source must be fast; one that throws is left out and
+   * counted under {@code name}.
+   */
+  public void show(String name, MultiCollector families) {
+    registry.register(new Guarded(families, sourceFailures.labelValues(name)));
+  }
+
+  /** Where the audit's figures are read from. */
+  public AuditMetrics audit() {
+    return audit;
   }
 
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */

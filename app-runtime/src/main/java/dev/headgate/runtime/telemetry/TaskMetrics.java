@@ -7,6 +7,7 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class TaskMetrics implements WorkTelemetry {
 
   private final SeriesTable<String, Series> kinds;
   private final CounterDataPoint queueFailures;
+  private volatile Map<String, Integer> hands = Map.of();
 
   TaskMetrics(Families families) {
     Counter enqueued = families.counter("tasks_enqueued_total", "Tasks that were accepted.", KIND);
@@ -59,6 +61,15 @@ public final class TaskMetrics implements WorkTelemetry {
                     handedBack.labelValues(kind),
                     wait.labelValues(kind),
                     duration.labelValues(kind)));
+  }
+
+  /** How many tasks of each kind a worker of this configuration does at once. */
+  public void hands(Map<String, Integer> byKind) {
+    hands = Map.copyOf(byKind);
+  }
+
+  int hands(String kind) {
+    return hands.getOrDefault(kind, 0);
   }
 
   /** So many tasks of a kind were accepted. */

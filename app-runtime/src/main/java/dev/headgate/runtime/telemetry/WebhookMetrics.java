@@ -10,6 +10,7 @@ public final class WebhookMetrics {
   private final Counter deliveries;
   private final CounterDataPoint repeated;
   private final CounterDataPoint notRepeated;
+  private final Counter refreshes;
 
   WebhookMetrics(Families families) {
     deliveries =
@@ -25,6 +26,11 @@ public final class WebhookMetrics {
             "status");
     repeated = redeliveries.labelValues("success");
     notRepeated = redeliveries.labelValues("failure");
+    refreshes =
+        families.counter(
+            "webhook_refreshes_total",
+            "Resources read again after a webhook had spoken of them, by how that ended.",
+            "status");
   }
 
   /** Something became of a delivery; events without a meaning for the cache are one label. */
@@ -36,6 +42,25 @@ public final class WebhookMetrics {
   /** GitHub was asked to send a delivery again. */
   public void repeated(boolean taken) {
     (taken ? repeated : notRepeated).inc();
+  }
+
+  /** Something was to be read again. */
+  public void refreshed(Refresh result) {
+    refreshes.labelValues(result.label()).inc();
+  }
+
+  /** How reading something again ended. */
+  public enum Refresh {
+    /** The cache has it. */
+    SUCCESS,
+    /** GitHub, the quota or the gateway's credentials did not allow it. */
+    FAILURE,
+    /** It was not tried: another had just failed, or too much was to be read again. */
+    DROPPED;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What became of a delivery. */

@@ -1,6 +1,7 @@
 package dev.headgate.runtime.work;
 
 import dev.headgate.core.work.TaskHandler;
+import dev.headgate.runtime.plugin.Plugins;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class Handlers implements Iterable<TaskHandler> {
       if (other != null) {
         throw new IllegalArgumentException(
             "handlers: %s and %s of kind %s (expected: one for each kind)"
-                .formatted(name(other), name(handler), kind));
+                .formatted(Plugins.name(other), Plugins.name(handler), kind));
       }
       bounded(handler, "attempts", handler.attempts(), 1, TaskHandler.MOST_ATTEMPTS);
       bounded(handler, "concurrency", handler.concurrency(), 0, Integer.MAX_VALUE);
@@ -40,10 +41,6 @@ final class Handlers implements Iterable<TaskHandler> {
       throw new IllegalArgumentException(
           "%s of %s: %d (expected: %d to %d)".formatted(name, handler.kind(), value, min, max));
     }
-  }
-
-  private static String name(TaskHandler handler) {
-    return handler.getClass().getName();
   }
 
   Set<String> kinds() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * The worker, with the handlers that modules bind into the set of {@link TaskHandler} and those of
@@ -35,20 +36,35 @@ public final class WorkModule extends AbstractModule {
 
   @Provides
   @Singleton
+  static Plugins plugins(Configuration configuration) {
+    return Plugins.in(configuration.worker().plugins());
+  }
+
+  @Provides
+  @Singleton
   static Worker worker(
       TaskQueue queue,
       Set<TaskHandler> bound,
+      Plugins plugins,
       Configuration configuration,
       Metrics metrics,
       ProcessName process,
       InstantSource clock) {
     List<TaskHandler> handlers = new ArrayList<>(bound);
-    handlers.addAll(Plugins.in(configuration.worker().plugins()));
+    handlers.addAll(plugins.handlers());
+    WorkerSettings settings = settings(configuration, process);
+    metrics
+        .tasks()
+        .hands(
+            handlers.stream()
+                .collect(
+                    Collectors.toMap(
+                        TaskHandler::kind, settings::concurrency, (one, other) -> one)));
     try {
       return new Worker(
           queue,
           handlers,
-          settings(configuration, process),
+          settings,
           metrics.tasks(),
           clock,
           System::nanoTime,

@@ -10,6 +10,7 @@ import dev.headgate.core.limit.LimitRule;
 import dev.headgate.core.limit.PathGlob;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.priority.PriorityRule;
+import dev.headgate.core.protection.SheddingPolicy;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import java.io.IOException;
 import java.net.URI;
@@ -89,6 +90,7 @@ class ConfigurationTest {
           Map.entry("WEBHOOKS_SETTLE", "0"),
           Map.entry("WEBHOOKS_POLL", "90s"),
           Map.entry("WEBHOOKS_LOOK_BACK", "6h"),
+          Map.entry("WEBHOOKS_REFRESH", "8m"),
           Map.entry("CACHE_IMMUTABLE", "true"),
           Map.entry("CACHE_NEGATIVE_TTL", "5"),
           Map.entry("CACHE_NEGATIVE_MAX_TTL", "2m"),
@@ -132,6 +134,13 @@ class ConfigurationTest {
           Map.entry("ARTIFACTS_MAX_ENTRIES", "77"),
           Map.entry("ARTIFACTS_MAX_UNCOMPRESSED_BYTES", "2GiB"),
           Map.entry("ARTIFACTS_MAX_RATIO", "50"),
+          Map.entry("PROTECTION_LOAD_SHEDDING", "shadow"),
+          Map.entry("PROTECTION_PATIENCE", "250ms"),
+          Map.entry("PROTECTION_SPARE_REQUESTS", "64"),
+          Map.entry("PROTECTION_BODY_MEMORY", "96MiB"),
+          Map.entry("PROTECTION_BANDWIDTH", "5MiB"),
+          Map.entry("PROTECTION_BANDWIDTH_PER_CALLER", "1MiB"),
+          Map.entry("PROTECTION_DISK_WRITE", "3MiB"),
           Map.entry("WORKER_EMBEDDED", "true"),
           Map.entry("WORKER_HOST", "10.0.0.8"),
           Map.entry("WORKER_PORT", "9099"),
@@ -230,7 +239,8 @@ class ConfigurationTest {
               Duration.ofHours(12),
               Duration.ZERO,
               Duration.ofSeconds(90),
-              Duration.ofHours(6)),
+              Duration.ofHours(6),
+              Duration.ofMinutes(8)),
           new GraphqlSettings(Duration.ofSeconds(90)),
           new TimeoutSettings(Duration.ofSeconds(10), Duration.ofMillis(1500), ByPath.none()),
           new RetrySettings(0, Duration.ofMillis(50), Duration.ofSeconds(1)),
@@ -261,6 +271,12 @@ class ConfigurationTest {
               Duration.ofSeconds(3)),
           new BlobSettings(Path.of("/srv/blobs"), 1L << 40, Duration.ofDays(2)),
           new ArtifactSettings(1L << 30, 20L << 20, 10L << 20, 77, 2L << 30, 50),
+          new ProtectionSettings(
+              new SheddingPolicy(SheddingPolicy.Mode.SHADOW, Duration.ofMillis(250), 64),
+              96L << 20,
+              5L << 20,
+              1L << 20,
+              3L << 20),
           new AuditSettings(
               Duration.ofDays(7), 77, Secret.of("an-audit-key-of-some-length"), true, false),
           new WorkSettings(
@@ -333,7 +349,8 @@ class ConfigurationTest {
               Duration.ofHours(24),
               Duration.ofSeconds(5),
               Duration.ofMinutes(5),
-              Duration.ofDays(1)),
+              Duration.ofDays(1),
+              Duration.ZERO),
           new GraphqlSettings(Duration.ZERO),
           new TimeoutSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), ByPath.none()),
           new RetrySettings(3, Duration.ofMillis(100), Duration.ofMillis(3200)),
@@ -355,6 +372,12 @@ class ConfigurationTest {
           new CallbackSettings(List.of(), null, List.of(), true, Duration.ofSeconds(10)),
           new BlobSettings(null, 20L << 30, Duration.ofDays(7)),
           new ArtifactSettings(5L << 30, 0, 0, 100_000, 50L << 30, 200),
+          new ProtectionSettings(
+              new SheddingPolicy(SheddingPolicy.Mode.ENFORCE, Duration.ofMillis(500), 32),
+              null,
+              0,
+              0,
+              0),
           new AuditSettings(Duration.ofDays(90), 1_000_000, null, false, true),
           new WorkSettings(
               null,

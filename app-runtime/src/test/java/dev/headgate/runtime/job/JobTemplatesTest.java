@@ -48,8 +48,7 @@ class JobTemplatesTest {
     assertThat(settings.namespaces()).containsExactlyInAnyOrder("builds", "lints");
     assertThat(settings.templates()).containsOnlyKeys("build", "lint");
     assertThat(settings.resources().limits()).isEqualTo(Map.of("cpu", "2", "memory", "1Gi"));
-    assertThat(settings.resources().requests())
-        .isEqualTo(Map.of("cpu", "250m", "memory", "256Mi"));
+    assertThat(settings.resources().requests()).isEqualTo(Map.of("cpu", "250m", "memory", "256Mi"));
     assertThat(settings.ttl()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.serviceAccount()).isEqualTo("builder");
     assertThat(settings.owner()).isEqualTo("headgate");

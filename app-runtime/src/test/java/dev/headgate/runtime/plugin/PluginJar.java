@@ -16,6 +16,7 @@ import javax.tools.ToolProvider;
 /** Makes plugins as their authors would: source, compiler, jar. */
 final class PluginJar {
   static final String SERVICE = "META-INF/services/dev.headgate.core.work.TaskHandler";
+  static final String LISTENER = "META-INF/services/dev.headgate.core.webhook.WebhookListener";
 
   private PluginJar() {}
 
@@ -32,8 +33,29 @@ final class PluginJar {
         .formatted(kind, expression);
   }
 
-  /** Compiles the sources, by their simple class names, into {@code jar} with that service file. */
-  static void write(Path jar, Path work, String service, Map<String, String> sources)
+  /** A listener {@code acme.Listener} that does that with its {@code event}. */
+  static String listener(String statement) {
+    return """
+    package acme;
+    import dev.headgate.core.webhook.*;
+    public class Listener implements WebhookListener {
+      public void received(WebhookEvent event) throws Exception { %s }
+    }
+    """
+        .formatted(statement);
+  }
+
+  /**
+   * Compiles the sources, by their simple class names, into {@code jar} with a service file of
+   * handlers that says so; none where that is empty.
+   */
+  static void write(Path jar, Path work, String handlers, Map<String, String> sources)
+      throws IOException {
+    write(jar, work, handlers.isEmpty() ? Map.of() : Map.of(SERVICE, handlers), sources);
+  }
+
+  /** The same with these service files, by their names. */
+  static void write(Path jar, Path work, Map<String, String> services, Map<String, String> sources)
       throws IOException {
     Path folder = Files.createTempDirectory(work, "plugin");
     Path classes = Files.createDirectories(folder.resolve("classes"));
@@ -66,9 +88,9 @@ final class PluginJar {
         out.putNextEntry(new JarEntry(classes.relativize(one).toString().replace('\\', '/')));
         out.write(Files.readAllBytes(one));
       }
-      if (!service.isEmpty()) {
-        out.putNextEntry(new JarEntry(SERVICE));
-        out.write(service.getBytes(StandardCharsets.UTF_8));
+      for (Map.Entry<String, String> service : services.entrySet()) {
+        out.putNextEntry(new JarEntry(service.getKey()));
+        out.write(service.getValue().getBytes(StandardCharsets.UTF_8));
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.headgate.core.priority.Priority;
 import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskLease;
+import dev.headgate.core.webhook.WebhookEvent;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.core.work.TaskOutcome;
 import dev.headgate.core.work.TaskRun;
@@ -31,14 +32,14 @@ class PluginsTest {
 
   @Test
   void noDirectoryHasNoPlugins() {
-    assertThat(Plugins.in(folder.resolve("nowhere"))).isEmpty();
-    assertThat(Plugins.in(folder)).isEmpty();
+    assertThat(Plugins.in(folder.resolve("nowhere"))).isEqualTo(Plugins.NONE);
+    assertThat(Plugins.in(folder)).isEqualTo(Plugins.NONE);
   }
 
   @Test
   void findsTheHandlersOfAJar() throws Exception {
     jar("acme.jar", "acme.Handler", Map.of("Handler", PluginJar.handler("acme-work", "\"{}\"")));
-    List<TaskHandler> handlers = Plugins.in(folder);
+    List<TaskHandler> handlers = Plugins.in(folder).handlers();
     assertThat(handlers).extracting(TaskHandler::kind).containsExactly("acme-work");
     assertThat(result(handlers.get(0))).isEqualTo("{}");
   }
@@ -56,7 +57,8 @@ class PluginsTest {
               "package acme; class Library { static String version() { return \"\\\"%s\\\"\"; } }"
                   .formatted(name)));
     }
-    assertThat(Plugins.in(folder).stream().map(this::result)).containsExactly("\"one\"", "\"two\"");
+    assertThat(Plugins.in(folder).handlers().stream().map(this::result))
+        .containsExactly("\"one\"", "\"two\"");
   }
 
   @Test
@@ -84,7 +86,7 @@ class PluginsTest {
         "curious.jar",
         "acme.Handler",
         Map.of("Handler", PluginJar.handler("curious", "Library.seen()"), "Library", hidden));
-    assertThat(result(Plugins.in(folder).get(0))).isEqualTo("--org.slf4j.Logger");
+    assertThat(result(Plugins.in(folder).handlers().get(0))).isEqualTo("--org.slf4j.Logger");
   }
 
   @Test
@@ -99,7 +101,7 @@ class PluginsTest {
                 "String.valueOf(Thread.currentThread().getContextClassLoader() =="
                     + " Handler.class.getClassLoader())")));
     ClassLoader before = Thread.currentThread().getContextClassLoader();
-    assertThat(result(Plugins.in(folder).get(0))).isEqualTo("true");
+    assertThat(result(Plugins.in(folder).handlers().get(0))).isEqualTo("true");
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
   }
 
@@ -112,7 +114,8 @@ class PluginsTest {
   @Test
   void saysWhichJarOffersNoHandler() throws IOException {
     jar("library.jar", "", Map.of("Handler", PluginJar.handler("unsaid", "\"{}\"")));
-    assertRefused("library.jar: no usable plugin: it has no " + PluginJar.SERVICE);
+    assertRefused(
+        "library.jar: no usable plugin: it has no " + PluginJar.SERVICE, PluginJar.LISTENER);
   }
 
   @Test
@@ -134,6 +137,59 @@ class PluginsTest {
                     "public Handler() { throw new IllegalStateException(\"no licence\"); }\n"
                         + "public String kind")));
     assertRefused("angry.jar: no usable plugin: ", "no licence");
+  }
+
+  @Test
+  void findsListenersToWebhooks() throws Exception {
+    PluginJar.write(
+        folder.resolve("ears.jar"),
+        work,
+        Map.of(PluginJar.LISTENER, "acme.Listener"),
+        Map.of(
+            "Listener",
+            PluginJar.listener(
+                "throw new Exception(event.name() + event.action() +"
+                    + " (Thread.currentThread().getContextClassLoader() =="
+                    + " Listener.class.getClassLoader()));")));
+    Plugins plugins = Plugins.in(folder);
+    assertThat(plugins.handlers()).isEmpty();
+    assertThat(plugins.listeners()).hasSize(1);
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    assertThatThrownBy(() ->
+            plugins
+                .listeners()
+                .get(0)
+                .received(new WebhookEvent("issues", "guid", Map.of("action", "opened"))))
+        .hasMessage("issuesopenedtrue");
+    assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+  }
+
+  @Test
+  void oneJarMayOfferBoth() throws Exception {
+    PluginJar.write(
+        folder.resolve("both.jar"),
+        work,
+        Map.of(PluginJar.SERVICE, "acme.Handler", PluginJar.LISTENER, "acme.Listener"),
+        Map.of("Handler", PluginJar.handler("both", "\"{}\""), "Listener", PluginJar.listener("")));
+    assertThat(Plugins.in(folder).handlers()).hasSize(1);
+    assertThat(Plugins.in(folder).listeners()).hasSize(1);
+  }
+
+  @Test
+  void saysWhichListenerIsMissing() throws IOException {
+    PluginJar.write(
+        folder.resolve("deaf.jar"),
+        work,
+        Map.of(PluginJar.LISTENER, "acme.Nobody"),
+        Map.of("Listener", PluginJar.listener("")));
+    assertRefused("deaf.jar: no usable plugin: ", "acme.Nobody");
+  }
+
+  @Test
+  void saysOfEachHandlerItsClassAndItsJar() throws IOException {
+    jar("one.jar", "acme.Handler", Map.of("Handler", PluginJar.handler("twin", "\"{}\"")));
+    assertThat(Plugins.name(Plugins.in(folder).handlers().get(0)))
+        .isEqualTo("acme.Handler of one.jar");
   }
 
   private void assertRefused(String... words) {

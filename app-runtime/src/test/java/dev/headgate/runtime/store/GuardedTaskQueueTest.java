@@ -9,7 +9,6 @@ import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class GuardedTaskQueueTest implements TaskQueueContract {
@@ -32,13 +31,5 @@ class GuardedTaskQueueTest implements TaskQueueContract {
     assertThatThrownBy(() -> barred.enqueue(TaskQueueContract.order("k"), 9, NOON))
         .isInstanceOf(StorageUnavailable.class);
     barred.listen(() -> {}).run();
-  }
-
-  private static final class Barred implements StoreCalls {
-    @Override
-    public <T> T call(Supplier<T> call) {
-      throw new StorageUnavailable(
-          "redis", "its circuit is open", new IllegalStateException("open"));
-    }
   }
 }

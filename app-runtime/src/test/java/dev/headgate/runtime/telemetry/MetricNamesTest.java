@@ -1,34 +1,16 @@
 package dev.headgate.runtime.telemetry;
 
-import static dev.headgate.runtime.telemetry.Sources.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.codahale.metrics.Counter;
-import dev.headgate.core.breaker.BreakerStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricNamesTest {
-  private final Sources sources = new Sources();
-  private final Metrics metrics = sources.metrics();
-
-  @BeforeEach
-  void somethingOfEverythingHappens() {
-    sources.breaker("github", State.CLOSED);
-    sources.account("api.github.com", "user:octocat", 5_000, 4_999);
-    metrics.http().started();
-    metrics.http().finished("GET", "/user", 200, "ONLINE_HIT", "octocat", 1_000);
-    metrics.telemetry().githubAnswered(KEY, 200, Duration.ofMillis(3));
-    metrics.telemetry().githubFailed(KEY, "timeout", Duration.ofMillis(3));
-    metrics.limits().decided(Rules.named("all"), true);
-    metrics.dropwizard().register("com.acme.Orders.open;shop=berlin", new Counter());
-  }
+  private final Metrics metrics = new Sources().ofABusyDay();
 
   @ParameterizedTest
   @CsvSource({
@@ -71,6 +53,32 @@ class MetricNamesTest {
     "github_queue_wait_seconds, histogram",
     "github_queue_refused_total, counter",
     "metrics_source_failures_total, counter",
+    "task_queue_depth, gauge",
+    "task_queue_ready, gauge",
+    "task_queue_running, gauge",
+    "task_workers_wanted, gauge",
+    "concurrent_jobs_active, gauge",
+    "concurrent_jobs_limit, gauge",
+    "concurrent_jobs_waiting, gauge",
+    "concurrent_jobs_rejected_total, counter",
+    "protection_shedding, gauge",
+    "protection_delay_seconds, gauge",
+    "protection_waiting_requests, gauge",
+    "protection_shed_total, counter",
+    "protection_cpu_load_ratio, gauge",
+    "protection_cpu_stalled_ratio, gauge",
+    "protection_cpu_throttled_ratio, gauge",
+    "protection_body_bytes, gauge",
+    "protection_body_peak_bytes, gauge",
+    "protection_body_limit_bytes, gauge",
+    "protection_body_refused_total, counter",
+    "protection_moved_bytes_total, counter",
+    "protection_throttle_wait_seconds_total, counter",
+    "audit_events_written_total, counter",
+    "audit_events_waiting, gauge",
+    "audit_events_dropped_total, counter",
+    "audit_write_failures_total, counter",
+    "audit_chain_rewinds_total, counter",
     "process_cpu_seconds_total, counter",
     "jvm_memory_used_bytes, gauge",
     "jvm_gc_collection_seconds, summary",

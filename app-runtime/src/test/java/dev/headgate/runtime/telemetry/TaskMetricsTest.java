@@ -3,13 +3,11 @@ package dev.headgate.runtime.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.core.priority.Priority;
-import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.QueueDepth;
 import dev.headgate.core.queue.Task;
-import dev.headgate.core.queue.TaskId;
 import dev.headgate.runtime.work.WorkTelemetry.Ending;
-import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TaskMetricsTest {
@@ -18,7 +16,7 @@ class TaskMetricsTest {
 
   @Test
   void countsWhatBecomesOfTasksByKind() {
-    Task task = task("copy");
+    Task task = Sources.task("copy");
     metrics.tasks().enqueued("copy", 3);
     metrics.tasks().begun(task, Duration.ofSeconds(2));
     for (Ending ending : Ending.values()) {
@@ -39,6 +37,23 @@ class TaskMetricsTest {
     sources.depths.add(new QueueDepth("copy", Priority.HIGH, 4, 3, 2, null));
     assertThat(Sources.scraped(metrics).value("task_queue_depth", "kind=copy", "priority=high"))
         .isEqualTo(7);
+    assertThat(Sources.scraped(metrics).value("task_queue_ready", "kind=copy", "priority=high"))
+        .isEqualTo(4);
+    assertThat(Sources.scraped(metrics).value("task_queue_running", "kind=copy", "priority=high"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void tellsHowManyWorkersTheTasksWouldKeepBusy() {
+    metrics.tasks().hands(Map.of("copy", 4, "build", 2));
+    assertThat(Sources.scraped(metrics).value("task_workers_wanted")).isZero();
+    sources.depths.add(new QueueDepth("copy", Priority.HIGH, 4, 30, 2, null));
+    sources.depths.add(new QueueDepth("copy", Priority.LOW, 3, 0, 0, null));
+    sources.depths.add(new QueueDepth("build", Priority.LOW, 3, 0, 0, null));
+    sources.depths.add(new QueueDepth("nobody-does-it", Priority.LOW, 99, 0, 0, null));
+    assertThat(Sources.scraped(metrics).value("task_workers_wanted"))
+        .as("nine of copy by four hands each; those that wait for their time need none")
+        .isEqualTo(3);
   }
 
   @Test
@@ -52,15 +67,5 @@ class TaskMetricsTest {
         .isLessThanOrEqualTo(TaskMetrics.KINDS + 1);
     assertThat(text.lines().filter(line -> line.startsWith("task_queue_depth{")).count())
         .isLessThanOrEqualTo(TaskMetrics.KINDS + 1);
-  }
-
-  private static Task task(String kind) {
-    MemoryTaskQueue queue = new MemoryTaskQueue();
-    TaskId id = new TaskId("t");
-    queue.enqueue(
-        new NewTask(id, kind, Priority.LOW, "c", "{}", null, null, null, null, "r"),
-        1,
-        Sources.NOW);
-    return queue.find(id).orElseThrow();
   }
 }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Option;
         "Finds the first entry of the audit that was changed, removed, moved or inserted.",
     mixinStandardHelpOptions = true)
 public final class AuditVerifyCommand implements Callable<Integer> {
+  private static final Pattern SEEN = Pattern.compile("([1-9][0-9]{0,17}):([0-9a-f]{64})");
+
   @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
   private @Nullable Path config;
 
@@ -43,11 +47,22 @@ public final class AuditVerifyCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "N", description = "The last entry; by default the latest.")
   private long to = Long.MAX_VALUE;
 
+  @Option(
+      names = "--seen",
+      paramLabel = "N:HASH",
+      description =
+          "An entry that was there before, such as the last of an earlier verify: it must be there"
+              + " still. Shows a chain that was cut off together with the record of its end.")
+  private @Nullable String seen;
+
   @Override
   public Integer call() {
     LoadedConfiguration loaded = ConfigurationLoader.load(System.getenv(), config);
     AuditChain chain = AuditTrailModule.chain(loaded.configuration().audit());
     AuditVerification walk = new AuditVerification(chain);
+    if (seen != null) {
+      expect(walk, seen);
+    }
     if (file == null) {
       try (AuditReader reader = AuditReader.open(loaded)) {
         store(reader, walk);
@@ -56,6 +71,16 @@ public final class AuditVerifyCommand implements Callable<Integer> {
       lines(file, walk);
     }
     return tell(walk);
+  }
+
+  private void expect(AuditVerification walk, String text) {
+    Matcher parts = SEEN.matcher(text);
+    if (!parts.matches() || Long.parseLong(parts.group(1)) > to) {
+      throw new CannotStart(
+          "--seen: %s (expected: number:hash, as Last: of an earlier verify, not behind --to)"
+              .formatted(text));
+    }
+    walk.expect(Long.parseLong(parts.group(1)), parts.group(2));
   }
 
   private void store(AuditReader reader, AuditVerification walk) {
@@ -98,6 +123,6 @@ public final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   private static String name(AuditEntry entry) {
-    return "entry %d of %s, hash %s".formatted(entry.number(), entry.event().at(), entry.hash());
+    return "%d:%s of %s".formatted(entry.number(), entry.hash(), entry.event().at());
   }
 }

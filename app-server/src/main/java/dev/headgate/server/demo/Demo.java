@@ -52,6 +52,9 @@ public final class Demo {
             "GITHUB_TOKEN", "ghp_headgate0",
             "SERVER_PORT", "0",
             "GITHUB_STATUS_SLEEP_TIME", "100ms",
+            // Two hundred at once before the code is warm: here they wait, on however slow a
+            // machine.
+            "PROTECTION_LOAD_SHEDDING", "shadow",
             "GITHUB_CIRCUIT_BREAKER_TIMEOUT_MS", "2000");
     return Headgate.server(
         ConfigurationLoader.load(settings, null).configuration(), InstantSource.system());

@@ -6,19 +6,21 @@ import dev.headgate.core.audit.AuditEntry;
 import dev.headgate.core.audit.AuditStore;
 import dev.headgate.runtime.store.AuditLine;
 import dev.headgate.server.access.Access;
+import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Who did what: the latest first, or those before or behind a number ({@code before}, {@code
- * after}), at most {@code limit}, of one {@code actor} or {@code action}; as lines of JSON with
- * {@code format=ndjson}. Filters look at {@code limit} entries: an answer may hold fewer, and
- * {@code next} says where to go on.
+ * Who did what: the latest first, or from a number onwards, those that an {@link AuditFilter} lets
+ * pass. One answer looks at {@value #MOST_SEEN} entries at most; {@code next} and {@code Link} say
+ * where to go on.
  */
 final class AuditEndpoints implements EndpointGroup {
-  private static final int MOST = 1_000;
+  private static final String PATH = "/api/v1/audit";
+  private static final int MOST_SEEN = 20_000;
 
   private final AuditStore store;
 
@@ -28,49 +30,67 @@ final class AuditEndpoints implements EndpointGroup {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get("/api/v1/audit", Access.ADMIN, this::entries));
+    return List.of(Route.get(PATH, Access.ADMIN, this::entries));
   }
 
   private Answer entries(Call call) {
-    int limit = (int) number(call, "limit", 100, MOST);
-    boolean onwards = call.parameter("after").isPresent();
-    if (onwards && call.parameter("before").isPresent()) {
-      throw Problem.badRequest("after, before: both given (expected: one of them)");
-    }
-    List<AuditEntry> page =
-        onwards
-            ? store.after(number(call, "after", 0, Long.MAX_VALUE), limit)
-            : store.before(number(call, "before", Long.MAX_VALUE, Long.MAX_VALUE), limit);
-    List<AuditEntry> chosen = page.stream().filter(entry -> wanted(call, entry)).toList();
-    if (call.parameter("format").filter("ndjson"::equals).isPresent()) {
-      String lines =
-          chosen.stream().map(entry -> AuditLine.of(entry) + "\n").collect(Collectors.joining());
-      return new Answer(200, "application/x-ndjson", lines.getBytes(UTF_8), Map.of());
-    }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("entries", chosen.stream().map(AuditLine::json).toList());
-    if (page.size() == limit) {
-      answer.put("next", page.get(page.size() - 1).number());
-    }
-    return Answer.json(answer);
+    AuditFilter filter = AuditFilter.of(call);
+    Found found = found(filter);
+    Answer answer = filter.lines() ? lines(found) : json(found);
+    return found.more() ? answer.with("Link", link(call, filter, found.last())) : answer;
   }
 
-  private static boolean wanted(Call call, AuditEntry entry) {
-    return call.parameter("actor").stream().allMatch(entry.event().actor()::equals)
-        && call.parameter("action").stream().allMatch(entry.event().action()::equals);
+  private static Answer lines(Found found) {
+    String lines =
+        found.entries().stream()
+            .map(entry -> AuditLine.of(entry) + "\n")
+            .collect(Collectors.joining());
+    return new Answer(200, "application/x-ndjson", lines.getBytes(UTF_8), Map.of());
   }
 
-  private static long number(Call call, String name, long otherwise, long most) {
-    String text = call.parameter(name).orElse("");
-    if (text.isEmpty()) {
-      return otherwise;
+  private static Answer json(Found found) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("entries", found.entries().stream().map(AuditLine::json).toList());
+    if (found.more()) {
+      json.put("next", found.last());
     }
-    if (text.matches("[0-9]{1,18}")) {
-      long number = Long.parseLong(text);
-      if (number <= most && (number > 0 || name.equals("after"))) {
-        return number;
+    return Answer.json(json);
+  }
+
+  private static String link(Call call, AuditFilter filter, long last) {
+    StringBuilder next = new StringBuilder(PATH + "?");
+    for (String name : call.parameters()) {
+      if (!name.equals("before") && !name.equals("after")) {
+        String value = call.parameter(name).orElse("");
+        next.append(name).append('=').append(URLEncoder.encode(value, UTF_8)).append('&');
       }
     }
-    throw Problem.badRequest("%s: %s (expected: a number, 1 to %d)".formatted(name, text, most));
+    next.append(filter.onwards() ? "after=" : "before=").append(last);
+    return "<%s>; rel=\"next\"".formatted(next);
   }
+
+  private Found found(AuditFilter filter) {
+    List<AuditEntry> entries = new ArrayList<>();
+    int size = filter.open() ? filter.limit() : AuditFilter.MOST;
+    long last = filter.start();
+    for (int seen = 0; seen < MOST_SEEN; seen += size) {
+      List<AuditEntry> page = filter.onwards() ? store.after(last, size) : store.before(last, size);
+      for (AuditEntry entry : page) {
+        last = entry.number();
+        if (filter.lets(entry)) {
+          entries.add(entry);
+        }
+        if (entries.size() == filter.limit()) {
+          return new Found(entries, true, last);
+        }
+      }
+      if (page.size() < size) {
+        return new Found(entries, false, last);
+      }
+    }
+    return new Found(entries, true, last);
+  }
+
+  /** What was found, whether there may be more, and the last entry that was looked at. */
+  private record Found(List<AuditEntry> entries, boolean more, long last) {}
 }

@@ -1,6 +1,5 @@
 package dev.headgate.server.endpoint;
 
-import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.cache.ResourceSelection;
@@ -16,15 +15,14 @@ import java.util.Map;
  */
 final class CacheEndpoints implements EndpointGroup {
   private static final String ALL = "/**";
+  private static final String INVALIDATED = "cache.invalidated";
 
   private final ResponseCache cache;
-  private final AuditLog audit;
-  private final InstantSource clock;
+  private final Deeds deeds;
 
   CacheEndpoints(ResponseCache cache, AuditLog audit, InstantSource clock) {
     this.cache = cache;
-    this.audit = audit;
-    this.clock = clock;
+    this.deeds = new Deeds(audit, clock);
   }
 
   @Override
@@ -44,15 +42,10 @@ final class CacheEndpoints implements EndpointGroup {
         call.parameter("path")
             .orElseThrow(() ->
                 Problem.badRequest("path: missing (expected: ?path=/repos/o/r or /repos/o/r/**)"));
-    int forgotten = cache.invalidate(selection(path));
-    audit.append(
-        new AuditEvent(
-            clock.instant(),
-            call.exchange().caller(),
-            "cache.invalidated",
-            path,
-            forgotten + " resources",
-            call.exchange().requestId()));
+    ResourceSelection selection = selection(path);
+    int forgotten =
+        deeds.attempt(call, INVALIDATED, path, "forget", () -> cache.invalidate(selection));
+    deeds.done(call, INVALIDATED, path, forgotten + " resources");
     return Answer.json(Map.of("invalidated", forgotten));
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -57,6 +58,15 @@ public final class Call {
       throw Problem.badRequest(name + ": given twice (expected: once)");
     }
     return Optional.ofNullable(fields.getValue(name));
+  }
+
+  /**
+   * The names of the query's parameters, in their order.
+   *
+   * @throws Problem if the query is malformed
+   */
+  public Set<String> parameters() {
+    return query().getNames();
   }
 
   private Fields query() {

@@ -1,5 +1,6 @@
 package dev.headgate.server.endpoint;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,16 @@ public final class Problem extends RuntimeException {
     return new Problem(400, "bad-request", "Bad request", detail, Map.of());
   }
 
+  /** The request does not say what it must; each mistake is told in {@code errors}. */
+  public static Problem badRequest(List<String> mistakes) {
+    return new Problem(
+        400,
+        "bad-request",
+        "Bad request",
+        String.join("; ", mistakes),
+        Map.of("errors", List.copyOf(mistakes)));
+  }
+
   /** Its content breaks rules; each mistake is told in {@code errors}. */
   public static Problem invalid(List<String> mistakes) {
     return new Problem(
@@ -61,6 +72,13 @@ public final class Problem extends RuntimeException {
   /** It does not fit what is there. */
   public static Problem conflict(String detail) {
     return new Problem(409, "conflict", "Conflict", detail, Map.of());
+  }
+
+  /** The same with another detail and these members besides. */
+  public Problem of(String detail, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(members);
+    all.putAll(more);
+    return new Problem(status, type, title, detail, all, fields);
   }
 
   /** The status. */

@@ -2,15 +2,17 @@ package dev.headgate.server.endpoint;
 
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
+import dev.headgate.core.priority.Priority;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.access.Entry;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
 import dev.headgate.server.pipeline.Responses;
+import dev.headgate.server.protection.Entrance;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -26,12 +28,12 @@ public final class Routes extends Handler.Wrapper {
   private final Gatekeeper gate;
   private final AuditLog audit;
   private final InstantSource clock;
-  private final Executor executor;
+  private final Entrance entrance;
 
   /**
    * Routes to these endpoints, and to {@code mirror} for the rest.
    *
-   * @param executor runs what may block
+   * @param entrance leads to what may block
    */
   public Routes(
       Handler mirror,
@@ -39,13 +41,13 @@ public final class Routes extends Handler.Wrapper {
       Gatekeeper gate,
       AuditLog audit,
       InstantSource clock,
-      Executor executor) {
+      Entrance entrance) {
     super(mirror);
     this.table = new RouteTable(groups.stream().flatMap(group -> group.routes().stream()).toList());
     this.gate = gate;
     this.audit = audit;
     this.clock = clock;
-    this.executor = executor;
+    this.entrance = entrance;
   }
 
   @Override
@@ -86,10 +88,36 @@ public final class Routes extends Handler.Wrapper {
         if (route.instant()) {
           Replies.answer(route.endpoint(), call, response, callback);
         } else {
-          executor.execute(() -> Replies.answer(route.endpoint(), call, response, callback));
+          enter(route, call, exchange, response, callback);
         }
       }
     }
+  }
+
+  /** Health, metrics, webhooks and what administrators do are let in whatever the load. */
+  private void enter(
+      Route route, Call call, Exchange exchange, Response response, Callback callback) {
+    Runnable work = () -> Replies.answer(route.endpoint(), call, response, callback);
+    switch (route.access()) {
+      case OPEN, ADMIN -> entrance.pass(work);
+      case OWNER, KEY -> {
+        Priority priority = priority(exchange);
+        if (!entrance.enter(priority, work)) {
+          response.getHeaders().put(HttpHeader.RETRY_AFTER, Entrance.retryAfter(priority));
+          Responses.problem(
+              exchange,
+              response,
+              callback,
+              503,
+              new Responses.Problem("overloaded", "Overloaded", Entrance.message(priority)));
+        }
+      }
+    }
+  }
+
+  private static Priority priority(Exchange exchange) {
+    String named = exchange.getHeaders().get("X-Headgate-Priority");
+    return Optional.ofNullable(named).flatMap(Priority::named).orElse(Priority.NORMAL);
   }
 
   /** Only GitHub can judge its credentials: the endpoint shows nothing that came with another. */

@@ -1,6 +1,5 @@
 package dev.headgate.server.endpoint;
 
-import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.runtime.logging.WatchedRequests;
 import dev.headgate.server.access.Access;
@@ -23,13 +22,11 @@ final class WatchEndpoints implements EndpointGroup {
   private static final String USUAL = "600";
 
   private final WatchedRequests watched;
-  private final AuditLog audit;
-  private final InstantSource clock;
+  private final Deeds deeds;
 
   WatchEndpoints(WatchedRequests watched, AuditLog audit, InstantSource clock) {
     this.watched = watched;
-    this.audit = audit;
-    this.clock = clock;
+    this.deeds = new Deeds(audit, clock);
   }
 
   @Override
@@ -67,19 +64,14 @@ final class WatchEndpoints implements EndpointGroup {
               .formatted(WatchedRequests.MOST),
           Map.of());
     }
-    audit.append(
-        new AuditEvent(
-            clock.instant(),
-            call.exchange().caller(),
-            "debug.watched",
-            id,
-            seconds + " s",
-            call.exchange().requestId()));
+    deeds.done(call, "debug.watched", id, seconds + " s");
     return list();
   }
 
   private Answer forget(Call call) {
-    watched.forget(call.variable("id"));
+    String id = call.variable("id");
+    watched.forget(id);
+    deeds.done(call, "debug.forgotten", id, "done");
     return Answer.empty();
   }
 }

@@ -33,8 +33,23 @@ public final class EventLimits {
    */
   public void hold(Call call, String type, @Nullable String source) {
     LimitedExchange before = new LimitedExchange(call.exchange());
-    LimitVerdict verdict =
-        limits.checkLater(before, before.carrying(type, source), EpochNanos.of(clock.instant()));
+    refuse(
+        limits.checkLater(before, before.carrying(type, source), EpochNanos.of(clock.instant())),
+        call);
+  }
+
+  /**
+   * Holds one more event of the same request to all rules, as if it had come alone.
+   *
+   * @param source where it comes from; null where it does not say
+   * @throws Problem as {@link #hold}
+   */
+  public void holdAnother(Call call, String type, @Nullable String source) {
+    LimitedExchange event = new LimitedExchange(call.exchange()).carrying(type, source);
+    refuse(limits.check(event, EpochNanos.of(clock.instant())), call);
+  }
+
+  private static void refuse(LimitVerdict verdict, Call call) {
     @Nullable LimitRefusal refusal = LimitRefusal.of(verdict, call.exchange());
     if (refusal != null) {
       throw new Problem(

@@ -1,6 +1,5 @@
 package dev.headgate.server.limit;
 
-import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.limit.Cidr;
 import dev.headgate.core.limit.EpochNanos;
@@ -14,6 +13,7 @@ import dev.headgate.runtime.configuration.Mistake;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
+import dev.headgate.server.endpoint.Deeds;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
@@ -39,11 +39,13 @@ public final class LimitEndpoints implements EndpointGroup {
   private static final String ALL = "/api/v1/limits";
   private static final String ONE = ALL + "/{rule}";
 
+  private static final String CHANGED = "limit.changed";
+  private static final String REVERTED = "limit.reverted";
   private static final int LARGEST = 64 * 1024;
 
   private final LimitRuleBook book;
   private final InboundLimits limits;
-  private final AuditLog audit;
+  private final Deeds deeds;
   private final InstantSource clock;
 
   /** The limits of this book. */
@@ -51,7 +53,7 @@ public final class LimitEndpoints implements EndpointGroup {
       LimitRuleBook book, InboundLimits limits, AuditLog audit, InstantSource clock) {
     this.book = book;
     this.limits = limits;
-    this.audit = audit;
+    this.deeds = new Deeds(audit, clock);
     this.clock = clock;
   }
 
@@ -109,20 +111,29 @@ public final class LimitEndpoints implements EndpointGroup {
       throw Problem.invalid(mistakes.stream().map(Mistake::toString).toList());
     }
     boolean known = book.entry(name).isPresent();
+    String wanted = told(rule.get());
     try {
-      book.put(rule.get());
+      deeds.attempt(
+          call,
+          CHANGED,
+          name,
+          wanted,
+          () -> {
+            book.put(rule.get());
+            return wanted;
+          });
     } catch (IllegalArgumentException tooMany) {
       throw Problem.invalid(List.of(String.valueOf(tooMany.getMessage())));
     }
-    audited(call, "limit.changed", name);
+    deeds.done(call, CHANGED, name, wanted);
     return Answer.json(
         known ? 200 : 201, view(new LimitRuleBook.Entry(rule.get(), true), current()));
   }
 
   private Answer delete(Call call) {
     String name = call.variable("rule");
-    if (book.remove(name)) {
-      audited(call, "limit.reverted", name);
+    if (deeds.attempt(call, REVERTED, name, "revert", () -> book.remove(name))) {
+      deeds.done(call, REVERTED, name, "done");
       return Answer.empty();
     }
     if (book.entry(name).isEmpty()) {
@@ -138,15 +149,9 @@ public final class LimitEndpoints implements EndpointGroup {
         "There is no rule %s; GET %s lists those that there are".formatted(name, ALL));
   }
 
-  private void audited(Call call, String action, String rule) {
-    audit.append(
-        new AuditEvent(
-            clock.instant(),
-            call.exchange().caller(),
-            action,
-            rule,
-            "done",
-            call.exchange().requestId()));
+  /** A rule as the audit tells it: what it allows now, in its JSON. */
+  private static String told(LimitRule rule) {
+    return LimitRuleJson.write(rule).toString();
   }
 
   private Answer explain(Call call) {

@@ -8,14 +8,17 @@ import dev.headgate.core.http.EntityTags;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.link.JsonMediaType;
 import dev.headgate.core.link.LinkRewriter;
+import dev.headgate.core.protection.BodyMemory;
 import dev.headgate.server.pipeline.Exchange;
 import dev.headgate.server.pipeline.Responses;
+import dev.headgate.server.protection.Bandwidth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
@@ -30,10 +33,14 @@ final class AnswerWriter {
   private static final String JSON = "application/json";
 
   private final Links links;
+  private final BodyMemory memory;
+  private final Bandwidth bandwidth;
   private final RecurringFields recurring = new RecurringFields();
 
-  AnswerWriter(Links links) {
+  AnswerWriter(Links links, BodyMemory memory, Bandwidth bandwidth) {
     this.links = links;
+    this.memory = memory;
+    this.bandwidth = bandwidth;
   }
 
   /** Whether {@link #write} can be called where nothing may block. */
@@ -43,6 +50,16 @@ final class AnswerWriter {
 
   /** Writes the answer; blocks while a body passes through. */
   void write(ApiAnswer answer, Exchange exchange, Response response, Callback callback) {
+    if (answer.content() instanceof Content.Whole whole && !held(whole.body(), exchange)) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+      error(
+          exchange,
+          response,
+          callback,
+          503,
+          "The gateway's memory for bodies that clients have not taken yet is used up; try again");
+      return;
+    }
     exchange.outcome(answer.outcome().name());
     LinkRewriter rewriter = links.of(exchange);
     fields(answer, rewriter, exchange, response.getHeaders());
@@ -53,6 +70,18 @@ final class AnswerWriter {
       case Content.Streamed streamed ->
           streamed(answer, json ? rewriter : null, streamed, exchange, response, callback);
     }
+  }
+
+  /** Short ones leave at once; of others there may be only so many on their way to slow clients. */
+  private boolean held(Body body, Exchange exchange) {
+    if (body.length() < BodyMemory.SMALL) {
+      return true;
+    }
+    if (!memory.hold(body)) {
+      return false;
+    }
+    Request.addCompletionListener(exchange, failure -> memory.letGo(body));
+    return true;
   }
 
   private void fields(
@@ -129,7 +158,7 @@ final class AnswerWriter {
     }
   }
 
-  private static void streamed(
+  private void streamed(
       ApiAnswer answer,
       @Nullable LinkRewriter rewriter,
       Content.Streamed content,
@@ -142,10 +171,12 @@ final class AnswerWriter {
     }
     Responses.finish(exchange, response);
     try (InputStream bytes = rewriter == null ? content.bytes() : rewriter.json(content.bytes())) {
+      Bandwidth.Share share = bandwidth.share(exchange);
       byte[] chunk = new byte[CHUNK];
       int read = bytes.read(chunk);
       while (read >= 0) {
         int next = flush(response, chunk, read, bytes);
+        share.moved(read);
         read = next;
       }
     } catch (IOException broken) {

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent")
 record BodyStart(byte[] bytes, boolean whole) {
   /**
-   * Reads until the body ends or more than {@code max} bytes are there; at most by one piece of the
-   * transport's more. Blocks the calling thread.
+   * Reads until the body ends, more than {@code max} bytes are there, or there is no memory for
+   * more; at most by one piece of the transport's more. Blocks the calling thread.
    *
+   * @param room asked whether there is memory for so many bytes more
    * @param patience how long all of it may take
    * @throws InterruptedIOException when the time is up, or the thread is interrupted
    * @throws IOException when the client breaks off
    */
-  static BodyStart read(Content.Source source, int max, Duration patience) throws IOException {
+  static BodyStart read(Content.Source source, int max, Duration patience, IntPredicate room)
+      throws IOException {
     long end = System.nanoTime() + patience.toNanos();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     while (true) {
@@ -42,7 +45,8 @@ record BodyStart(byte[] bytes, boolean whole) {
       boolean last = chunk.isLast();
       chunk.release();
       bytes.writeBytes(piece);
-      if (last || bytes.size() > max) {
+      boolean fits = room.test(piece.length);
+      if (last || bytes.size() > max || !fits) {
         return new BodyStart(bytes.toByteArray(), last && bytes.size() <= max);
       }
     }

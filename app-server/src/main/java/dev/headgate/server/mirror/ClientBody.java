@@ -1,10 +1,12 @@
 package dev.headgate.server.mirror;
 
 import dev.headgate.core.gateway.RequestBody;
+import dev.headgate.core.protection.BodyMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
@@ -16,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientBody implements RequestBody {
   private final Request request;
+  private final BodyMemory memory;
   private byte[] begun = new byte[0];
   private volatile boolean consumed;
 
-  private ClientBody(Request request) {
+  private ClientBody(Request request, BodyMemory memory) {
     this.request = request;
+    this.memory = memory;
   }
 
   /** The request's body; null where it has none. */
-  static @Nullable RequestBody of(Request request) {
+  static @Nullable RequestBody of(Request request, BodyMemory memory) {
     long length = request.getLength();
     boolean framed = length > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     boolean streams =
@@ -34,7 +38,7 @@ final class ClientBody implements RequestBody {
           case "GET", "HEAD", "DELETE", "OPTIONS" -> true;
           default -> false;
         };
-    return framed || (streams && !bodyless) ? new ClientBody(request) : null;
+    return framed || (streams && !bodyless) ? new ClientBody(request, memory) : null;
   }
 
   @Override
@@ -47,9 +51,17 @@ final class ClientBody implements RequestBody {
     if (length() > max) {
       return null;
     }
-    BodyStart start = BodyStart.read(request, max, patience);
+    AtomicLong taken = new AtomicLong();
+    Request.addCompletionListener(request, failure -> memory.giveBack(taken.get()));
+    BodyStart start = BodyStart.read(request, max, patience, count -> takes(count, taken));
     begun = start.bytes();
     return start.whole() ? begun : null;
+  }
+
+  private boolean takes(int count, AtomicLong taken) {
+    boolean room = memory.take(count);
+    taken.addAndGet(room ? count : 0);
+    return room;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.headgate.core.identity.Caller;
 import dev.headgate.core.identity.Credential;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.priority.Priority;
+import dev.headgate.core.protection.BodyMemory;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
@@ -35,13 +36,20 @@ final class Intake {
   private final EndpointPriority priorities;
   private final Duration longestWait;
   private final Links links;
+  private final BodyMemory memory;
 
   /** An intake behind this gate, which says to whom the gateway lends its credentials. */
-  Intake(Gatekeeper gate, EndpointPriority priorities, Duration longestWait, Links links) {
+  Intake(
+      Gatekeeper gate,
+      EndpointPriority priorities,
+      Duration longestWait,
+      Links links,
+      BodyMemory memory) {
     this.gate = gate;
     this.priorities = priorities;
     this.longestWait = longestWait;
     this.links = links;
+    this.memory = memory;
   }
 
   /** Whether the client would rather fetch the answer later than wait for it. */
@@ -92,7 +100,7 @@ final class Intake {
             exchange.getMethod(),
             target,
             fields,
-            ClientBody.of(exchange),
+            ClientBody.of(exchange, memory),
             caller,
             client,
             priority(exchange, target),

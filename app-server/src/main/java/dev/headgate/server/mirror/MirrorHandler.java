@@ -9,12 +9,15 @@ import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.ApiRequest;
 import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.priority.EndpointPriority;
+import dev.headgate.core.priority.Priority;
+import dev.headgate.core.protection.BodyMemory;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.pipeline.Exchange;
 import dev.headgate.server.pipeline.Responses;
+import dev.headgate.server.protection.Bandwidth;
+import dev.headgate.server.protection.Entrance;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -37,11 +40,11 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   private final AnswerWriter writer;
   private final AuditLog audit;
   private final InstantSource clock;
-  private final Executor executor;
+  private final Entrance entrance;
   private final Deferral deferral;
   private final Departures departures = new Departures();
 
-  /** A mirror of what the gateway answers; {@code executor} runs what may block. */
+  /** A mirror of what the gateway answers; {@code entrance} leads to what may block. */
   public MirrorHandler(
       Gateway gateway,
       LentRequests lent,
@@ -50,17 +53,19 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
       EndpointPriority priorities,
       AuditLog audit,
       InstantSource clock,
-      Executor executor,
+      Entrance entrance,
+      BodyMemory memory,
+      Bandwidth bandwidth,
       Deferral deferral) {
     this.gateway = gateway;
     this.lent = lent;
     Links links = new Links(settings.apiUrl(), settings.mirrorUrl());
-    this.intake = new Intake(gate, priorities, settings.longestWait(), links);
+    this.intake = new Intake(gate, priorities, settings.longestWait(), links, memory);
     this.admission = new Admission(settings.users(), gateway, clock);
-    this.writer = new AnswerWriter(links);
+    this.writer = new AnswerWriter(links, memory, bandwidth);
     this.audit = audit;
     this.clock = clock;
-    this.executor = executor;
+    this.entrance = entrance;
     this.deferral = deferral;
   }
 
@@ -95,6 +100,7 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     Admission.@Nullable Verdict verdict = trusted ? null : admission.known(request);
     if (!trusted && verdict == null) {
       later(
+          request,
           exchange,
           response,
           callback,
@@ -111,14 +117,20 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
     ApiRequest named = verdict == null ? request : named(request, verdict, exchange);
     boolean own = accepted.lent() && trusted;
     if (Intake.defers(exchange)) {
-      later(exchange, response, callback, () -> defer(named, exchange, response, callback));
+      later(
+          request, exchange, response, callback, () -> defer(named, exchange, response, callback));
       return;
     }
     @Nullable ApiAnswer immediate = own ? lent.immediate(named) : gateway.immediate(named);
     if (immediate != null && AnswerWriter.instant(immediate)) {
       writer.write(immediate, exchange, response, callback);
     } else {
-      later(exchange, response, callback, () -> answer(named, own, exchange, response, callback));
+      later(
+          request,
+          exchange,
+          response,
+          callback,
+          () -> answer(named, own, exchange, response, callback));
     }
   }
 
@@ -215,18 +227,25 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
             exchange.requestId()));
   }
 
-  private void later(Exchange exchange, Response response, Callback callback, Work work) {
-    executor.execute(() -> {
-      try {
-        work.run();
-      } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
-        Response.writeError(exchange, response, callback, 503);
-      } catch (RuntimeException | Error bug) {
-        LOG.error("request {} failed", exchange.requestId(), bug);
-        Response.writeError(exchange, response, callback, 500);
-      }
-    });
+  private void later(
+      ApiRequest request, Exchange exchange, Response response, Callback callback, Work work) {
+    Priority priority = request.priority();
+    if (!entrance.enter(priority, () -> run(work, exchange, response, callback))) {
+      response.getHeaders().put("Retry-After", Entrance.retryAfter(priority));
+      AnswerWriter.error(exchange, response, callback, 503, Entrance.message(priority));
+    }
+  }
+
+  private static void run(Work work, Exchange exchange, Response response, Callback callback) {
+    try {
+      work.run();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      Response.writeError(exchange, response, callback, 503);
+    } catch (RuntimeException | Error bug) {
+      LOG.error("request {} failed", exchange.requestId(), bug);
+      Response.writeError(exchange, response, callback, 500);
+    }
   }
 
   private interface Question<T> {

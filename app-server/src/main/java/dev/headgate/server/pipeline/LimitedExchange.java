@@ -17,14 +17,28 @@ import org.jspecify.annotations.Nullable;
 public record LimitedExchange(
     Exchange exchange, String path, @Nullable String eventType, @Nullable String source)
     implements LimitedRequest {
+  private static final String EVENTS = "application/cloudevents";
 
-  /** As its header fields tell: an event in CloudEvents' binary mode has its type and source. */
+  /**
+   * As its header fields tell: an event in CloudEvents' binary mode has its type and source there.
+   * In the other modes they stand in the body, and fields of these names mean nothing.
+   */
   public LimitedExchange(Exchange exchange) {
     this(
         exchange,
         LimitedPath.of(exchange.path()),
-        exchange.getHeaders().get("ce-type"),
-        exchange.getHeaders().get("ce-source"));
+        attribute(exchange, "ce-type"),
+        attribute(exchange, "ce-source"));
+  }
+
+  private static @Nullable String attribute(Exchange exchange, String name) {
+    String value = exchange.getHeaders().get(name);
+    if (value == null) {
+      return null;
+    }
+    String type = exchange.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    boolean inBody = type != null && type.regionMatches(true, 0, EVENTS, 0, EVENTS.length());
+    return inBody ? null : value;
   }
 
   /** The same where the body has told what kind of event it is, and whose. */

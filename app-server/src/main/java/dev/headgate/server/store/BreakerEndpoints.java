@@ -1,17 +1,15 @@
 package dev.headgate.server.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.BreakerStatus;
 import dev.headgate.core.breaker.BreakerView;
 import dev.headgate.core.breaker.Force;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
-import dev.headgate.core.storage.OutcomeUnknown;
-import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
+import dev.headgate.server.endpoint.Deeds;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
@@ -28,16 +26,15 @@ import java.util.Optional;
 final class BreakerEndpoints implements EndpointGroup {
   private static final String ALL = "/api/v1/breakers";
   private static final String ONE = ALL + "/{name}";
+  private static final String FORCED = "breaker.forced";
   private static final int LARGEST = 1024;
 
   private final SharedCircuitBreakers breakers;
-  private final AuditLog audit;
-  private final InstantSource clock;
+  private final Deeds deeds;
 
   BreakerEndpoints(SharedCircuitBreakers breakers, AuditLog audit, InstantSource clock) {
     this.breakers = breakers;
-    this.audit = audit;
-    this.clock = clock;
+    this.deeds = new Deeds(audit, clock);
   }
 
   @Override
@@ -59,26 +56,18 @@ final class BreakerEndpoints implements EndpointGroup {
           "The circuit of %s is this process's own and cannot be forced".formatted(name));
     }
     Force force = read(call.json(LARGEST));
-    try {
-      breakers.force(name, force);
-    } catch (StorageFailure away) {
-      remember(
-          call, name, (away instanceof OutcomeUnknown ? "unknown: " : "failed: ") + lower(force));
-      throw away;
-    }
-    remember(call, name, lower(force));
+    String wanted = lower(force);
+    deeds.attempt(
+        call,
+        FORCED,
+        name,
+        wanted,
+        () -> {
+          breakers.force(name, force);
+          return wanted;
+        });
+    deeds.done(call, FORCED, name, wanted);
     return Answer.json(view(status(call)));
-  }
-
-  private void remember(Call call, String name, String outcome) {
-    audit.append(
-        new AuditEvent(
-            clock.instant(),
-            call.exchange().caller(),
-            "breaker.forced",
-            name,
-            outcome,
-            call.exchange().requestId()));
   }
 
   private static Force read(JsonNode body) {

@@ -103,7 +103,9 @@ final class BatchEndpoints implements EndpointGroup {
     Task known = manifest(manifest, batch, told);
     boolean fresh = known.state() != TaskState.SUCCEEDED;
     if (fresh) {
-      accept(batch, single, known, owner, call);
+      if (accept(batch, single, known, owner, call)) {
+        desk.created(call.exchange().caller(), "batch.created", known, single.size() + " requests");
+      }
     }
     ObjectNode json = summary(queue.find(id).orElse(known));
     return Answer.json(fresh ? 202 : 200, json).with("Location", ALL + "/" + id);
@@ -127,7 +129,8 @@ final class BatchEndpoints implements EndpointGroup {
         : TaskDesk.used(manifest.key());
   }
 
-  private void accept(
+  /** Hands the requests in; whether any was not known before. */
+  private boolean accept(
       Batch batch, List<GitHubRequest> requests, Task known, Owner owner, Call call) {
     @Nullable String authorization = call.exchange().gitHubCredential();
     List<NewTask> tasks = new ArrayList<>();
@@ -160,6 +163,7 @@ final class BatchEndpoints implements EndpointGroup {
       queue.replay(batch.id(), desk.now());
       queue.replay(Callback.id(batch.id()), desk.now());
     }
+    return answers.stream().anyMatch(Enqueued.Accepted.class::isInstance);
   }
 
   private static NewTask order(

@@ -81,7 +81,7 @@ final class DeferredRequests implements Deferral {
               null,
               null,
               exchange.requestId());
-      TaskDesk.Handed handed = desk.hand(order, null);
+      TaskDesk.Handed handed = desk.hand(order, exchange.caller(), null);
       return new Outcome.Accepted(
           TaskEndpoints.location(id), TaskJson.write(TaskJson.summary(handed.task())));
     } catch (Problem problem) {

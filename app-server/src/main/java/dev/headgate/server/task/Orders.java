@@ -19,7 +19,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +64,7 @@ final class Orders {
 
   /** 400 with all that is wrong. */
   static Problem refusal(List<String> mistakes) {
-    return new Problem(
-        400,
-        "bad-request",
-        "Bad request",
-        String.join("; ", mistakes),
-        Map.of("errors", List.copyOf(mistakes)));
+    return Problem.badRequest(mistakes);
   }
 
   JsonNode node(String name) {

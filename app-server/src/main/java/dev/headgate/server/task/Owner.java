@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *     anonymous} where everything is open
  * @param all whether everybody's tasks are his to see
  */
-record Owner(String name, boolean all) {
+public record Owner(String name, boolean all) {
   private static final String ANONYMOUS = "anonymous";
 
   /** Who stands behind a request that was admitted. */
-  static Owner of(Exchange exchange, Gatekeeper gate) {
+  public static Owner of(Exchange exchange, Gatekeeper gate) {
     return switch (exchange.visitor()) {
       case Visitor.Administrator administrator -> new Owner(Visitor.Administrator.NAME, true);
       case Visitor.KeyHolder holder -> new Owner("key:" + holder.name(), false);

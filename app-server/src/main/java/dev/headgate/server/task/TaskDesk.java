@@ -1,6 +1,8 @@
 package dev.headgate.server.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headgate.core.audit.AuditEvent;
+import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.queue.Enqueued;
 import dev.headgate.core.queue.NewTask;
@@ -10,6 +12,7 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskState;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.configuration.TaskSettings;
+import dev.headgate.runtime.task.TaskAdmission;
 import dev.headgate.runtime.task.TaskJson;
 import dev.headgate.runtime.task.TaskRules;
 import dev.headgate.runtime.task.callback.Callback;
@@ -32,7 +35,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Where tasks are handed in: what is checked, sealed and bounded whatever way they come. */
-final class TaskDesk {
+public final class TaskDesk {
   private static final int LONGEST_PAYLOAD = 1 << 20;
 
   /** A task that ends at once is told of soon; to look earlier finds nothing. */
@@ -41,16 +44,20 @@ final class TaskDesk {
   private final TaskQueue queue;
   private final Set<String> kinds = new TreeSet<>();
   private final Map<String, TaskRules> rules = new HashMap<>();
+  private final Map<String, TaskAdmission> admissions = new HashMap<>();
   private final TaskCredentials credentials;
   private final TaskSettings settings;
+  private final AuditLog audit;
   private final InstantSource clock;
 
   TaskDesk(
       TaskQueue queue,
       Collection<TaskHandler> handlers,
       Collection<TaskRules> rules,
+      Collection<TaskAdmission> admissions,
       TaskCredentials credentials,
       TaskSettings settings,
+      AuditLog audit,
       InstantSource clock) {
     this.queue = queue;
     for (TaskHandler handler : handlers) {
@@ -59,8 +66,10 @@ final class TaskDesk {
       }
     }
     rules.forEach(rule -> this.rules.put(rule.kind(), rule));
+    admissions.forEach(admission -> this.admissions.put(admission.kind(), admission));
     this.credentials = credentials;
     this.settings = settings;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -72,7 +81,7 @@ final class TaskDesk {
     return settings;
   }
 
-  Instant now() {
+  public Instant now() {
     return clock.instant();
   }
 
@@ -122,22 +131,87 @@ final class TaskDesk {
   /**
    * Hands a task in.
    *
+   * @param actor who does so, as the audit names him
    * @param callback whom to tell of its end; null for nobody
-   * @throws Problem 429 if its kind is full; 422 if its key was used for something else
+   * @throws Problem 429 if its kind is full or nothing more of it is taken in now; 422 if its key
+   *     was used for something else
    */
-  Handed hand(NewTask order, @Nullable URI callback) {
+  Handed hand(NewTask order, String actor, @Nullable URI callback) {
     boolean told = callback != null && announce(order, callback);
-    Enqueued answer = queue.enqueue(order, settings.maxQueued(), now());
-    if (answer instanceof Enqueued.Accepted accepted) {
-      return new Handed(accepted.task(), true);
+    try {
+      Handed handed = accept(order, actor);
+      if (handed.fresh() || same(handed.task(), order)) {
+        return handed;
+      }
+      throw used(order.key());
+    } catch (Problem refused) {
+      if (told) {
+        queue.cancel(Callback.id(order.id()), now());
+      }
+      throw refused;
     }
-    if (answer instanceof Enqueued.Existing existing && same(existing.task(), order)) {
-      return new Handed(existing.task(), false);
+  }
+
+  /**
+   * Hands in a task that is known by its id alone: whatever was handed in under it first counts.
+   *
+   * @param actor who does so, as the audit names him
+   * @throws Problem 429 if its kind is full or nothing more of it is taken in now
+   */
+  public Handed accept(NewTask order, String actor) {
+    boolean admitted = admit(order);
+    return switch (queue.enqueue(order, settings.maxQueued(), now())) {
+      case Enqueued.Accepted accepted -> {
+        created(actor, "task.created", accepted.task(), "accepted");
+        yield new Handed(accepted.task(), true);
+      }
+      case Enqueued.Existing existing -> {
+        if (admitted && existing.task().state().ended()) {
+          withdraw(order);
+        }
+        yield new Handed(existing.task(), false);
+      }
+      case Enqueued.Full full -> {
+        if (admitted) {
+          withdraw(order);
+        }
+        throw full(order.kind(), full);
+      }
+    };
+  }
+
+  /** What is known already was admitted when it came first. */
+  private boolean admit(NewTask order) {
+    @Nullable TaskAdmission admission = admissions.get(order.kind());
+    if (admission == null || queue.find(order.id()).isPresent()) {
+      return false;
     }
-    if (told) {
-      queue.cancel(Callback.id(order.id()), now());
+    admission
+        .admit(order, now())
+        .ifPresent(refusal -> {
+          throw new Problem(
+              429,
+              refusal.type(),
+              "Not taken in now",
+              "%s; try again in %d s".formatted(refusal.reason(), refusal.seconds()),
+              Map.of("kind", order.kind()),
+              Map.of("Retry-After", Long.toString(refusal.seconds())));
+        });
+    return true;
+  }
+
+  private void withdraw(NewTask order) {
+    @Nullable TaskAdmission admission = admissions.get(order.kind());
+    if (admission != null) {
+      admission.withdrawn(order, now());
     }
-    throw answer instanceof Enqueued.Full full ? full(order.kind(), full) : used(order.key());
+  }
+
+  /** Enters in the audit who handed that in. */
+  void created(String actor, String action, Task task, String outcome) {
+    audit.append(
+        new AuditEvent(
+            now(), actor, action, task.kind() + " " + task.id(), outcome, task.requestId()));
   }
 
   /**
@@ -208,5 +282,5 @@ final class TaskDesk {
   }
 
   /** A task that is known now, and whether it was not before. */
-  record Handed(Task task, boolean fresh) {}
+  public record Handed(Task task, boolean fresh) {}
 }

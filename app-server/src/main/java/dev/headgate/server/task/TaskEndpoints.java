@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.priority.Priority;
@@ -24,6 +23,7 @@ import dev.headgate.server.access.Access;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
+import dev.headgate.server.endpoint.Deeds;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
@@ -50,6 +50,8 @@ final class TaskEndpoints implements EndpointGroup {
   private static final Set<String> NAMES =
       Set.of("kind", "priority", "payload", "not_before", "deadline", "callback");
   private static final int LARGEST = (1 << 20) + 16 * 1024;
+  private static final String CANCELLED = "task.cancelled";
+  private static final String RETRIED = "task.retried";
   private static final int LIMIT = 50;
   private static final int MOST = 100;
 
@@ -59,7 +61,7 @@ final class TaskEndpoints implements EndpointGroup {
   private final EndpointPriority priorities;
   private final CallbackRules callbacks;
   private final TaskContent content;
-  private final AuditLog audit;
+  private final Deeds deeds;
 
   TaskEndpoints(
       TaskDesk desk,
@@ -74,7 +76,7 @@ final class TaskEndpoints implements EndpointGroup {
     this.priorities = priorities;
     this.callbacks = callbacks;
     this.content = content;
-    this.audit = audit;
+    this.deeds = new Deeds(audit, desk::now);
   }
 
   @Override
@@ -126,6 +128,7 @@ final class TaskEndpoints implements EndpointGroup {
                 notBefore,
                 deadline,
                 call.exchange().requestId()),
+            call.exchange().caller(),
             callback);
     return Answer.json(handed.fresh() ? 202 : 200, view(handed.task(), now))
         .with("Location", location(handed.task().id()));
@@ -240,7 +243,11 @@ final class TaskEndpoints implements EndpointGroup {
 
   private Answer cancel(Call call) {
     Task known = found(call);
-    Task task = queue.cancel(known.id(), desk.now()).orElseThrow(() -> unknown(call));
+    Task task =
+        deeds
+            .attempt(
+                call, CANCELLED, named(known), "cancel", () -> queue.cancel(known.id(), desk.now()))
+            .orElseThrow(() -> unknown(call));
     if (task.state().ended() && task.state() != TaskState.CANCELLED) {
       throw Problem.conflict(
           "The task has %s and cannot be called off".formatted(task.state().label()));
@@ -248,7 +255,7 @@ final class TaskEndpoints implements EndpointGroup {
     if (known.kind().equals(Batch.KIND)) {
       new BatchProgress(queue, Batch.of(known)).open().forEach(id -> queue.cancel(id, desk.now()));
     }
-    audited(call, "task.cancelled", task);
+    deeds.done(call, CANCELLED, named(task), task.state().label());
     return Answer.json(task.state().ended() ? 200 : 202, view(task, desk.now()));
   }
 
@@ -264,9 +271,12 @@ final class TaskEndpoints implements EndpointGroup {
       throw Problem.conflict(
           "The task's deadline, %s, has passed: hand it in anew".formatted(known.deadline()));
     }
-    Task task = queue.replay(known.id(), now).orElseThrow(() -> unknown(call));
+    Task task =
+        deeds
+            .attempt(call, RETRIED, named(known), "retry", () -> queue.replay(known.id(), now))
+            .orElseThrow(() -> unknown(call));
     desk.announceAgain(task, call.exchange().requestId());
-    audited(call, "task.retried", task);
+    deeds.done(call, RETRIED, named(task), task.state().label());
     return Answer.json(202, view(task, now)).with("Location", location(task.id()));
   }
 
@@ -314,14 +324,7 @@ final class TaskEndpoints implements EndpointGroup {
     return ALL + "/" + id;
   }
 
-  private void audited(Call call, String action, Task task) {
-    audit.append(
-        new AuditEvent(
-            desk.now(),
-            call.exchange().caller(),
-            action,
-            task.kind() + " " + task.id(),
-            task.state().label(),
-            call.exchange().requestId()));
+  private static String named(Task task) {
+    return task.kind() + " " + task.id();
   }
 }

@@ -10,6 +10,8 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.plugin.Plugins;
+import dev.headgate.runtime.task.TaskAdmission;
 import dev.headgate.runtime.task.TaskRules;
 import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.TaskCredentials;
@@ -18,6 +20,8 @@ import dev.headgate.server.artifact.BlobAnswers;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.mirror.Deferral;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Tasks over HTTP. */
@@ -31,12 +35,18 @@ public final class TaskModule extends AbstractModule {
   @Singleton
   static TaskDesk desk(
       TaskQueue queue,
-      Set<TaskHandler> handlers,
+      Set<TaskHandler> bound,
+      Plugins plugins,
       Set<TaskRules> rules,
+      Set<TaskAdmission> admissions,
       TaskCredentials credentials,
       Configuration configuration,
+      AuditLog audit,
       InstantSource clock) {
-    return new TaskDesk(queue, handlers, rules, credentials, configuration.tasks(), clock);
+    List<TaskHandler> handlers = new ArrayList<>(bound);
+    handlers.addAll(plugins.handlers());
+    return new TaskDesk(
+        queue, handlers, rules, admissions, credentials, configuration.tasks(), audit, clock);
   }
 
   @Provides

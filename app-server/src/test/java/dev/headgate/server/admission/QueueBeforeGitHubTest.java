@@ -209,7 +209,7 @@ class QueueBeforeGitHubTest {
   @Test
   void aSecondaryLimitPausesAllOfThePrincipalAndEndsWithOneProbe() {
     mirror.get("/repos/acme/known", TOKEN);
-    mirror.github().play(Scenario.secondary(Duration.ofSeconds(2)).times(1));
+    mirror.github().play(Scenario.secondary(Duration.ofSeconds(2)).times(1).forPath("/repos/**"));
     HttpResponse<String> limited = mirror.get("/repos/acme/limited", TOKEN, "Prefer", "wait=0");
     int before = mirror.upstream().size();
     List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();

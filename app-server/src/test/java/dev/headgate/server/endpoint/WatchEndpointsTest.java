@@ -42,7 +42,7 @@ class WatchEndpointsTest {
   @Test
   void everyDecisionAboutAWatchedRequestIsLoggedAndNoneAboutOthers() {
     assertThat(admin("PUT", ALL + "/case-7?seconds=60").body()).contains("case-7");
-    mirror.github().play(Scenario.outage(503).times(1));
+    mirror.github().play(Scenario.outage(503).times(1).forPath("/repos/**"));
 
     mirror.get("/repos/octo/hello?access_token=" + TOKEN, TOKEN, "X-Request-ID", "case-7");
     mirror.get("/repos/octo/other", TOKEN, "X-Request-ID", "case-8");
@@ -66,7 +66,7 @@ class WatchEndpointsTest {
     mirror.get("/repos/octo/hello", TOKEN, "X-Request-ID", "again");
     assertThat(decisions("again")).contains("conditionally", "books 0 of 1", "ONLINE_HIT");
 
-    mirror.github().play(Scenario.secondary(Duration.ofSeconds(60)).times(1));
+    mirror.github().play(Scenario.secondary(Duration.ofSeconds(60)).times(1).forPath("/repos/**"));
     admin("PUT", ALL + "/held");
     mirror.get("/repos/octo/two", TOKEN, "X-Request-ID", "x", "Prefer", "wait=0");
     mirror.get("/repos/octo/three", TOKEN, "X-Request-ID", "held", "Prefer", "wait=0");

@@ -28,6 +28,7 @@ final class Mirror implements AutoCloseable {
   private static final Map<String, String> SHORT =
       Map.of(
           "SERVER_PORT", "0",
+          "PROTECTION_LOAD_SHEDDING", "shadow",
           "EXTERNAL_SERVICE_TIMEOUT", "700ms",
           "REQUEST_TIMEOUT", "1500ms",
           "GITHUB_STATUS_SLEEP_TIME", "100ms",

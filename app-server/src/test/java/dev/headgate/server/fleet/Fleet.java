@@ -65,6 +65,7 @@ final class Fleet implements AutoCloseable {
     settings.putIfAbsent("GITHUB_STATUS_SLEEP_TIME", "200ms");
     settings.put("CACHE_FRESHNESS", "max-age");
     settings.put("SERVER_PORT", "0");
+    settings.put("PROTECTION_LOAD_SHEDDING", "shadow");
     settings.put("HEADGATE_CONFIG", configuration(rules).toString());
     for (int i = 0; i < size; i++) {
       servers.add(launch());

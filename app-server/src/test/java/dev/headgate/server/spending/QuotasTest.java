@@ -90,7 +90,7 @@ class QuotasTest {
   void aPauseIsShownOnEveryQuotaOfThatPrincipal() throws JsonProcessingException {
     mirror.get("/repos/octo/one", OTHER);
     mirror.get("/search/issues?q=x", OTHER);
-    mirror.github().play(Scenario.secondary(Duration.ofMinutes(10)).times(1));
+    mirror.github().play(Scenario.secondary(Duration.ofMinutes(10)).times(1).forPath("/repos/**"));
     mirror.get("/repos/octo/two", OTHER, "Prefer", "wait=0");
     JsonNode quotas = quotas("").path("quotas");
     assertThat(quotas).hasSize(2);

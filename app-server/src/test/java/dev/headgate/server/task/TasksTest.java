@@ -117,6 +117,18 @@ class TasksTest {
   }
 
   @Test
+  void whatHeadgateHandsInItselfNobodyElseDoes() {
+    for (String kind : List.of("github-webhook", "callback", "batch")) {
+      HttpResponse<String> refused = admin.post("{'kind':'%s','payload':{}}".formatted(kind));
+      assertThat(refused.statusCode()).as(kind).isEqualTo(400);
+      assertThat(texts(json(refused).path("errors")))
+          .containsExactly(
+              "kind: %s (expected: one of artifact-download, build-job, github-request, junit-report)"
+                  .formatted(kind));
+    }
+  }
+
+  @Test
   void everyMistakeOfARequestIsToldAtOnce() {
     HttpResponse<String> refused =
         ci.post(

@@ -52,6 +52,8 @@ public final class MirrorFixture implements AutoCloseable {
     GitHubSimulator github = new GitHubSimulator(options);
     Map<String, String> environment = new HashMap<>();
     environment.put("SERVER_PORT", "0");
+    // However slow this machine is: what is refused for overload has tests of its own.
+    environment.put("PROTECTION_LOAD_SHEDDING", "shadow");
     environment.put("GITHUB_API_URL", github.url().toString());
     for (int i = 0; i < settings.length; i += 2) {
       environment.put(settings[i], settings[i + 1]);

@@ -5,6 +5,8 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.cache.CacheUsage;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.ModelTokenBuckets;
+import dev.headgate.core.protection.LoadShedder;
+import dev.headgate.core.protection.SheddingPolicy;
 import dev.headgate.core.quota.LedgerStatus;
 import dev.headgate.core.spending.Spending;
 import dev.headgate.runtime.configuration.Configuration;
@@ -14,6 +16,7 @@ import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Routes;
 import dev.headgate.server.pipeline.Pipeline;
+import dev.headgate.server.protection.Entrance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +56,8 @@ public final class OwnEndpoints implements AutoCloseable {
             Spending.fresh(),
             clock);
     Handler none = new Handler.Wrapper();
-    Routes routes = new Routes(none, Set.of(group), gate, new NoAudit(), clock, executor);
+    Entrance entrance = new Entrance(new LoadShedder(SheddingPolicy.DEFAULTS), executor);
+    Routes routes = new Routes(none, Set.of(group), gate, new NoAudit(), clock, entrance);
     server.setHandler(
         Pipeline.of(routes, Configuration.DEFAULTS, metrics, limits, gate, executor, clock));
   }

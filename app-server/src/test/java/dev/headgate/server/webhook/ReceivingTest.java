@@ -8,15 +8,11 @@ import dev.headgate.server.testing.MirrorFixture;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +40,8 @@ class ReceivingTest {
   void takesWhatIsSignedWithAnyOfTheSecrets() {
     byte[] issues = Payloads.named("issues");
     for (String secret : List.of(NEW, OLD)) {
-      HttpResponse<String> taken = send(issues, JSON, sign(secret, issues), guid(), "issues");
+      HttpResponse<String> taken =
+          send(issues, JSON, Signed.signature(secret, issues), guid(), "issues");
       assertThat(taken.statusCode()).isEqualTo(202);
       assertThat(taken.body()).contains("\"result\":\"accepted\"");
       assertThat(MirrorFixture.field(taken, "Location")).startsWith("/api/v1/tasks/webhook-");
@@ -57,9 +54,10 @@ class ReceivingTest {
     byte[] changed = issues.clone();
     changed[10] ^= 1;
     List<HttpResponse<String>> refused = new ArrayList<>();
-    refused.add(send(issues, JSON, sign("another secret", issues), guid(), "issues"));
-    refused.add(send(changed, JSON, sign(NEW, issues), guid(), "issues"));
-    refused.add(send(issues, JSON, sign(NEW, issues).substring(0, 70), guid(), "issues"));
+    refused.add(send(issues, JSON, Signed.signature("another secret", issues), guid(), "issues"));
+    refused.add(send(changed, JSON, Signed.signature(NEW, issues), guid(), "issues"));
+    refused.add(
+        send(issues, JSON, Signed.signature(NEW, issues).substring(0, 70), guid(), "issues"));
     refused.add(send(issues, JSON, "sha256=" + "z".repeat(64), guid(), "issues"));
     refused.add(send(issues, JSON, null, guid(), "issues"));
     assertThat(refused)
@@ -76,27 +74,33 @@ class ReceivingTest {
     String form = "payload=" + URLEncoder.encode(new String(Payloads.named("star"), UTF_8), UTF_8);
     byte[] body = form.getBytes(UTF_8);
     HttpResponse<String> taken =
-        send(body, "application/x-www-form-urlencoded", sign(NEW, body), guid(), "star");
+        send(
+            body, "application/x-www-form-urlencoded", Signed.signature(NEW, body), guid(), "star");
     assertThat(taken.statusCode()).isEqualTo(202);
     byte[] other = "zen=yes".getBytes(UTF_8);
     assertThat(
-            send(other, "application/x-www-form-urlencoded", sign(NEW, other), guid(), "star")
+            send(
+                    other,
+                    "application/x-www-form-urlencoded",
+                    Signed.signature(NEW, other),
+                    guid(),
+                    "star")
                 .statusCode())
         .isEqualTo(400);
-    assertThat(send(other, "text/plain", sign(NEW, other), guid(), "star").statusCode())
+    assertThat(send(other, "text/plain", Signed.signature(NEW, other), guid(), "star").statusCode())
         .isEqualTo(415);
   }
 
   @Test
   void refusesWhatIsNoWebhook() {
     byte[] payload = Payloads.named("fork");
-    String signature = sign(NEW, payload);
+    String signature = Signed.signature(NEW, payload);
     assertThat(send(payload, JSON, signature, "", "fork").statusCode()).isEqualTo(400);
     assertThat(send(payload, JSON, signature, "no guid!", "fork").statusCode()).isEqualTo(400);
     assertThat(send(payload, JSON, signature, guid(), "").statusCode()).isEqualTo(400);
     for (String broken : List.of("", "[]", "{\"a\":", "{} {}", "7")) {
       byte[] body = broken.getBytes(UTF_8);
-      HttpResponse<String> answer = send(body, JSON, sign(NEW, body), guid(), "fork");
+      HttpResponse<String> answer = send(body, JSON, Signed.signature(NEW, body), guid(), "fork");
       assertThat(answer.statusCode()).as(broken).isEqualTo(400);
     }
   }
@@ -105,9 +109,10 @@ class ReceivingTest {
   void takesNoMoreThanGitHubSends() {
     byte[] largest = json(25 << 20);
     byte[] larger = json((25 << 20) + 1);
-    assertThat(send(largest, JSON, sign(NEW, largest), guid(), "gollum").statusCode())
+    assertThat(send(largest, JSON, Signed.signature(NEW, largest), guid(), "gollum").statusCode())
         .isEqualTo(202);
-    assertThat(send(larger, JSON, sign(NEW, larger), guid(), "gollum").statusCode()).isEqualTo(413);
+    assertThat(send(larger, JSON, Signed.signature(NEW, larger), guid(), "gollum").statusCode())
+        .isEqualTo(413);
   }
 
   @Test
@@ -117,13 +122,13 @@ class ReceivingTest {
     for (int i = 0; i < 2; i++) {
       // GitHub's hex is lower case; the letters' case makes no other delivery of it.
       String same = i == 0 ? guid : guid.toUpperCase(Locale.ROOT);
-      assertThat(send(payload, JSON, sign(NEW, payload), same, "label").statusCode())
+      assertThat(send(payload, JSON, Signed.signature(NEW, payload), same, "label").statusCode())
           .isEqualTo(202);
     }
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> metrics().contains("{event=\"label\",result=\"processed\"} 1.0"));
-    HttpResponse<String> again = send(payload, JSON, sign(NEW, payload), guid, "label");
+    HttpResponse<String> again = send(payload, JSON, Signed.signature(NEW, payload), guid, "label");
     assertThat(again.statusCode()).isEqualTo(202);
     assertThat(again.body()).contains("\"result\":\"duplicate\"").contains("succeeded");
     assertThat(metrics())
@@ -135,7 +140,8 @@ class ReceivingTest {
   @Test
   void answersAPing() {
     byte[] ping = Payloads.named("ping");
-    assertThat(send(ping, JSON, sign(OLD, ping), guid(), "ping").statusCode()).isEqualTo(200);
+    assertThat(send(ping, JSON, Signed.signature(OLD, ping), guid(), "ping").statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -180,15 +186,5 @@ class ReceivingTest {
 
   private static String guid() {
     return UUID.randomUUID().toString();
-  }
-
-  private static String sign(String secret, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -7,11 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.core.ManualTime;
 import dev.headgate.github.simulator.Hook;
+import dev.headgate.github.simulator.Scenario;
 import dev.headgate.server.testing.MirrorFixture;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +115,25 @@ class WebhookFreshnessTest {
     clock.advance(Duration.ofMinutes(61));
     read(LABELS, 2);
     assertThat(asked(LABELS)).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasBeingReadWhenTheEventCameIsAnsweredAndNotKept() {
+    deliver("ping", 1);
+    clock.advance(Duration.ofSeconds(1));
+    mirror.github().play(Scenario.latency(Duration.ofSeconds(3)).forPath(LABELS).times(1));
+    CompletableFuture<HttpResponse<String>> slow =
+        CompletableFuture.supplyAsync(() -> mirror.get(LABELS, TOKEN));
+    await().atMost(Duration.ofSeconds(60)).until(() -> asked(LABELS) == 1);
+    deliver("label", 1);
+    assertThat(slow).as("GitHub is still at it").isNotDone();
+
+    assertThat(slow.join().statusCode()).isEqualTo(200);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(MirrorFixture.cache(mirror.get(LABELS, TOKEN))).isEqualTo("ONLINE_MISS");
+    assertThat(asked(LABELS)).isEqualTo(2);
+    read(LABELS, 2);
+    assertThat(asked(LABELS)).as("what was read since is kept").isEqualTo(2);
   }
 
   private void read(String path, int times) {

@@ -27,6 +27,12 @@ public final class ChildWorker {
   /** Starts it with these settings in its environment and no others. */
   public ChildWorker(Path folder, Map<String, String> settings, String... arguments)
       throws IOException {
+    this("dev.headgate.worker.WorkerMain", folder, settings, arguments);
+  }
+
+  /** The same with a main class of a test's own. */
+  public ChildWorker(String main, Path folder, Map<String, String> settings, String... arguments)
+      throws IOException {
     output = Files.createTempFile(folder, "worker", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -39,7 +45,7 @@ public final class ChildWorker {
                         "-Dguice_bytecode_gen_option=DISABLED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "dev.headgate.worker.WorkerMain"),
+                        main),
                     Stream.of(arguments))
                 .toList());
     builder.environment().clear();

@@ -1,6 +1,7 @@
 package dev.headgate.core.audit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -23,6 +24,9 @@ public final class AuditQueue {
   public static final int BATCH = 500;
 
   private static final long PAUSE_MILLIS = 500;
+
+  /** The last tries follow closer upon each other. */
+  private static final long HURRIED_PAUSE_MILLIS = 50;
 
   private final int maxWaiting;
   private final Duration patience;
@@ -109,21 +113,13 @@ public final class AuditQueue {
     }
   }
 
-  /** How many events found no place, or were not written before the end. */
-  public long dropped() {
+  /** What became of the events so far; all of it at one instant. */
+  AuditStatus status(long failures, long rewinds) {
     lock.lock();
     try {
-      return dropped;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** How many events wait to be written. */
-  public int waiting() {
-    lock.lock();
-    try {
-      return waiting.size();
+      NumberedEvent first = waiting.peekFirst();
+      Instant oldest = first == null ? null : first.event().at();
+      return new AuditStatus(written, waiting.size(), oldest, dropped, failures, rewinds);
     } finally {
       lock.unlock();
     }
@@ -191,9 +187,10 @@ public final class AuditQueue {
   private void pause() {
     lock.lock();
     try {
+      boolean hurried = closed;
       // Woken by every event that is appended, but never before the time is over.
-      long left = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
-      while (left > 0 && !closed) {
+      long left = TimeUnit.MILLISECONDS.toNanos(hurried ? HURRIED_PAUSE_MILLIS : PAUSE_MILLIS);
+      while (left > 0 && closed == hurried) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException stopped) {

@@ -14,6 +14,7 @@ public final class AuditVerification {
   private @Nullable AuditMark before;
   private long count;
   private @Nullable String fault;
+  private @Nullable AuditMark seen;
 
   /** A walk that begins wherever the first entry is, which is believed about what was before it. */
   public AuditVerification(AuditChain chain) {
@@ -28,6 +29,16 @@ public final class AuditVerification {
           "The record of what was removed for its age (up to entry %d) is not genuine: changed, or sealed by another audit.key."
               .formatted(anchor.number());
     }
+  }
+
+  /**
+   * This entry was in the chain before, such as the last one of an earlier walk: it must be there
+   * still, unless it was removed for its age. Said before the first entry.
+   *
+   * @param hash its hash then
+   */
+  public void expect(long number, String hash) {
+    seen = new AuditMark(number, hash, "");
   }
 
   /** The next entry; what comes behind a fault is counted only. */
@@ -67,7 +78,7 @@ public final class AuditVerification {
 
   /** What does not fit, in a sentence; empty: everything does. */
   public Optional<String> fault() {
-    return Optional.ofNullable(fault);
+    return Optional.ofNullable(fault == null ? cutOff() : fault);
   }
 
   /** How many entries were seen. */
@@ -83,6 +94,14 @@ public final class AuditVerification {
   /** The last entry seen. */
   public Optional<AuditEntry> last() {
     return Optional.ofNullable(last);
+  }
+
+  private @Nullable String cutOff() {
+    long end = before == null ? 0 : before.number();
+    return seen == null || seen.number() <= end
+        ? null
+        : "Cut off at the end: entry %d was there before, and the chain ends at entry %d."
+            .formatted(seen.number(), end);
   }
 
   private @Nullable String fault(AuditEntry entry) {
@@ -102,6 +121,9 @@ public final class AuditVerification {
     if (before != null && !entry.previous().equals(before.hash())) {
       return "Entry %d does not follow entry %d: one of them is exchanged, or was inserted."
           .formatted(number, before.number());
+    }
+    if (seen != null && number == seen.number() && !entry.hash().equals(seen.hash())) {
+      return "Entry %d had another hash before: the chain was written anew.".formatted(number);
     }
     return null;
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The audit log over a store: appending puts the event into a bounded queue and returns; {@link
@@ -27,6 +28,9 @@ public final class ChainedAuditLog implements AuditLog, AutoCloseable {
   private final AuditWatch watch;
   private final AuditQueue queue;
   private final long writer = UUID.randomUUID().getMostSignificantBits();
+
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder rewinds = new LongAdder();
 
   // Of the writing thread.
   private AuditMark head = AuditMark.START;
@@ -70,14 +74,9 @@ public final class ChainedAuditLog implements AuditLog, AutoCloseable {
         : store.before(Long.MAX_VALUE, limit).stream().map(AuditEntry::event).toList();
   }
 
-  /** How many events were never written. */
-  public long dropped() {
-    return queue.dropped();
-  }
-
-  /** How many events wait to be written. */
-  public int waiting() {
-    return queue.waiting();
+  /** What became of the events of this process so far. Asks no store. */
+  public AuditStatus status() {
+    return queue.status(failures.sum(), rewinds.sum());
   }
 
   /** Writes until the log is closed; for one thread. */
@@ -138,6 +137,7 @@ public final class ChainedAuditLog implements AuditLog, AutoCloseable {
       return false;
     } catch (StorageFailure failed) {
       // Sent again later: the numbers keep what happened already from happening twice.
+      failures.increment();
       watch.failed(failed);
       return false;
     }
@@ -155,6 +155,7 @@ public final class ChainedAuditLog implements AuditLog, AutoCloseable {
     long first = batch.get(0).number();
     AuditStore.Appended result = store.append(writer, first, head, entries, last);
     if (result.head().number() < head.number()) {
+      rewinds.increment();
       watch.rewound(head.number(), result.head().number());
     }
     head = result.head();

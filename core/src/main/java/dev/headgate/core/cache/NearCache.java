@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class NearCache implements ResponseCache {
   private final ReentrantLock turn = new ReentrantLock();
   private volatile Reading reading = Reading.NONE;
   private volatile Instant doubted = Instant.MIN;
+  private volatile Consumer<ResourceSelection> listener = selection -> {};
 
   /**
    * Copies of that store.
@@ -152,6 +154,14 @@ public final class NearCache implements ResponseCache {
     return near.usage();
   }
 
+  /**
+   * Has somebody told of what is invalidated in the store, by whichever process, once it is in
+   * force here. What is not known after the store was away is not told. He must not block.
+   */
+  public void listen(Consumer<ResourceSelection> heard) {
+    listener = requireNonNull(heard, "heard");
+  }
+
   /** Whether copies count without asking the store. */
   public boolean current() {
     Reading latest = reading;
@@ -210,6 +220,7 @@ public final class NearCache implements ResponseCache {
   private void apply(CacheChanges.Change change) {
     seen.add(change.number(), change.selection());
     near.invalidate(change.selection());
+    listener.accept(change.selection());
   }
 
   /** What was copied before the first reading is as of no number; later, bodies may still serve. */

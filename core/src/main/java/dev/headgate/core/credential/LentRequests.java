@@ -8,6 +8,7 @@ import dev.headgate.core.gateway.Waiter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,22 +29,43 @@ public final class LentRequests {
   private final Gateway gateway;
   private final InstantSource clock;
   private final Waiter waiter;
+  private final @Nullable RecentReads reads;
 
   /** Requests to this gateway under these credentials. */
   public LentRequests(
       Credentials credentials, Gateway gateway, InstantSource clock, Waiter waiter) {
+    this(credentials, gateway, clock, waiter, null);
+  }
+
+  private LentRequests(
+      Credentials credentials,
+      Gateway gateway,
+      InstantSource clock,
+      Waiter waiter,
+      @Nullable RecentReads reads) {
     this.credentials = credentials;
     this.gateway = gateway;
     this.clock = clock;
     this.waiter = waiter;
+    this.reads = reads;
+  }
+
+  /** The same, which notes there what was read under the gateway's own credentials. */
+  public LentRequests noting(RecentReads recent) {
+    return new LentRequests(credentials, gateway, clock, waiter, recent);
   }
 
   /** The answer that needs neither GitHub nor a token; null where {@link #answer} must be asked. */
   public @Nullable ApiAnswer immediate(ApiRequest request) {
-    return credentials
-        .caller(request.target())
-        .map(caller -> gateway.immediate(request.by(caller)))
-        .orElse(null);
+    @Nullable ApiAnswer answer =
+        credentials
+            .caller(request.target())
+            .map(caller -> gateway.immediate(request.by(caller)))
+            .orElse(null);
+    if (answer != null) {
+      note(request, answer);
+    }
+    return answer;
   }
 
   /**
@@ -53,6 +75,31 @@ public final class LentRequests {
    * @throws InterruptedException when the thread is interrupted
    */
   public ApiAnswer answer(ApiRequest request) throws InterruptedException {
+    ApiAnswer answer = persistent(request);
+    if (reads != null && credentials.caller(request.target()).isPresent()) {
+      note(request, answer);
+    }
+    return answer;
+  }
+
+  /**
+   * The answer under the gateway's own credentials, or none where it has none now; it is not noted.
+   *
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public Optional<ApiAnswer> own(ApiRequest request) throws InterruptedException {
+    Loan loan = credentials.lend(request.target(), request.left(clock.instant()));
+    return loan instanceof Loan.Ready ? Optional.of(persistent(request)) : Optional.empty();
+  }
+
+  private void note(ApiRequest request, ApiAnswer answer) {
+    boolean shown = answer.status() == 200 || answer.status() == 304;
+    if (reads != null && shown && answer.content() instanceof Content.Whole) {
+      reads.note(request, clock.instant());
+    }
+  }
+
+  private ApiAnswer persistent(ApiRequest request) throws InterruptedException {
     boolean replaced = false;
     int repeats = 0;
     while (true) {

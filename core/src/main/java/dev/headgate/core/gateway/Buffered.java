@@ -1,7 +1,7 @@
 package dev.headgate.core.gateway;
 
 import dev.headgate.core.http.Body;
-import java.io.ByteArrayInputStream;
+import dev.headgate.core.protection.BodyMemory;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,35 +14,42 @@ final class Buffered {
   private Buffered() {}
 
   /**
-   * The content of a response: whole where it has at most {@code max} bytes, else passing through.
+   * The content of a response: whole where it has at most {@code max} bytes and there is memory for
+   * it while it is read, else passing through.
    *
+   * @param free so many bytes need none of the memory
    * @param left how long reading it whole may take
    * @throws IOException when the body breaks off or the time is up
    */
-  static Content read(Upstream.Responded responded, int max, Duration left) throws IOException {
+  static Content read(
+      Upstream.Responded responded, int max, int free, Duration left, BodyMemory memory)
+      throws IOException {
     UpstreamBody body = responded.body();
     if (responded.length() == 0) {
       body.close();
       return Content.NONE;
     }
     if (responded.length() > max || max == 0) {
-      return passing(body, body.stream(), responded.length());
+      return passing(body, body.stream(), responded.length(), () -> {});
     }
     body.limit(left);
-    byte[] beginning;
+    Beginning beginning = new Beginning(free, memory);
     try {
-      beginning = body.stream().readNBytes(max + 1);
+      beginning.read(body.stream(), max, responded.length());
     } catch (IOException broken) {
+      beginning.close();
       body.close();
       throw broken;
     }
-    if (beginning.length <= max) {
+    if (beginning.whole()) {
       body.close();
-      return new Content.Whole(new Body(beginning));
+      Body whole = new Body(beginning.bytes());
+      beginning.close();
+      return new Content.Whole(whole);
     }
     body.limit(null);
-    InputStream all = new SequenceInputStream(new ByteArrayInputStream(beginning), body.stream());
-    return passing(body, all, responded.length());
+    InputStream all = new SequenceInputStream(beginning.stream(), body.stream());
+    return passing(body, all, responded.length(), beginning::close);
   }
 
   /** The bytes of a whole content; none of one that passes through. */
@@ -81,11 +88,13 @@ final class Buffered {
         content.length());
   }
 
-  private static Content passing(UpstreamBody body, InputStream bytes, long length) {
+  private static Content passing(
+      UpstreamBody body, InputStream bytes, long length, Runnable closed) {
     return new Content.Streamed(
         new FilterInputStream(bytes) {
           @Override
           public void close() throws IOException {
+            closed.run();
             body.close();
           }
         },

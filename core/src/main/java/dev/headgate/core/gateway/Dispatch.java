@@ -11,6 +11,7 @@ import dev.headgate.core.graphql.GraphqlAnswer;
 import dev.headgate.core.http.Headers;
 import dev.headgate.core.http.RouteTemplate;
 import dev.headgate.core.priority.Priority;
+import dev.headgate.core.protection.BodyMemory;
 import dev.headgate.core.quota.LimitSignal;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
@@ -47,6 +48,7 @@ final class Dispatch {
   private final InstantSource clock;
   private final Waiter waiter;
   private final Decisions decisions;
+  private final BodyMemory memory;
 
   Dispatch(
       Upstream upstream,
@@ -58,7 +60,8 @@ final class Dispatch {
       Retries retries,
       InstantSource clock,
       Waiter waiter,
-      Decisions decisions) {
+      Decisions decisions,
+      BodyMemory memory) {
     this.upstream = upstream;
     this.admission = admission;
     this.ledger = ledger;
@@ -69,6 +72,7 @@ final class Dispatch {
     this.clock = clock;
     this.waiter = waiter;
     this.decisions = decisions;
+    this.memory = memory;
   }
 
   /**
@@ -337,7 +341,9 @@ final class Dispatch {
     int buffer = telling ? Math.max(ERROR_BODY, bounds.buffer()) : bounds.buffer();
     Content content;
     try {
-      content = Buffered.read(responded, buffer, left(request, bounds, start));
+      content =
+          Buffered.read(
+              responded, buffer, telling ? ERROR_BODY : 0, left(request, bounds, start), memory);
     } catch (IOException broken) {
       Duration took = Duration.between(start, clock.instant());
       FailureKind kind =

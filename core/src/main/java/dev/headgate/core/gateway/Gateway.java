@@ -6,6 +6,7 @@ import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.breaker.CircuitBreaker;
 import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.protection.BodyMemory;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.telemetry.Decisions;
@@ -96,10 +97,14 @@ public final class Gateway {
         waiter,
         random,
         sharedFlights,
-        Decisions.UNHEARD);
+        Decisions.UNHEARD,
+        BodyMemory.unbounded());
   }
 
-  /** A gateway over these ports, which tells what it decides about each request. */
+  /**
+   * A gateway over these ports, which tells what it decides about each request, and reads bodies
+   * into that memory.
+   */
   public Gateway(
       Upstream upstream,
       ResponseCache cache,
@@ -113,7 +118,8 @@ public final class Gateway {
       Waiter waiter,
       DoubleSupplier random,
       SharedFlights sharedFlights,
-      Decisions decisions) {
+      Decisions decisions,
+      BodyMemory memory) {
     this.decisions = decisions;
     CircuitBreaker breaker = breakers.breaker(CircuitBreakers.GITHUB);
     this.availability = new Availability(breaker);
@@ -128,7 +134,8 @@ public final class Gateway {
             new Retries(policy.retry(), new RetryBudget(clock.instant()), telemetry, random),
             clock,
             waiter,
-            decisions);
+            decisions,
+            memory);
     this.answers = new Answers(ledger);
     this.reads =
         new CachedReads(

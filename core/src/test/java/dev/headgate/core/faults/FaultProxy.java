@@ -97,10 +97,32 @@ public final class FaultProxy implements AutoCloseable {
     reset();
   }
 
-  /** Accepts connections again, on the same port. */
+  /**
+   * Accepts connections again, on the same port. A client that tried again meanwhile may have met
+   * itself there (TCP's simultaneous open), and holds the port until it notices.
+   */
   public void up() {
-    listener = listen(port);
+    listener = listenWhenFree();
     accept(listener);
+  }
+
+  private ServerSocket listenWhenFree() {
+    for (int i = 0; i < 600; i++) {
+      try {
+        return listen(port);
+      } catch (UncheckedIOException taken) {
+        pause();
+      }
+    }
+    return listen(port);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

@@ -12,12 +12,12 @@ import dev.headgate.core.work.TaskHandler;
 import dev.headgate.github.artifact.ArtifactDownloads;
 import dev.headgate.github.artifact.DownloadHost;
 import dev.headgate.github.artifact.DownloadLimits;
-import dev.headgate.github.artifact.Throttle;
 import dev.headgate.github.artifact.TransferSettings;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.ArtifactSettings;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.protection.Throttles;
 import dev.headgate.runtime.task.TaskRules;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,6 +52,7 @@ public final class ArtifactModule extends AbstractModule {
       BlobStore blobs,
       DownloadLimits limits,
       Configuration configuration,
+      Throttles throttles,
       InstantSource clock,
       Waiter waiter) {
     ArtifactSettings settings = configuration.artifacts();
@@ -59,8 +60,8 @@ public final class ArtifactModule extends AbstractModule {
         host,
         blobs,
         limits,
-        Throttle.of(settings.bandwidth(), clock, waiter),
-        Throttle.of(settings.diskWrite(), clock, waiter),
+        throttles.of("artifact_network", settings.bandwidth()),
+        throttles.of("artifact_disk", settings.diskWrite()),
         clock,
         waiter,
         () -> ThreadLocalRandom.current().nextDouble());

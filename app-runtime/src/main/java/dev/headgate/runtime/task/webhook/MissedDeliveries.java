@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,9 @@ public final class MissedDeliveries {
   /** So long a delivery may be on its way. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
+  /** So long who looks keeps the place at least, that a long look meets no other. */
+  private static final Duration TERM = Duration.ofMinutes(1);
+
   private final AppHook hook;
   private final TaskQueue queue;
   private final boolean remembering;
@@ -48,6 +52,9 @@ public final class MissedDeliveries {
   private final AuditLog audit;
   private final WebhookMetrics metrics;
   private final InstantSource clock;
+
+  /** Attempts that were asked to be repeated, and when: the list tells of it later. */
+  private final Map<Long, Instant> asked = new ConcurrentHashMap<>();
 
   /**
    * Looks at that App's deliveries.
@@ -80,7 +87,8 @@ public final class MissedDeliveries {
   /** Looks once, unless another process does; answers how many are sent again. */
   public int look() {
     Instant now = clock.instant();
-    Duration lease = settings.poll().multipliedBy(2);
+    Duration twice = settings.poll().multipliedBy(2);
+    Duration lease = twice.compareTo(TERM) < 0 ? TERM : twice;
     if (!(slots.acquire(process, List.of(PLACE), lease, now) instanceof SlotDecision.Taken)) {
       return 0;
     }
@@ -121,8 +129,13 @@ public final class MissedDeliveries {
       Delivery latest = attempts.get(0);
       boolean accepted = attempts.stream().anyMatch(Delivery::accepted);
       boolean known = accepted && (!remembering || queue.find(WebhookTask.id(guid)).isPresent());
+      Instant repeated = asked.getOrDefault(latest.id(), Instant.MIN);
+      boolean underWay = repeated.plus(GRACE).isAfter(now);
       Duration pause = GRACE.multipliedBy(1L << Math.min(attempts.size() - 1, 10));
-      if (!known && attempts.size() < MOST_ATTEMPTS && !latest.at().plus(pause).isAfter(now)) {
+      if (!known
+          && !underWay
+          && attempts.size() < MOST_ATTEMPTS
+          && !latest.at().plus(pause).isAfter(now)) {
         missed.add(latest);
       }
     });
@@ -130,11 +143,13 @@ public final class MissedDeliveries {
   }
 
   private int repeat(List<Delivery> missed, Instant now) throws IOException {
+    asked.values().removeIf(at -> !at.plus(GRACE).isAfter(now));
     int repeated = 0;
     // The oldest first: the newest come round again.
     for (int i = missed.size() - 1; i >= 0 && repeated < MOST_REPEATS; i--) {
       Delivery delivery = missed.get(i);
       int status = hook.redeliver(delivery.id());
+      asked.put(delivery.id(), now);
       boolean taken = status >= 200 && status < 300;
       metrics.repeated(taken);
       audit.append(

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the cache forget what an event speaks of, notes that it was heard, and tells the listeners.
@@ -31,6 +33,7 @@ final class WebhookHandler implements TaskHandler {
   private final Set<WebhookListener> listeners;
   private final Supplier<Set<String>> subscribed;
   private final Duration settle;
+  private final @Nullable Refreshes refreshes;
   private final WebhookMetrics metrics;
   private final InstantSource clock;
 
@@ -39,6 +42,7 @@ final class WebhookHandler implements TaskHandler {
    *
    * @param subscribed what the gateway's App is subscribed to
    * @param settle when after its delivery an event's resources are forgotten once more; zero: not
+   * @param refreshes reads again what was forgotten; null: nothing is
    */
   WebhookHandler(
       ResponseCache cache,
@@ -46,6 +50,7 @@ final class WebhookHandler implements TaskHandler {
       Set<WebhookListener> listeners,
       Supplier<Set<String>> subscribed,
       Duration settle,
+      @Nullable Refreshes refreshes,
       WebhookMetrics metrics,
       InstantSource clock) {
     this.cache = cache;
@@ -53,6 +58,7 @@ final class WebhookHandler implements TaskHandler {
     this.listeners = Set.copyOf(listeners);
     this.subscribed = subscribed;
     this.settle = settle;
+    this.refreshes = refreshes;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -60,6 +66,11 @@ final class WebhookHandler implements TaskHandler {
   @Override
   public String kind() {
     return WebhookTask.KIND;
+  }
+
+  @Override
+  public boolean internal() {
+    return true;
   }
 
   @Override
@@ -81,7 +92,8 @@ final class WebhookHandler implements TaskHandler {
       return new TaskOutcome.Failed("its payload is malformed");
     }
     WebhookEvent event = delivered.event();
-    int forgotten = forget(event);
+    List<ResourceSelection> spokenOf = List.copyOf(InvalidationMap.of(event));
+    int forgotten = spokenOf.stream().mapToInt(cache::invalidate).sum();
     if (cache instanceof NearCache near && !near.told()) {
       return new TaskOutcome.Retry("the cache's store is away");
     }
@@ -89,6 +101,9 @@ final class WebhookHandler implements TaskHandler {
     Instant settled = run.task().createdAt().plus(settle);
     if (now.isBefore(settled)) {
       return new TaskOutcome.Wait(settled, "GitHub's replicas may still answer as before");
+    }
+    if (refreshes != null) {
+      refreshes.wish(spokenOf);
     }
     boolean app = delivered.target().equals("integration");
     sightings.seen(event, app ? subscribed.get() : Set.of(), now);
@@ -98,13 +113,5 @@ final class WebhookHandler implements TaskHandler {
     metrics.delivered(event.name(), WebhookMetrics.Result.PROCESSED);
     return new TaskOutcome.Done(
         "{\"event\":\"%s\",\"invalidated\":%d}".formatted(event.name(), forgotten));
-  }
-
-  private int forget(WebhookEvent event) {
-    int forgotten = 0;
-    for (ResourceSelection selection : InvalidationMap.of(event)) {
-      forgotten += cache.invalidate(selection);
-    }
-    return forgotten;
   }
 }

@@ -8,6 +8,7 @@ import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.cache.ResponseCache;
+import dev.headgate.core.credential.LentRequests;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.webhook.Sightings;
@@ -21,6 +22,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.configuration.WebhookSettings;
 import dev.headgate.runtime.credential.TokenStore;
+import dev.headgate.runtime.plugin.Plugins;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.telemetry.WebhookMetrics;
@@ -30,16 +32,20 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
 /**
  * Does the tasks of accepted webhooks, in a server or a worker. Listeners are those that modules
- * bind into the set of {@link WebhookListener}s, and those that jars on the class path name as
- * services.
+ * bind into the set of {@link WebhookListener}s, and those that jars name as services, be they on
+ * the class path or in the plugins' directory.
  */
 public final class WebhookTaskModule extends AbstractModule {
   /** How soon what another process heard of counts here. */
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
+
+  /** How soon what an event spoke of is read again. */
+  private static final Duration REFRESH = Duration.ofMillis(250);
 
   @Override
   protected void configure() {
@@ -96,6 +102,34 @@ public final class WebhookTaskModule extends AbstractModule {
     };
   }
 
+  /** What events spoke of is read again, where that is wished for. */
+  @Provides
+  @Singleton
+  static Optional<Refreshes> refreshes(
+      Configuration configuration,
+      ResponseCache cache,
+      LentRequests lent,
+      WebhookMetrics metrics,
+      InstantSource clock) {
+    Duration recent = configuration.webhooks().refresh();
+    return recent.isZero()
+        ? Optional.empty()
+        : Optional.of(new Refreshes(cache, lent, recent, metrics, clock));
+  }
+
+  @ProvidesIntoSet
+  static Chores refreshing(Optional<Refreshes> refreshes, ExecutorService requests) {
+    return housekeeping ->
+        refreshes.ifPresent(all ->
+            housekeeping.every(
+                REFRESH,
+                () -> {
+                  if (all.due()) {
+                    requests.execute(all::work);
+                  }
+                }));
+  }
+
   @Provides
   @Singleton
   static WebhookMetrics metrics(Metrics metrics) {
@@ -108,16 +142,20 @@ public final class WebhookTaskModule extends AbstractModule {
       ResponseCache cache,
       Sightings sightings,
       Set<WebhookListener> bound,
+      Plugins plugins,
       Optional<AppHook> hook,
       Configuration configuration,
+      Optional<Refreshes> refreshes,
       WebhookMetrics metrics,
       InstantSource clock) {
     Set<WebhookListener> listeners = new HashSet<>(bound);
     ServiceLoader.load(WebhookListener.class).forEach(listeners::add);
+    listeners.addAll(plugins.listeners());
     Supplier<Set<String>> subscribed =
         hook.<Supplier<Set<String>>>map(own -> new Subscriptions(own, clock)).orElse(Set::of);
     Duration settle =
         configuration.cache().trustsWebhooks() ? configuration.webhooks().settle() : Duration.ZERO;
-    return new WebhookHandler(cache, sightings, listeners, subscribed, settle, metrics, clock);
+    return new WebhookHandler(
+        cache, sightings, listeners, subscribed, settle, refreshes.orElse(null), metrics, clock);
   }
 }

@@ -10,13 +10,13 @@ import dev.headgate.core.blob.BlobContent;
 import dev.headgate.core.blob.BlobId;
 import dev.headgate.core.gateway.Cancellation;
 import dev.headgate.core.gateway.Waiter;
+import dev.headgate.core.limit.ByteThrottle;
 import dev.headgate.github.artifact.Artifact;
 import dev.headgate.github.artifact.ArtifactDownloads;
 import dev.headgate.github.artifact.ArtifactRef;
 import dev.headgate.github.artifact.DownloadHost;
 import dev.headgate.github.artifact.DownloadLimits;
 import dev.headgate.github.artifact.Downloaded;
-import dev.headgate.github.artifact.Throttle;
 import dev.headgate.github.artifact.TransferStopped;
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.RecordedRequest;
@@ -61,10 +61,10 @@ class ArtifactDownloadsTest {
   }
 
   private ArtifactDownloads downloads(FileBlobStore store, long most) {
-    return downloads(store, most, Throttle.NONE);
+    return downloads(store, most, ByteThrottle.of(0, time));
   }
 
-  private ArtifactDownloads downloads(FileBlobStore store, long most, Throttle throttle) {
+  private ArtifactDownloads downloads(FileBlobStore store, long most, ByteThrottle throttle) {
     return new ArtifactDownloads(
         host,
         store,
@@ -285,8 +285,7 @@ class ArtifactDownloadsTest {
     github.putGeneratedZip(ZIP, 8 << 20);
     FileBlobStore store = store();
     Instant start = time.instant();
-    Throttle throttle =
-        Throttle.of(1 << 20, time, (pause, cancellation) -> waiter.await(pause, cancellation));
+    ByteThrottle throttle = ByteThrottle.of(1 << 20, time);
     ArtifactDownloads downloads = downloads(store, 1L << 30, throttle);
     downloads.download(calls, downloads.look(calls, REF), BLOB, new Cancellation());
     // Both directions share one throttle here, so 16 MiB go through it at 1 MiB a second.

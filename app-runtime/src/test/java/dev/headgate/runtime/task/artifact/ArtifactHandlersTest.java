@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.core.ManualTime;
 import dev.headgate.core.blob.BlobId;
 import dev.headgate.core.blob.BlobLimits;
+import dev.headgate.core.limit.ByteThrottle;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.TaskId;
@@ -14,7 +15,6 @@ import dev.headgate.core.work.TaskOutcome;
 import dev.headgate.github.artifact.ArtifactDownloads;
 import dev.headgate.github.artifact.DownloadHost;
 import dev.headgate.github.artifact.DownloadLimits;
-import dev.headgate.github.artifact.Throttle;
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.Scenario;
 import dev.headgate.github.simulator.SimulatorOptions;
@@ -59,8 +59,8 @@ class ArtifactHandlersTest {
             host,
             store,
             new DownloadLimits(1 << 20, DownloadProcess.ZIP, 1 << 20),
-            Throttle.NONE,
-            Throttle.NONE,
+            ByteThrottle.of(0, time),
+            ByteThrottle.of(0, time),
             time,
             (pause, cancellation) -> time.advance(pause),
             () -> 0.5),

@@ -4,12 +4,12 @@ import dev.headgate.core.archive.ZipLimits;
 import dev.headgate.core.blob.BlobId;
 import dev.headgate.core.blob.BlobLimits;
 import dev.headgate.core.gateway.Cancellation;
+import dev.headgate.core.limit.ByteThrottle;
 import dev.headgate.github.artifact.ArtifactDownloads;
 import dev.headgate.github.artifact.ArtifactRef;
 import dev.headgate.github.artifact.DownloadHost;
 import dev.headgate.github.artifact.DownloadLimits;
 import dev.headgate.github.artifact.Downloaded;
-import dev.headgate.github.artifact.Throttle;
 import dev.headgate.github.artifact.TransferSettings;
 import dev.headgate.storage.file.blob.FileBlobStore;
 import java.net.URI;
@@ -48,8 +48,8 @@ final class DownloadProcess {
               host,
               new FileBlobStore(Path.of(arguments[1]), BLOBS),
               new DownloadLimits(5L << 30, ZIP, keepEvery),
-              Throttle.NONE,
-              Throttle.NONE,
+              ByteThrottle.of(0, InstantSource.system()),
+              ByteThrottle.of(0, InstantSource.system()),
               InstantSource.system(),
               (time, cancellation) -> Thread.sleep(time),
               () -> 0.5);

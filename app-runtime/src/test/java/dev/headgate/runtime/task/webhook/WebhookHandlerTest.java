@@ -57,6 +57,7 @@ class WebhookHandlerTest implements TaskHandlerContract {
         Set.of(heard::add),
         Set::of,
         settle,
+        null,
         metrics.webhooks(),
         clock);
   }

@@ -1,0 +1,5 @@
+/** Notes on jobs, in Redis. */
+@NullMarked
+package dev.headgate.storage.redis.job;
+
+import org.jspecify.annotations.NullMarked;

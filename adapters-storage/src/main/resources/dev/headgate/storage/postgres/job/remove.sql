@@ -1,0 +1,2 @@
+DELETE FROM headgate.job_note AS n
+WHERE n.name = :name

@@ -1,0 +1,5 @@
+/** Tests of the notes on jobs in this process's memory. */
+@NullMarked
+package dev.headgate.storage.memory.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the notes on jobs in Postgres. */
+@NullMarked
+package dev.headgate.storage.postgres.job;
+
+import org.jspecify.annotations.NullMarked;

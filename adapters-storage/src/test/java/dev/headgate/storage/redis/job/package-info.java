@@ -1,0 +1,5 @@
+/** Tests of the notes on jobs in Redis. */
+@NullMarked
+package dev.headgate.storage.redis.job;
+
+import org.jspecify.annotations.NullMarked;

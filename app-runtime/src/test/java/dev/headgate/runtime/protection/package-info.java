@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.protection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.core.protection;
+
+import org.jspecify.annotations.NullMarked;
