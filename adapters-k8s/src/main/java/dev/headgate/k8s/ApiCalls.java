@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiCalls {
   private static final int LONGEST_MESSAGE = 1_000;
-  private static final Set<Integer> OF_THE_SERVER = Set.of(0, 401, 408, 429);
+  private static final Set<Integer> OF_THE_SERVER = Set.of(401, 408, 429);
 
   private final StoreCalls server;
 
@@ -49,7 +49,9 @@ final class ApiCalls {
     try {
       return new ApiAnswer.Done<>(Optional.ofNullable(call.get()));
     } catch (KubernetesClientException refused) {
-      if (OF_THE_SERVER.contains(refused.getCode()) || refused.getCode() >= 500) {
+      if (unheard(refused)
+          || OF_THE_SERVER.contains(refused.getCode())
+          || refused.getCode() >= 500) {
         throw failure(refused, writes);
       }
       return new ApiAnswer.Rejected<>(refused.getCode(), message(refused));
@@ -58,11 +60,16 @@ final class ApiCalls {
 
   private static StorageFailure failure(KubernetesClientException refused, boolean writes) {
     String message = message(refused);
-    boolean answered = refused.getCode() != 0 && refused.getCode() < 500;
+    boolean answered = !unheard(refused) && refused.getCode() < 500;
     if (!writes || answered || neverArrived(refused)) {
       return new StorageUnavailable(KubernetesJobLauncher.SERVICE, message, refused);
     }
     return new OutcomeUnknown(KubernetesJobLauncher.SERVICE, message, refused);
+  }
+
+  /** Whether no answer came at all. */
+  private static boolean unheard(KubernetesClientException failure) {
+    return failure.getCode() <= 0;
   }
 
   private static boolean neverArrived(Throwable failure) {
@@ -74,13 +81,24 @@ final class ApiCalls {
     return false;
   }
 
-  /** What the server said; its status says it better than the exception. */
+  /** What the server said, or why it did not; its status says it better than the exception. */
   static String message(KubernetesClientException refused) {
-    String said =
-        refused.getStatus() == null || refused.getStatus().getMessage() == null
-            ? String.valueOf(refused.getMessage())
-            : refused.getStatus().getMessage();
-    String text = refused.getCode() == 0 ? said : refused.getCode() + ": " + said;
+    String text = unheard(refused) ? silence(refused) : refused.getCode() + ": " + said(refused);
     return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
+  }
+
+  private static String said(KubernetesClientException refused) {
+    return refused.getStatus() == null || refused.getStatus().getMessage() == null
+        ? String.valueOf(refused.getMessage())
+        : refused.getStatus().getMessage();
+  }
+
+  private static String silence(KubernetesClientException failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return "no answer: " + (message == null ? cause.getClass().getSimpleName() : message);
   }
 }

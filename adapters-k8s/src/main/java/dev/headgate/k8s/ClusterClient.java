@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes clients of a cluster. */
 public final class ClusterClient {
-  private static final int RETRIES = 2;
+  private static final int RETRIES = 1;
   private static final int RETRY_PAUSE_MS = 100;
   private static final int PING_MS = 10_000;
 

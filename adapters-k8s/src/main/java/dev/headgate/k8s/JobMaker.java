@@ -94,7 +94,7 @@ final class JobMaker {
       for (Container container : containers) {
         provide(container);
         variables.forEach((name, value) ->
-            container.getEnv().add(new EnvVar(name, Placeholders.literal(value), null)));
+            container.getEnv().add(new EnvVar(name, FilledTree.literal(value), null)));
       }
     }
   }

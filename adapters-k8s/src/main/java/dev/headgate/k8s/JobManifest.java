@@ -78,7 +78,7 @@ public final class JobManifest {
     values.put("headgate.task", order.task().value());
     values.put("headgate.key", order.key());
     values.put("headgate.namespace", order.namespace());
-    return job(new Placeholders(values).filled(tree));
+    return job(new FilledTree(values).of(tree));
   }
 
   /** What each container's environment gets beside what the manifest says. */

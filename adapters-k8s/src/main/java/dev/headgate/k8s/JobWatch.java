@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -64,7 +63,8 @@ final class JobWatch implements AutoCloseable {
               .v1()
               .events()
               .inNamespace(namespace)
-              .withFields(Map.of("involvedObject.kind", "Job", "reason", FAILED_CREATE))
+              .withField("involvedObject.kind", "Job")
+              .withField("reason", FAILED_CREATE)
               .withLimit(PAGE)
               .runnableInformer(0);
       events.add(started(refusals, new Handler<>(this::refused, event -> {}), "events", namespace));
@@ -75,6 +75,11 @@ final class JobWatch implements AutoCloseable {
   boolean current() {
     return !jobs.isEmpty()
         && jobs.stream().allMatch(informer -> informer.hasSynced() && informer.isWatching());
+  }
+
+  /** Whether refusals of pods are heard of. */
+  boolean hearsRefusals() {
+    return !events.isEmpty() && events.stream().allMatch(SharedIndexInformer::isWatching);
   }
 
   @Override

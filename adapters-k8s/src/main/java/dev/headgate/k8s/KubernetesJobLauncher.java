@@ -150,6 +150,11 @@ public final class KubernetesJobLauncher implements JobLauncher, AutoCloseable {
     return watch.current();
   }
 
+  /** Whether refusals of pods are heard of; where they may not be read they never are. */
+  boolean hearsRefusals() {
+    return watch.hearsRefusals();
+  }
+
   @Override
   public Runnable listen(Consumer<JobStatus> listener) {
     return book.listen(listener);

@@ -42,26 +42,25 @@ final class JobController {
 
   /** The job's pod has ended. */
   void end(String namespace, JobName name, boolean well) {
+    edit(namespace, name, status -> ended(status, well));
+  }
+
+  private static JobStatus ended(JobStatus status, boolean well) {
     String now = now();
-    edit(
-        namespace,
-        name,
-        status -> {
-          JobStatusBuilder ended = new JobStatusBuilder(status).withActive(null).withReady(null);
-          if (ended.getStartTime() == null) {
-            ended.withStartTime(now);
-          }
-          return well
-              ? ended
-                  .withSucceeded(1)
-                  .withCompletionTime(now)
-                  .withConditions(condition("SuccessCriteriaMet", now), condition("Complete", now))
-                  .build()
-              : ended
-                  .withFailed(1)
-                  .withConditions(condition("FailureTarget", now), condition("Failed", now))
-                  .build();
-        });
+    JobStatusBuilder ended = new JobStatusBuilder(status).withActive(null).withReady(null);
+    if (ended.getStartTime() == null) {
+      ended.withStartTime(now);
+    }
+    return well
+        ? ended
+            .withSucceeded(1)
+            .withCompletionTime(now)
+            .withConditions(condition("SuccessCriteriaMet", now), condition("Complete", now))
+            .build()
+        : ended
+            .withFailed(1)
+            .withConditions(condition("FailureTarget", now), condition("Failed", now))
+            .build();
   }
 
   /** The cluster refuses the job's pod. */

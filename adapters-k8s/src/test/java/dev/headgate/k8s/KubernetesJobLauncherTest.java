@@ -5,43 +5,31 @@ import dev.headgate.core.job.JobLauncherContract;
 import dev.headgate.core.job.JobStatus;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
 
 /** The contract, in the cluster of {@code HEADGATE_TEST_KUBECONFIG} or a mock of one. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KubernetesJobLauncherTest implements JobLauncherContract {
   private TestCluster cluster;
   private JobController controller;
   private String namespace;
   private KubernetesJobLauncher launcher;
 
-  @BeforeAll
-  void startCluster() {
-    cluster = TestCluster.any();
-    controller = new JobController(cluster.client());
-  }
-
   @BeforeEach
   void startLauncher() {
+    cluster = TestCluster.any();
+    controller = new JobController(cluster.client());
     namespace = cluster.namespace();
     launcher =
         cluster.launcher(
             namespace, Map.of(template(), JobManifest.of("busybox", List.of("sleep", "60"))));
-    JobLauncherContract.await("it has looked around", launcher::current);
+    cluster.awaitHearing(launcher, namespace);
   }
 
   @AfterEach
   void stopLauncher() {
     launcher.close();
     var _ = cluster.client().namespaces().withName(namespace).delete();
-  }
-
-  @AfterAll
-  void stopCluster() {
     cluster.close();
   }
 

@@ -1,8 +1,11 @@
 package dev.headgate.k8s;
 
 import dev.headgate.core.faults.FaultProxy;
+import dev.headgate.core.job.JobLauncherContract;
 import dev.headgate.core.storage.StoreCalls;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An API server to launch jobs in: the cluster of {@code HEADGATE_TEST_KUBECONFIG}, else a mock
- * that keeps what it is given. Neither needs controllers: tests play them.
+ * that keeps what it is given, each its own as cut-off watches hold a mock up. Neither needs
+ * controllers: tests play them.
  */
 final class TestCluster implements AutoCloseable {
   /** The mock tells of every request; held, as loggers that nobody holds forget their level. */
   private static final Logger TALKATIVE = Logger.getLogger("io.fabric8.mockwebserver");
 
+  private static final String CANARY = "canary";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Config config;
@@ -44,7 +49,8 @@ final class TestCluster implements AutoCloseable {
     this.config = config;
     this.mock = mock;
     this.traffic = traffic;
-    Config test = new ConfigBuilder(config).build();
+    // What a test does is done once, or it would not know what it did.
+    Config test = new ConfigBuilder(config).withRequestRetryBackoffLimit(0).build();
     this.client = new KubernetesClientBuilder().withConfig(test).build();
   }
 
@@ -95,6 +101,48 @@ final class TestCluster implements AutoCloseable {
     return name;
   }
 
+  /**
+   * Waits until a launcher hears of the jobs there. The mock says that it watches a moment before
+   * it does, and keeps no history of what it missed.
+   */
+  void awaitHearing(KubernetesJobLauncher launcher, String namespace) {
+    JobLauncherContract.await("it has looked around", launcher::current);
+    JobLauncherContract.await(
+        "it hears of a job that somebody made",
+        () -> {
+          var _ = client.batch().v1().jobs().resource(canary(namespace)).create();
+          return launcher.jobs().stream().anyMatch(job -> job.template().equals(CANARY));
+        });
+    var _ = client.batch().v1().jobs().inNamespace(namespace).withLabel(CANARY).delete();
+    JobLauncherContract.await(
+        "it hears that it is gone",
+        () -> launcher.jobs().stream().noneMatch(job -> job.template().equals(CANARY)));
+  }
+
+  private static Job canary(String namespace) {
+    return new JobBuilder()
+        .withNewMetadata()
+        .withName("canary-" + UUID.randomUUID())
+        .withNamespace(namespace)
+        .addToLabels(JobLabels.MANAGED_BY, JobLabels.HEADGATE)
+        .addToLabels(CANARY, "true")
+        .addToAnnotations(JobLabels.TASK, CANARY)
+        .addToAnnotations(JobLabels.TEMPLATE, CANARY)
+        .endMetadata()
+        .withNewSpec()
+        .withNewTemplate()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .addNewContainer()
+        .withName("canary")
+        .withImage("busybox")
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
   /** A proxy to a mock, that breaks connections as it is told. */
   FaultProxy proxy() {
     if (mock == null) {
@@ -133,7 +181,8 @@ final class TestCluster implements AutoCloseable {
   public void close() {
     client.close();
     if (mock != null) {
-      mock.destroy();
+      // It waits for what it cannot send to watches that were cut off.
+      var _ = Thread.ofPlatform().daemon().name("mock-end").start(mock::destroy);
     }
   }
 }

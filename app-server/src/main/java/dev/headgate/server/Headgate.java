@@ -53,7 +53,7 @@ public final class Headgate {
         new ManagementModule(),
         new WorkModule(),
         new TaskKindsModule(),
-        new JobLauncherModule(),
+        new JobLauncherModule(configuration.jobs().launcher()),
         new ChoreModule(),
         new ServerModule());
   }

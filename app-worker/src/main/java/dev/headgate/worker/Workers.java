@@ -39,29 +39,28 @@ public final class Workers {
           "A worker process shares its queue with the servers, and QUEUE_STORE (or STORAGE_TYPE) is"
               + " memory: set it to redis or postgres, or let the server do the tasks itself.");
     }
-    return Assembly.of(parts(configuration, clock))
-        .getInstance(HeadgateWorker.class);
+    return Assembly.of(parts(configuration, clock)).getInstance(HeadgateWorker.class);
   }
 
   /** All parts of such a worker. */
   static Module[] parts(Configuration configuration, InstantSource clock) {
     return new Module[] {
-        new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
-        new Storage(configuration),
-        new UpstreamModule(UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
-        new TelemetryModule(),
-        new CredentialModule(configuration),
-        new AdmissionModule(),
-        new GatewayModule(),
-        new SharedSpendingModule(),
-        new ProtectionModule(),
-        new HealthModule(),
-        new ManagementModule(),
-        new WorkModule(),
-        new TaskKindsModule(),
-        new JobLauncherModule(),
-        new ChoreModule(),
-        new WorkerModule()
+      new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
+      new Storage(configuration),
+      new UpstreamModule(UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
+      new TelemetryModule(),
+      new CredentialModule(configuration),
+      new AdmissionModule(),
+      new GatewayModule(),
+      new SharedSpendingModule(),
+      new ProtectionModule(),
+      new HealthModule(),
+      new ManagementModule(),
+      new WorkModule(),
+      new TaskKindsModule(),
+      new JobLauncherModule(configuration.jobs().launcher()),
+      new ChoreModule(),
+      new WorkerModule()
     };
   }
 }

@@ -28,11 +28,12 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "core", Set.of(),
           "github", Set.of("core"),
           "storage", Set.of("core"),
-          "runtime", Set.of("core", "github", "storage"),
-          "server", Set.of("core", "github", "storage", "runtime"),
-          "worker", Set.of("core", "github", "storage", "runtime"));
+          "k8s", Set.of("core"),
+          "runtime", Set.of("core", "github", "storage", "k8s"),
+          "server", Set.of("core", "github", "storage", "k8s", "runtime"),
+          "worker", Set.of("core", "github", "storage", "k8s", "runtime"));
 
-  static final Set<String> ADAPTERS = Set.of("github", "storage");
+  static final Set<String> ADAPTERS = Set.of("github", "storage", "k8s");
 
   static final Set<String> APPS = Set.of("runtime", "server", "worker");
 

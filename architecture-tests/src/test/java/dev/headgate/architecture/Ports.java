@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * among the tests; a port that another port hands out is held to the contract of that one.
  */
 final class Ports {
-  static final Set<String> IMPLEMENTERS = Set.of("github", "storage", "runtime");
+  static final Set<String> IMPLEMENTERS = Set.of("github", "storage", "k8s", "runtime");
 
   private Ports() {}
 

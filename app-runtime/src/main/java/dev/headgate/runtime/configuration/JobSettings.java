@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param resources what a job's container gets, where its manifest does not say
  * @param serviceAccount as whom they run, where their manifest does not say; null: the namespace's
  *     default
+ * @param owner the Deployment that Headgate runs as, with which jobs of its namespace go; null:
+ *     none
  * @param kubeconfig how the cluster is reached; null: as a pod of it, else as {@code kubectl} does
  */
 public record JobSettings(
@@ -43,6 +45,7 @@ public record JobSettings(
     Duration ttl,
     JobResources resources,
     @Nullable String serviceAccount,
+    @Nullable String owner,
     @Nullable Path kubeconfig) {
 
   /** Who runs jobs. */
@@ -145,6 +148,11 @@ public record JobSettings(
           LABEL_TYPE,
           "As whom jobs run, where their manifest does not say; by default as their namespace's"
               + " default account.");
+  static final Setting<String> OWNER =
+      Setting.without(
+          "jobs.owner",
+          LABEL_TYPE,
+          "The Deployment that Headgate runs as: jobs in its namespace are removed with it.");
   static final Setting<Path> KUBECONFIG =
       Setting.without(
           "jobs.kubeconfig",
@@ -175,6 +183,7 @@ public record JobSettings(
           MEMORY_REQUEST,
           MEMORY_LIMIT,
           SERVICE_ACCOUNT,
+          OWNER,
           KUBECONFIG);
 
   public static final JobSettings DEFAULTS = from(SettingValues.NONE, List.of());
@@ -204,6 +213,7 @@ public record JobSettings(
             values.value(MEMORY_REQUEST),
             values.value(MEMORY_LIMIT)),
         values.find(SERVICE_ACCOUNT),
+        values.find(OWNER),
         values.find(KUBECONFIG));
   }
 

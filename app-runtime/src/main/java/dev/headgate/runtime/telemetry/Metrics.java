@@ -84,7 +84,8 @@ public final class Metrics {
     registry.register(
         new Guarded(new BreakerFamilies(breakers), sourceFailures.labelValues("breakers")));
     registry.register(
-        new Guarded(new QueueFamilies(depths, tasks::hands, clock), sourceFailures.labelValues("queue")));
+        new Guarded(
+            new QueueFamilies(depths, tasks::hands, clock), sourceFailures.labelValues("queue")));
     registry.register(
         new Guarded(new LedgerFamilies(ledger), sourceFailures.labelValues("ledger")));
     registry.register(audit);

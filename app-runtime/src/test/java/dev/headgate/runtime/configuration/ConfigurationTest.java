@@ -164,6 +164,7 @@ class ConfigurationTest {
           Map.entry("JOBS_MEMORY_REQUEST", "512Mi"),
           Map.entry("JOBS_MEMORY_LIMIT", "2Gi"),
           Map.entry("JOBS_SERVICE_ACCOUNT", "builder"),
+          Map.entry("JOBS_OWNER", "headgate"),
           Map.entry("JOBS_KUBECONFIG", "/etc/headgate/kubeconfig"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
@@ -301,6 +302,7 @@ class ConfigurationTest {
               Duration.ZERO,
               new JobResources("500m", "2", "512Mi", "2Gi"),
               "builder",
+              "headgate",
               Path.of("/etc/headgate/kubeconfig")),
           new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
 
@@ -399,6 +401,7 @@ class ConfigurationTest {
               Duration.ofMinutes(30),
               Duration.ofHours(1),
               new JobResources("250m", "1", "256Mi", "1Gi"),
+              null,
               null,
               null),
           new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));

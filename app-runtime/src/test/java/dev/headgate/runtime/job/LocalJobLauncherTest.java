@@ -68,6 +68,7 @@ class LocalJobLauncherTest implements JobLauncherContract {
         defaults.ttl(),
         defaults.resources(),
         null,
+        null,
         null);
   }
 
