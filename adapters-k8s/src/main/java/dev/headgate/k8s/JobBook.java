@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ final class JobBook {
   private static final int MOST_REFUSALS = 10_000;
 
   private final Map<Place, JobStatus> jobs = new ConcurrentHashMap<>();
-  private final List<Consumer<JobStatus>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<Object, Consumer<JobStatus>> listeners = new ConcurrentHashMap<>();
   private final ReentrantLock writing = new ReentrantLock();
   private final Map<Place, String> refusals =
       new LinkedHashMap<>() {
@@ -99,13 +98,13 @@ final class JobBook {
 
   Runnable listen(Consumer<JobStatus> listener) {
     // Its own identity, so that one consumer may listen twice and end once.
-    Consumer<JobStatus> own = listener::accept;
-    listeners.add(own);
+    Object own = new Object();
+    listeners.put(own, listener);
     return () -> listeners.remove(own);
   }
 
   private void tell(JobStatus status) {
-    listeners.forEach(listener -> listener.accept(status));
+    listeners.values().forEach(listener -> listener.accept(status));
   }
 
   private static JobStatus with(JobStatus job, JobState state, @Nullable String reason) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +64,8 @@ final class NamespaceLook {
   }
 
   private <L, T> List<T> list(
-      String what, String namespace, Supplier<L> call, Function<L, List<T>> items) {
-    return switch (calls.read(call::get)) {
+      String what, String namespace, Supplier<@Nullable L> call, Function<L, List<T>> items) {
+    return switch (calls.read(call)) {
       case ApiAnswer.Done<L> done -> done.value().map(items).orElse(List.of());
       case ApiAnswer.Rejected<L> rejected -> {
         if (told.add(what + " " + namespace)) {

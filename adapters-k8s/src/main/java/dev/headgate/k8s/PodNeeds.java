@@ -16,7 +16,7 @@ import java.util.function.Function;
 final class PodNeeds {
   private PodNeeds() {}
 
-  /** By the names that quotas use: {@code requests.cpu}, {@code limits.memory}, {@code pods} … */
+  /** By the names that quotas use: {@code requests.cpu}, {@code limits.memory} and so on. */
   static Map<String, BigDecimal> of(PodSpec pod) {
     Map<String, BigDecimal> needs = new HashMap<>();
     add(needs, "requests.", sum(pod, PodNeeds::requests));

@@ -180,7 +180,7 @@ public interface SharedAuditOutageContract {
               return number;
             }
             for (int i = 0; i < 300; i++) {
-              long before = i - 20;
+              long before = i - 20L;
               writers.get(number).append(i, i + 1);
               // So that they write all the time, in many small batches.
               await()
