@@ -30,6 +30,11 @@ final class SettingTypes {
           "a size such as 8MiB, 10MB or a number of bytes, at least 1",
           text -> atLeast(1, ByteSizes.parse(text)));
 
+  static final SettingType<Long> LARGE_SIZE =
+      SettingType.open(
+          "a size such as 256MiB, 1GB or a number of bytes, at least 1MiB",
+          text -> atLeast(1L << 20, ByteSizes.parse(text)));
+
   /** What one array can hold. */
   static final SettingType<Long> SIZE_IN_MEMORY =
       SettingType.open(

@@ -9,8 +9,9 @@ import java.util.List;
  * @param maxQueued how many tasks of one kind may be queued or waiting at once
  * @param maxDelay how far ahead a task's {@code not_before} and {@code deadline} may lie
  * @param history how long a task that has ended is kept, with its result
+ * @param maxBytes how many bytes a queue in memory may hold, at least 1 MiB
  */
-public record TaskSettings(int maxQueued, Duration maxDelay, Duration history) {
+public record TaskSettings(int maxQueued, Duration maxDelay, Duration history, long maxBytes) {
 
   static final Setting<Integer> MAX_QUEUED =
       Setting.of(
@@ -30,7 +31,15 @@ public record TaskSettings(int maxQueued, Duration maxDelay, Duration history) {
           SettingTypes.DURATION,
           "7d",
           "How long a task that has ended is kept, with its result.");
-  static final List<Setting<?>> SETTINGS = List.of(MAX_QUEUED, MAX_DELAY, HISTORY);
+  static final Setting<Long> MAX_BYTES =
+      Setting.of(
+          "tasks.max-bytes",
+          SettingTypes.LARGE_SIZE,
+          "256MiB",
+          "How much the tasks in a queue in memory may take, with payloads and results; where that"
+              + " is full, those that ended first are forgotten, then new ones refused. Queues in"
+              + " Redis and Postgres are bounded by their stores.");
+  static final List<Setting<?>> SETTINGS = List.of(MAX_QUEUED, MAX_DELAY, HISTORY, MAX_BYTES);
 
   public static final TaskSettings DEFAULTS = from(SettingValues.NONE);
 
@@ -41,6 +50,9 @@ public record TaskSettings(int maxQueued, Duration maxDelay, Duration history) {
 
   static TaskSettings from(SettingValues values) {
     return new TaskSettings(
-        values.value(MAX_QUEUED), values.value(MAX_DELAY), values.value(HISTORY));
+        values.value(MAX_QUEUED),
+        values.value(MAX_DELAY),
+        values.value(HISTORY),
+        values.value(MAX_BYTES));
   }
 }

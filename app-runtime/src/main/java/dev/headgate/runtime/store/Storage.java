@@ -198,9 +198,10 @@ public final class Storage extends AbstractModule {
   private static final class OwnQueue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(Metrics metrics) {
-      return new CountedTaskQueue(
-          new MemoryTaskQueue(MemoryTaskQueueSettings.DEFAULTS), metrics.tasks()::enqueued);
+    static TaskQueue queue(Configuration configuration, Metrics metrics) {
+      MemoryTaskQueueSettings settings =
+          new MemoryTaskQueueSettings(configuration.tasks().maxBytes());
+      return new CountedTaskQueue(new MemoryTaskQueue(settings), metrics.tasks()::enqueued);
     }
 
     @Provides

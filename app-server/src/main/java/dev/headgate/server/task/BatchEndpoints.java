@@ -52,7 +52,6 @@ final class BatchEndpoints implements EndpointGroup {
   private static final String ONE = ALL + "/{id}";
   private static final Set<String> NAMES = Set.of("requests", "callback");
   private static final int MOST_MISTAKES = 100;
-  private static final int LISTED = 100;
 
   private final TaskDesk desk;
   private final TaskQueue queue;
@@ -99,13 +98,13 @@ final class BatchEndpoints implements EndpointGroup {
     List<GitHubRequest> single = single(requests, places);
     Batch batch = new Batch(id, digest(body), places);
     NewTask manifest = order(id, Batch.KIND, Priority.NORMAL, owner, batch.json(), key, null, call);
+    // What cannot be kept is refused before anything is.
+    List<NewTask> tasks = tasks(batch, single, owner, call);
     boolean told = callback != null && desk.announce(manifest, callback);
     Task known = manifest(manifest, batch, told);
     boolean fresh = known.state() != TaskState.SUCCEEDED;
-    if (fresh) {
-      if (accept(batch, single, known, owner, call)) {
-        desk.created(call.exchange().caller(), "batch.created", known, single.size() + " requests");
-      }
+    if (fresh && accept(batch, tasks, known)) {
+      desk.created(call.exchange().caller(), "batch.created", known, single.size() + " requests");
     }
     ObjectNode json = summary(queue.find(id).orElse(known));
     return Answer.json(fresh ? 202 : 200, json).with("Location", ALL + "/" + id);
@@ -129,9 +128,8 @@ final class BatchEndpoints implements EndpointGroup {
         : TaskDesk.used(manifest.key());
   }
 
-  /** Hands the requests in; whether any was not known before. */
-  private boolean accept(
-      Batch batch, List<GitHubRequest> requests, Task known, Owner owner, Call call) {
+  /** The requests as tasks of their own, the most urgent first. */
+  private List<NewTask> tasks(Batch batch, List<GitHubRequest> requests, Owner owner, Call call) {
     @Nullable String authorization = call.exchange().gitHubCredential();
     List<NewTask> tasks = new ArrayList<>();
     for (int number = 0; number < requests.size(); number++) {
@@ -150,6 +148,11 @@ final class BatchEndpoints implements EndpointGroup {
               call));
     }
     tasks.sort(Comparator.comparing(NewTask::priority));
+    return tasks;
+  }
+
+  /** Hands the requests in; whether any was not known before. */
+  private boolean accept(Batch batch, List<NewTask> tasks, Task known) {
     List<Enqueued> answers = queue.enqueueAll(tasks, desk.settings().maxQueued(), desk.now());
     for (Enqueued answer : answers) {
       if (answer instanceof Enqueued.Full full) {
@@ -249,13 +252,19 @@ final class BatchEndpoints implements EndpointGroup {
   }
 
   private Answer list(Call call) {
+    List<String> mistakes = new ArrayList<>();
+    Page page = Page.of(call, mistakes);
+    if (!mistakes.isEmpty()) {
+      throw Orders.refusal(mistakes);
+    }
     Owner owner = Owner.of(call.exchange(), gate);
     List<Task> tasks =
-        queue.list(new TaskQuery(Batch.KIND, null, owner.listed(), null, null, LISTED));
+        queue.list(
+            new TaskQuery(Batch.KIND, null, owner.listed(), null, page.before(), page.asked()));
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("batches");
-    tasks.forEach(task -> array.add(brief(task)));
-    return Answer.json(json);
+    page.shown(tasks).forEach(task -> array.add(brief(task)));
+    return page.linked(Answer.json(json), tasks, ALL, call, List.of());
   }
 
   private Answer one(Call call) {

@@ -29,8 +29,6 @@ import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,8 +50,6 @@ final class TaskEndpoints implements EndpointGroup {
   private static final int LARGEST = (1 << 20) + 16 * 1024;
   private static final String CANCELLED = "task.cancelled";
   private static final String RETRIED = "task.retried";
-  private static final int LIMIT = 50;
-  private static final int MOST = 100;
 
   private final TaskDesk desk;
   private final TaskQueue queue;
@@ -163,9 +159,8 @@ final class TaskEndpoints implements EndpointGroup {
 
   private Answer list(Call call) {
     List<String> mistakes = new ArrayList<>();
-    int limit = limit(call, mistakes);
+    Page page = Page.of(call, mistakes);
     TaskState state = state(call, mistakes);
-    TaskId before = before(call, mistakes);
     if (!mistakes.isEmpty()) {
       throw Orders.refusal(mistakes);
     }
@@ -178,36 +173,12 @@ final class TaskEndpoints implements EndpointGroup {
                 state,
                 owner.listed(),
                 call.parameter("batch").orElse(null),
-                before,
-                limit + 1));
-    List<Task> shown = tasks.subList(0, Math.min(limit, tasks.size()));
+                page.before(),
+                page.asked()));
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("tasks");
-    shown.forEach(task -> array.add(TaskJson.summary(task)));
-    Answer answer = Answer.json(json);
-    if (tasks.size() <= limit) {
-      return answer;
-    }
-    StringBuilder next = new StringBuilder(ALL + "?limit=" + limit);
-    for (String name : List.of("kind", "state", "batch")) {
-      call.parameter(name)
-          .ifPresent(value -> next.append('&').append(name).append('=').append(encoded(value)));
-    }
-    next.append("&before=").append(shown.getLast().id());
-    return answer.with("Link", "<%s>; rel=\"next\"".formatted(next));
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
-  }
-
-  private static int limit(Call call, List<String> mistakes) {
-    String text = call.parameter("limit").orElse(Integer.toString(LIMIT));
-    if (text.matches("\\d{1,4}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST) {
-      return Integer.parseInt(text);
-    }
-    mistakes.add("limit: %s (expected: 1 to %d)".formatted(Orders.shown(text), MOST));
-    return 1;
+    page.shown(tasks).forEach(task -> array.add(TaskJson.summary(task)));
+    return page.linked(Answer.json(json), tasks, ALL, call, List.of("kind", "state", "batch"));
   }
 
   private static @Nullable TaskState state(Call call, List<String> mistakes) {
@@ -222,19 +193,6 @@ final class TaskEndpoints implements EndpointGroup {
                   .formatted(Orders.shown(text)));
           return null;
         });
-  }
-
-  private static @Nullable TaskId before(Call call, List<String> mistakes) {
-    String text = call.parameter("before").orElse(null);
-    if (text == null) {
-      return null;
-    }
-    try {
-      return new TaskId(text);
-    } catch (IllegalArgumentException malformed) {
-      mistakes.add("before: %s (expected: the id of a task)".formatted(Orders.shown(text)));
-      return null;
-    }
   }
 
   private Answer one(Call call) {

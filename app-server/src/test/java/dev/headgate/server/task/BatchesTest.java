@@ -196,6 +196,29 @@ class BatchesTest {
   }
 
   @Test
+  void batchesAreListedPageByPage() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.addFirst(accepted(reads(1, "page-" + i), CI));
+    }
+    List<String> listed = new ArrayList<>();
+    String next = BATCHES + "?limit=2";
+    while (!next.isEmpty()) {
+      HttpResponse<String> page = mirror.get(next, "", CI);
+      assertThat(json(page).path("batches")).hasSizeLessThanOrEqualTo(2);
+      json(page).path("batches").forEach(batch -> listed.add(batch.path("id").asText()));
+      String link = MirrorFixture.field(page, "Link");
+      assertThat(link).matches("(</api/v1/batches\\?limit=2&before=[^>]+>; rel=\"next\")?");
+      next = link.isEmpty() ? "" : link.substring(1, link.indexOf('>'));
+    }
+    assertThat(listed).doesNotHaveDuplicates().containsSubsequence(ids);
+    ids.forEach(id -> ended(id, CI));
+    HttpResponse<String> wrong = mirror.get(BATCHES + "?limit=0&before=%20", "", CI);
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(json(wrong).path("errors")).hasSize(2);
+  }
+
+  @Test
   void openStreamsAreBounded() throws IOException {
     mirror.github().play(Scenario.latency(Duration.ofMillis(800)));
     try {

@@ -224,6 +224,24 @@ class TasksTest {
   }
 
   @Test
+  void aQueueInMemoryIsBoundedInBytes() {
+    try (MirrorFixture small = MirrorFixture.start("TASKS_MAX_BYTES", "1MiB")) {
+      TaskClient client = new TaskClient(small);
+      String order =
+          ("{'kind':'github-request','payload':{'path':'/x','method':'POST','body':'%s'},"
+                  + "'not_before':'%s'}")
+              .formatted("x".repeat(400_000), Instant.now().plusSeconds(3600));
+      String id = client.accepted(order);
+      client.accepted(order);
+      HttpResponse<String> refused = client.post(order);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(Integer.parseInt(field(refused, "Retry-After"))).isPositive();
+      client.send("DELETE", "/api/v1/tasks/" + id);
+      assertThat(client.post(order).statusCode()).as("history makes room").isEqualTo(202);
+    }
+  }
+
+  @Test
   void tasksAreListedPageByPage() {
     Instant later = Instant.now().plusSeconds(3600);
     List<String> ids = new ArrayList<>();
