@@ -69,7 +69,7 @@ public final class Logging implements AutoCloseable {
     root.setLevel(Level.valueOf(settings.level().name()));
     root.addAppender(lines);
     // Below INFO these dump raw buffers, in which a token may be cut so that no form is left of it.
-    for (String wire : List.of("org.eclipse.jetty", "okhttp3")) {
+    for (String wire : List.of("org.eclipse.jetty", "okhttp3", "io.fabric8")) {
       context.getLogger(wire).setLevel(coarser(root.getLevel(), Level.INFO));
     }
     // Only what somebody asked for comes here.
