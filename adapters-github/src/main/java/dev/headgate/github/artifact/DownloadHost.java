@@ -28,6 +28,7 @@ public final class DownloadHost implements AutoCloseable {
   private static final int LONGEST_URL = 16_384;
 
   private final TransferSettings settings;
+  private final Dns dns;
   private final OkHttpClient client;
 
   /** With connections of its own. */
@@ -37,6 +38,7 @@ public final class DownloadHost implements AutoCloseable {
 
   DownloadHost(TransferSettings settings, Dns dns) {
     this.settings = settings;
+    this.dns = dns;
     client =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
@@ -44,7 +46,7 @@ public final class DownloadHost implements AutoCloseable {
             .followRedirects(false)
             .followSslRedirects(false)
             .cookieJar(CookieJar.NO_COOKIES)
-            .dns(host -> allowed(host, dns.lookup(host), dns))
+            .dns(host -> allowed(host, dns.lookup(host)))
             .connectTimeout(settings.connectTimeout())
             .readTimeout(settings.idleTimeout())
             .writeTimeout(settings.idleTimeout())
@@ -90,7 +92,7 @@ public final class DownloadHost implements AutoCloseable {
     }
     if (literal(address.host())) {
       // No name is looked up for an address, so it is looked at here.
-      allowed(address.host(), List.of(InetAddress.getByName(address.host())), Dns.SYSTEM);
+      allowed(address.host(), List.of(InetAddress.getByName(address.host())));
     }
     return address;
   }
@@ -100,16 +102,16 @@ public final class DownloadHost implements AutoCloseable {
   }
 
   /** Looked at when the connection is made, so that a name cannot change its address between. */
-  private List<InetAddress> allowed(String host, List<InetAddress> addresses, Dns dns)
+  private List<InetAddress> allowed(String host, List<InetAddress> addresses)
       throws UnknownHostException, TransferRefused {
     boolean secret = addresses.stream().anyMatch(address -> !INTERNET.contain(address));
-    if (secret && !besideTheApi(dns)) {
+    if (secret && !besideTheApi()) {
       throw new TransferRefused("GitHub's redirect leads to a private address of " + host);
     }
     return addresses;
   }
 
-  private boolean besideTheApi(Dns dns) throws UnknownHostException {
+  private boolean besideTheApi() throws UnknownHostException {
     String host = String.valueOf(settings.apiUrl().getHost()).replaceAll("^\\[|]$", "");
     List<InetAddress> api = literal(host) ? List.of(InetAddress.getByName(host)) : dns.lookup(host);
     return api.stream().anyMatch(address -> !INTERNET.contain(address));

@@ -15,7 +15,6 @@ import dev.headgate.runtime.protection.Throttles;
 import dev.headgate.storage.file.blob.FileBlobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,9 +49,7 @@ public final class BlobModule extends AbstractModule {
 
   private static Path temporary() {
     try {
-      Path directory = Files.createTempDirectory("headgate-blobs-");
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(new Removal(directory)));
-      return directory;
+      return TemporaryFolder.in(Path.of(System.getProperty("java.io.tmpdir")));
     } catch (IOException e) {
       throw new UncheckedIOException("a temporary directory for blobs", e);
     }

@@ -7,8 +7,10 @@ import com.google.inject.Guice;
 import dev.headgate.core.blob.BlobId;
 import dev.headgate.core.blob.BlobStore;
 import dev.headgate.core.blob.BlobUpload;
+import dev.headgate.core.gateway.Waiter;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.ConfigurationLoader;
+import dev.headgate.runtime.protection.Throttles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,8 @@ class BlobModuleTest {
               protected void configure() {
                 bind(Configuration.class).toInstance(configuration);
                 bind(InstantSource.class).toInstance(InstantSource.fixed(NOW));
+                bind(Throttles.class).toInstance(new Throttles(InstantSource.fixed(NOW)));
+                bind(Waiter.class).toInstance((pause, cancellation) -> {});
               }
             })
         .getInstance(BlobStore.class);

@@ -99,11 +99,14 @@ public final class ByteThrottle {
         return;
       }
       pending += count;
-      if (pending < STEP) {
-        return;
+      // Step by step: who moves much at once takes as many turns, and no longer ones.
+      while (pending >= STEP) {
+        pending -= STEP;
+        turn(book(bound, tat, STEP / UNIT, EpochNanos.of(clock.instant())));
       }
-      Duration wait = book(bound, tat, pending / UNIT, EpochNanos.of(clock.instant()));
-      pending %= UNIT;
+    }
+
+    private void turn(Duration wait) throws InterruptedIOException {
       if (wait.isZero()) {
         return;
       }

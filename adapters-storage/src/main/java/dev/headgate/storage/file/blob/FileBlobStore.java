@@ -223,10 +223,21 @@ public final class FileBlobStore implements BlobStore {
               removed++;
             }
           }
+          removeWidowedNotes();
           count();
           counted.set(now);
           return removed;
         });
+  }
+
+  /** A process that died in a commit, or while it wrote a note, left it without its part. */
+  private void removeWidowedNotes() throws IOException {
+    for (Path note : Folder.files(parts, "*.note*")) {
+      Optional<Part> part = Part.ofNote(note);
+      if (part.isPresent() && !Files.exists(part.get().bytes(parts))) {
+        Files.deleteIfExists(note);
+      }
+    }
   }
 
   private boolean abandoned(Part part, Instant now) throws IOException {
@@ -255,7 +266,7 @@ public final class FileBlobStore implements BlobStore {
   /** An upload wrote that much for good: those before it that have no more can go. */
   void kept(Part part, Part.Note note) throws IOException {
     Path path = part.note(parts);
-    Folder.replace(path, path.resolveSibling(path.getFileName() + ".new"), Part.written(note));
+    Folder.replace(path, part.draft(parts), Part.written(note));
     overtake(part, note.bytes());
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 
 /** Files and folders that only their owner may see. */
 final class Folder {
+  private static final int OPENING_TRIES = 5;
   private static final FileAttribute<?>[] NONE = new FileAttribute<?>[0];
 
   private Folder() {}
@@ -33,13 +34,18 @@ final class Folder {
 
   /** A file to read from; empty where there is none. */
   static Optional<RandomAccessFile> open(Path path) throws IOException {
-    try {
-      return Optional.of(new RandomAccessFile(path.toFile(), "r"));
-    } catch (FileNotFoundException missing) {
-      if (Files.exists(path)) {
-        throw missing;
+    for (int tries = 1; ; tries++) {
+      try {
+        return Optional.of(new RandomAccessFile(path.toFile(), "r"));
+      } catch (FileNotFoundException missing) {
+        if (!Files.exists(path)) {
+          return Optional.empty();
+        }
+        // Another process may have put it there in between; else it cannot be read at all.
+        if (tries == OPENING_TRIES) {
+          throw missing;
+        }
       }
-      return Optional.empty();
     }
   }
 

@@ -23,16 +23,28 @@ import java.util.regex.Pattern;
 record Part(BlobId id, long begun, String unique) {
   private static final String BYTES = ".part";
   private static final String NOTE = ".note";
+  private static final String DRAFT = NOTE + ".new";
   private static final Pattern NAME =
-      Pattern.compile("([a-z0-9.-]{1,128})~(\\d{1,15})~([0-9a-f]{16})\\.part");
+      Pattern.compile(
+          "([a-z0-9.-]{1,128})~(\\d{1,15})~([0-9a-f]{16})(\\.part|\\.note|\\.note\\.new)");
 
   /** What an upload kept. */
   record Note(long bytes, Instant keptAt, String text) {}
 
+  /** The part of that file; empty where it is none. */
   static Optional<Part> of(Path path) {
+    return named(path, true);
+  }
+
+  /** The part that a note, or the draft of one, belongs to; empty where the file is neither. */
+  static Optional<Part> ofNote(Path path) {
+    return named(path, false);
+  }
+
+  private static Optional<Part> named(Path path, boolean bytes) {
     Path name = path.getFileName();
     Matcher matcher = NAME.matcher(name == null ? "" : name.toString());
-    return matcher.matches()
+    return matcher.matches() && matcher.group(4).equals(BYTES) == bytes
         ? Optional.of(
             new Part(
                 new BlobId(matcher.group(1)), Long.parseLong(matcher.group(2)), matcher.group(3)))
@@ -49,6 +61,11 @@ record Part(BlobId id, long begun, String unique) {
 
   Path note(Path folder) {
     return folder.resolve(name() + NOTE);
+  }
+
+  /** What becomes the note once it is written. */
+  Path draft(Path folder) {
+    return folder.resolve(name() + DRAFT);
   }
 
   /** Whether this one was begun before that. */
@@ -85,6 +102,7 @@ record Part(BlobId id, long begun, String unique) {
   }
 
   void remove(Path folder) throws IOException {
+    Files.deleteIfExists(draft(folder));
     Files.deleteIfExists(note(folder));
     Files.deleteIfExists(bytes(folder));
   }

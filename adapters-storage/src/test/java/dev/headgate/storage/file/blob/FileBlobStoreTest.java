@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,6 +105,44 @@ class FileBlobStoreTest implements BlobStoreContract {
     assertThat(other.sweep(NOON.plus(LIMITS.remainsFor()).plusMillis(1))).isEqualTo(1);
     assertThat(other.bytes()).isZero();
     assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void aNoteWhosePartIsGoneIsSweptAwayAndThatOfALivingUploadIsNot() throws IOException {
+    Path parts = directory.resolve("deep/down/parts");
+    // As a process leaves them that dies between the rename of its part and the end of its note.
+    Files.writeString(parts.resolve("dead~1~0123456789abcdef.note"), "3 1\nx");
+    Files.writeString(parts.resolve("dead~1~0123456789abcdef.note.new"), "3");
+    Files.writeString(parts.resolve("foreign.note"), "not ours");
+    BlobUpload living = store.create(ID, NOON);
+    write(living, "kept");
+    living.keep("where I was", NOON);
+
+    store.sweep(NOON);
+
+    assertThat(parts.toFile().list())
+        .hasSize(3)
+        .contains("foreign.note")
+        .noneMatch(name -> name.startsWith("dead"));
+    assertThat(store.remains(ID, NOON)).isPresent();
+  }
+
+  @Test
+  void aDownloadThatDiedAnywhereLeavesNothingForEver() throws IOException {
+    BlobUpload kept = store.create(ID, NOON);
+    write(kept, "kept");
+    kept.keep("where I was", NOON);
+    write(kept, "and more");
+    write(store.create(new BlobId("other"), NOON), "not kept");
+    BlobUpload committed = store.create(new BlobId("whole"), NOON);
+    write(committed, "whole");
+    committed.commit(NOON);
+
+    FileBlobStore other = reopened();
+    Instant later = NOON.plus(LIMITS.remainsFor()).plus(LIMITS.retention()).plusSeconds(1);
+    assertThat(other.sweep(later)).isEqualTo(3);
+    assertThat(files()).isEmpty();
+    assertThat(other.bytes()).isZero();
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.headgate.github.artifact.ArtifactRef;
 import dev.headgate.github.artifact.DownloadHost;
 import dev.headgate.github.artifact.DownloadLimits;
 import dev.headgate.github.artifact.Downloaded;
+import dev.headgate.github.artifact.Transfer;
 import dev.headgate.github.artifact.TransferStopped;
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.RecordedRequest;
@@ -27,9 +28,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -291,6 +296,46 @@ class ArtifactDownloadsTest {
     // Both directions share one throttle here, so 16 MiB go through it at 1 MiB a second.
     assertThat(Duration.between(start, time.instant()))
         .isBetween(Duration.ofSeconds(15), Duration.ofSeconds(17));
+  }
+
+  @Test
+  void twoDownloadsOverOneLineTakeTurns() throws Exception {
+    github.putGeneratedZip(ZIP, 2 << 20);
+    waiter = (pause, cancellation) -> Thread.sleep(pause);
+    ByteThrottle line = ByteThrottle.of(1 << 20, InstantSource.system());
+    ArtifactDownloads downloads = downloads(store(), 1L << 30, line);
+    Artifact artifact = downloads.look(calls, REF);
+    AtomicLong slower = new AtomicLong();
+    CountDownLatch begun = new CountDownLatch(2);
+    List<AtomicLong> moved = List.of(new AtomicLong(), new AtomicLong());
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      AtomicLong own = moved.get(i);
+      AtomicLong other = moved.get(1 - i);
+      // One reads by small pieces, the other by large ones.
+      byte[] piece = new byte[i == 0 ? 2 << 10 : 256 << 10];
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try (Transfer transfer = downloads.stream(calls, artifact, 0, new Cancellation())) {
+                  transfer.begin();
+                  begun.countDown();
+                  begun.await();
+                  for (int n = transfer.read(piece); n >= 0; n = transfer.read(piece)) {
+                    own.addAndGet(n);
+                  }
+                  slower.compareAndSet(0, other.get());
+                } catch (IOException | InterruptedException failed) {
+                  slower.compareAndSet(0, -1);
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(slower.get())
+        .as("moved by the one when the other had all its 2 MiB")
+        .isGreaterThan(1L << 20);
   }
 
   @Test

@@ -6,17 +6,25 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.core.ManualTime;
 import dev.headgate.core.blob.Blob;
+import dev.headgate.core.blob.BlobContent;
 import dev.headgate.core.blob.BlobRemains;
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.Scenario;
 import dev.headgate.github.simulator.SimulatorOptions;
 import dev.headgate.storage.file.blob.FileBlobStore;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -117,6 +125,64 @@ class BoundedHeapDownloadTest {
     assertThat(github.requests(10).getLast().target()).startsWith("/_blob");
     assertThat(left).isGreaterThanOrEqualTo(8L << 20);
     assertThat(store.remains(DownloadProcess.BLOB, Instant.now())).isEmpty();
+  }
+
+  @Test
+  void twoProcessesThatFetchOneArtifactAtOnceLeaveOneFileThatIsWhole() throws Exception {
+    github.putGeneratedZip(ZIP, 24L << 20);
+    github.play(Scenario.slow(16L << 20).forPath("/_blob/**"));
+    Process one = download(4L << 20);
+    Process other = download(4L << 20);
+    FileBlobStore store = new FileBlobStore(directory, DownloadProcess.BLOBS);
+    Set<String> seen = new HashSet<>();
+    while (one.isAlive() || other.isAlive()) {
+      digestOfContent(store).ifPresent(seen::add);
+      Thread.onSpinWait();
+    }
+    digestOfContent(store).ifPresent(seen::add);
+    assertThat(output(one)).contains("entries=1");
+    assertThat(output(other)).contains("entries=1");
+    String digest = store.find(DownloadProcess.BLOB, Instant.now()).orElseThrow().sha256();
+    assertThat(seen).as("whenever it was there it was whole").containsExactly(digest);
+    assertThat(output(download(4L << 20))).contains("sha256=" + digest);
+    assertThat(files("blobs")).containsExactly(DownloadProcess.BLOB.value());
+    store.sweep(Instant.now());
+    assertThat(files("parts")).isEmpty();
+  }
+
+  @Test
+  void whatAKilledProcessLeftThatNobodyGoesOnWithIsRemoved() throws Exception {
+    github.putGeneratedZip(ZIP, 64L << 20);
+    github.play(Scenario.slow(16L << 20).forPath("/_blob/**"));
+    Process killed = download(4L << 20);
+    FileBlobStore store = new FileBlobStore(directory, DownloadProcess.BLOBS);
+    until(() -> kept(store) >= 4L << 20);
+    killed.destroyForcibly().waitFor();
+    assertThat(files("parts")).isNotEmpty();
+    store.sweep(Instant.now());
+    assertThat(files("parts")).as("it may be gone on with for a day").isNotEmpty();
+    store.sweep(Instant.now().plus(DownloadProcess.BLOBS.remainsFor()).plusSeconds(1));
+    assertThat(files("parts")).isEmpty();
+    assertThat(files("blobs")).isEmpty();
+    assertThat(store.bytes()).isZero();
+  }
+
+  private List<String> files(String folder) {
+    return List.of(directory.resolve(folder).toFile().list());
+  }
+
+  /** Of all its bytes, read through; empty where there is no blob. */
+  private static Optional<String> digestOfContent(FileBlobStore store) throws Exception {
+    BlobContent content = store.open(DownloadProcess.BLOB, Instant.now()).orElse(null);
+    if (content == null) {
+      return Optional.empty();
+    }
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (content;
+        InputStream bytes = new DigestInputStream(content.stream(), digest)) {
+      bytes.transferTo(OutputStream.nullOutputStream());
+    }
+    return Optional.of(HexFormat.of().formatHex(digest.digest()));
   }
 
   private static long kept(FileBlobStore store) {
