@@ -128,7 +128,10 @@ public final class RedisQueue {
   private static long memory(RedisConnection redis) {
     RedisSingle nodes = redis.client().getRedisNodes(RedisNodes.SINGLE);
     return Long.parseLong(
-        nodes.getInstance().info(RedisNode.InfoSection.MEMORY).getOrDefault("used_memory_dataset", "0"));
+        nodes
+            .getInstance()
+            .info(RedisNode.InfoSection.MEMORY)
+            .getOrDefault("used_memory_dataset", "0"));
   }
 
   private static List<NewTask> orders(String kind, int count) {
