@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The permissions that are asked for are those that are used: none is missing, none too many. */
 class RbacTest {
-  private static final Path MANIFEST = Path.of("..", "deploy", "kubernetes", "rbac.yaml");
+  private static final Path MANIFEST = Path.of("..", "deploy", "kubernetes", "base", "rbac.yaml");
   private static final String NAMESPACE = "default";
 
   @Test
