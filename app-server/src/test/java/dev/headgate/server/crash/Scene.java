@@ -55,10 +55,16 @@ final class Scene implements AutoCloseable {
     this.ways = ways;
     this.storePort = storePort;
     this.living = launch(storePort, true);
-    for (int i = 0; i < victims; i++) {
-      this.victims.add(fresh());
+    try {
+      for (int i = 0; i < victims; i++) {
+        this.victims.add(fresh());
+      }
+      living.url();
+    } catch (IOException | RuntimeException failure) {
+      // Nobody else would end those that run.
+      close();
+      throw failure;
     }
-    living.url();
   }
 
   private Victim fresh() throws IOException {
