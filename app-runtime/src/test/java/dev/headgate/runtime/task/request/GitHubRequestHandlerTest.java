@@ -22,8 +22,10 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
+import dev.headgate.runtime.job.JobLauncherModule;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
+import dev.headgate.runtime.protection.ProtectionModule;
 import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.Runs;
@@ -52,7 +54,9 @@ class GitHubRequestHandlerTest implements TaskHandlerContract {
         new SharedSpendingModule(),
         new HealthModule(),
         new WorkModule(),
+        new ProtectionModule(),
         new TaskKindsModule(),
+        new JobLauncherModule(configuration.jobs().launcher()),
         new ChoreModule());
   }
 
