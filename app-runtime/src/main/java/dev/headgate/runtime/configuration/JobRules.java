@@ -44,7 +44,8 @@ final class JobRules {
     if (manifest != null && !Files.isReadable(manifest)) {
       refuse(place, manifest.toString(), "a readable file", "check the manifest's path");
     }
-    boolean used = !template.equals(JobTemplate.BUILD) || jobs.events().containsValue(template.name());
+    boolean used =
+        !template.equals(JobTemplate.BUILD) || jobs.events().containsValue(template.name());
     if (used && manifest == null && template.image() == null) {
       refuse(
           place,

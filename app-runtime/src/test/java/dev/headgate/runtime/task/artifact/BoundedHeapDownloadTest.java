@@ -140,8 +140,11 @@ class BoundedHeapDownloadTest {
       Thread.onSpinWait();
     }
     digestOfContent(store).ifPresent(seen::add);
-    assertThat(output(one)).contains("entries=1");
-    assertThat(output(other)).contains("entries=1");
+    // Who is overtaken by a later one that has as much finds that its own part has gone.
+    List<String> outputs = List.of(output(one), output(other));
+    assertThat(outputs).anyMatch(output -> output.contains("entries=1"));
+    assertThat(outputs)
+        .allMatch(output -> output.contains("entries=1") || output.contains("blobs: commit failed"));
     String digest = store.find(DownloadProcess.BLOB, Instant.now()).orElseThrow().sha256();
     assertThat(seen).as("whenever it was there it was whole").containsExactly(digest);
     assertThat(output(download(4L << 20))).contains("sha256=" + digest);
