@@ -144,7 +144,8 @@ class BoundedHeapDownloadTest {
     List<String> outputs = List.of(output(one), output(other));
     assertThat(outputs).anyMatch(output -> output.contains("entries=1"));
     assertThat(outputs)
-        .allMatch(output -> output.contains("entries=1") || output.contains("blobs: commit failed"));
+        .allMatch(
+            output -> output.contains("entries=1") || output.contains("blobs: commit failed"));
     String digest = store.find(DownloadProcess.BLOB, Instant.now()).orElseThrow().sha256();
     assertThat(seen).as("whenever it was there it was whole").containsExactly(digest);
     assertThat(output(download(4L << 20))).contains("sha256=" + digest);
