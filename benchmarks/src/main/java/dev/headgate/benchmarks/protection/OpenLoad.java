@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that come at a rate of their own, whether earlier ones were answered or not, each for
@@ -102,7 +103,7 @@ public final class OpenLoad {
 
   private void ask(int priority, long due) {
     Results mine = results.get(priority);
-    Socket socket = null;
+    @Nullable Socket socket = null;
     try {
       socket = connection();
       long page = PAGES.incrementAndGet();
@@ -117,7 +118,9 @@ public final class OpenLoad {
       mine.ended(status, System.nanoTime() - due);
     } catch (IOException lost) {
       mine.failed.incrementAndGet();
-      close(socket);
+      if (socket != null) {
+        close(socket);
+      }
     }
   }
 
