@@ -107,7 +107,8 @@ class ProcessTest {
     }
     try (ChildServer migrate = new ChildServer(directory, settings, "migrate")) {
       assertThat(migrate.exit()).as(migrate.errors()).isZero();
-      assertThat(migrate.output()).matches("The schema is up to date; steps applied: [1-9][0-9]*\\R");
+      assertThat(migrate.output())
+          .matches("The schema is up to date; steps applied: [1-9][0-9]*\\R");
     }
     try (ChildServer again = new ChildServer(directory, settings, "migrate")) {
       assertThat(again.exit()).isZero();
