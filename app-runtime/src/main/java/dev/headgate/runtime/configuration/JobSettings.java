@@ -1,5 +1,6 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.job.JobName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +65,9 @@ public record JobSettings(
   }
 
   static final String LABEL_RULE = "lower-case letters, digits and inner hyphens, 1 to 63";
-  static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?");
 
   private static final SettingType<String> LABEL_TYPE =
-      SettingType.open(LABEL_RULE, text -> SettingTypes.matching(text, LABEL.pattern()));
+      SettingType.open(LABEL_RULE, text -> SettingTypes.matching(text, JobName.LABEL.pattern()));
   private static final SettingType<String> QUANTITY =
       SettingType.open(
           "a quantity of Kubernetes such as 250m, 2 or 512Mi",

@@ -1,5 +1,6 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.job.JobName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,9 +70,8 @@ final class JobTemplateReader {
             prefix + field, "", "one of " + String.join(", ", FIELDS.stream().sorted().toList()));
       }
     }
-    String name = matching(prefix, fields, "name", JobSettings.LABEL, JobSettings.LABEL_RULE);
-    String namespace =
-        matching(prefix, fields, "namespace", JobSettings.LABEL, JobSettings.LABEL_RULE);
+    String name = matching(prefix, fields, "name", JobName.LABEL, JobSettings.LABEL_RULE);
+    String namespace = matching(prefix, fields, "namespace", JobName.LABEL, JobSettings.LABEL_RULE);
     String key =
         matching(
             prefix, fields, "key", Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}"), PARAMETER_RULE);

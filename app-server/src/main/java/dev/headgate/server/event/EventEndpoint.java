@@ -11,6 +11,7 @@ import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.runtime.configuration.JobSettings;
 import dev.headgate.runtime.configuration.JobTemplate;
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.runtime.task.TaskJson;
 import dev.headgate.runtime.task.job.BuildJob;
 import dev.headgate.server.access.Access;
@@ -111,7 +112,7 @@ final class EventEndpoint implements EndpointGroup {
       wrong.add(
           "type: %s (expected: one of %s)"
               .formatted(
-                  EventReader.shown(event.type()),
+                  Shown.of(event.type(), EventReader.SHOWN),
                   String.join(", ", new TreeSet<>(settings.events().keySet()))));
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.headgate.server.event;
 
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.server.endpoint.Problem;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ enum EventMode {
               "unsupported-media-type",
               "Unsupported media type",
               "Content-Type: %s (expected: %s, %s, or application/json with Ce- fields)"
-                  .formatted(EventReader.shown(type), JSON_EVENT, JSON_BATCH),
+                  .formatted(Shown.of(type, EventReader.SHOWN), JSON_EVENT, JSON_BATCH),
               Map.of());
     };
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.server.endpoint.Problem;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
@@ -48,7 +49,7 @@ final class EventReader {
   private static final String VERSION = "specversion";
   private static final String UNNAMED = "urn:headgate:unnamed";
   private static final int LONGEST_ATTRIBUTE = 512;
-  private static final int SHOWN = 100;
+  static final int SHOWN = 100;
 
   private final @Nullable String defaultType;
 
@@ -123,7 +124,8 @@ final class EventReader {
     for (HttpField field : fields) {
       String name = field.getName().toLowerCase(Locale.ROOT);
       if (name.startsWith(PREFIX) && attributes.put(name, text(field)) != null) {
-        mistakes.add("%s: given twice (expected: once)".formatted(shown(field.getName())));
+        mistakes.add(
+            "%s: given twice (expected: once)".formatted(Shown.of(field.getName(), SHOWN)));
       }
     }
     boolean shortForm = !attributes.containsKey(PREFIX + VERSION);
@@ -136,7 +138,8 @@ final class EventReader {
     }
     String type = EventMode.mediaType(fields.get("Content-Type"));
     if (!json(type)) {
-      mistakes.add("Content-Type: %s (expected: application/json)".formatted(shown(type)));
+      mistakes.add(
+          "Content-Type: %s (expected: application/json)".formatted(Shown.of(type, SHOWN)));
     }
     if (!mistakes.isEmpty()) {
       return new ReadEvent.Malformed(mistakes);
@@ -167,7 +170,8 @@ final class EventReader {
     if (lower.endsWith(VERSION)) {
       if (!SpecVersion.V1.toString().equals(value)) {
         mistakes.add(
-            "%s: %s (expected: 1.0)".formatted(name, value == null ? "missing" : shown(value)));
+            "%s: %s (expected: 1.0)"
+                .formatted(name, value == null ? "missing" : Shown.of(value, SHOWN)));
       }
     } else if (value == null || value.isBlank()) {
       mistakes.add("%s: missing (expected: text)".formatted(name));
@@ -182,7 +186,8 @@ final class EventReader {
     String contentType = EventMode.mediaType(event.getDataContentType());
     if (!json(contentType)) {
       return wrong(
-          "datacontenttype: %s (expected: application/json)".formatted(shown(contentType)));
+          "datacontenttype: %s (expected: application/json)"
+              .formatted(Shown.of(contentType, SHOWN)));
     }
     CloudEventData data = event.getData();
     if (data == null || data.toBytes().length == 0) {
@@ -220,7 +225,7 @@ final class EventReader {
     }
     String reason =
         cause == null ? "its members do not fit one another" : String.valueOf(cause.getMessage());
-    return wrong("event: %s (expected: a CloudEvent 1.0)".formatted(shown(reason)));
+    return wrong("event: %s (expected: a CloudEvent 1.0)".formatted(Shown.of(reason, SHOWN)));
   }
 
   private static ReadEvent wrong(String mistake) {
@@ -234,10 +239,5 @@ final class EventReader {
 
   private static String capital(String name) {
     return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-  }
-
-  static String shown(String text) {
-    String safe = text.replaceAll("[\\p{Cntrl}]", "?");
-    return safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…";
   }
 }

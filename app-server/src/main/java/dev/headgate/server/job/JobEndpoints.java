@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.job.JobCaps;
 import dev.headgate.core.job.JobSlots;
@@ -12,11 +11,13 @@ import dev.headgate.core.job.JobSlots.Holding;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.runtime.configuration.JobSettings.AtCapacity;
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.runtime.task.job.JobControl;
 import dev.headgate.runtime.task.job.JobControl.Limits;
 import dev.headgate.server.access.Access;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
+import dev.headgate.server.endpoint.Deeds;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
@@ -44,7 +45,7 @@ final class JobEndpoints implements EndpointGroup {
   private final JobSlots slots;
   private final JobControl control;
   private final TaskQueue queue;
-  private final AuditLog audit;
+  private final Deeds deeds;
   private final InstantSource clock;
 
   JobEndpoints(
@@ -52,7 +53,7 @@ final class JobEndpoints implements EndpointGroup {
     this.slots = slots;
     this.control = control;
     this.queue = queue;
-    this.audit = audit;
+    this.deeds = new Deeds(audit, clock);
     this.clock = clock;
   }
 
@@ -124,14 +125,7 @@ final class JobEndpoints implements EndpointGroup {
       throw Problem.invalid(mistakes);
     }
     control.change(wanted);
-    audit.append(
-        new AuditEvent(
-            clock.instant(),
-            call.exchange().caller(),
-            "jobs.caps-changed",
-            ALL,
-            caps().toString(),
-            call.exchange().requestId()));
+    deeds.done(call, "jobs.caps-changed", ALL, caps().toString());
     return Answer.json(caps());
   }
 
@@ -166,7 +160,7 @@ final class JobEndpoints implements EndpointGroup {
         case "reject" -> atCapacity = AtCapacity.REJECT;
         case "queue" -> atCapacity = AtCapacity.QUEUE;
         default ->
-            mistakes.add("at_capacity: %s (expected: reject or queue)".formatted(shown(word)));
+            mistakes.add("at_capacity: %s (expected: reject or queue)".formatted(Shown.of(word)));
       }
     }
     return new Limits(new JobCaps(total, namespaces), atCapacity);
@@ -178,12 +172,7 @@ final class JobEndpoints implements EndpointGroup {
     }
     mistakes.add(
         "%s: %s (expected: a whole number, 0 to %d)"
-            .formatted(name, shown(node.toString()), MOST_CAP));
+            .formatted(name, Shown.of(node.toString()), MOST_CAP));
     return 0;
-  }
-
-  private static String shown(String text) {
-    String safe = text.replaceAll("[\\p{Cntrl}]", "?");
-    return safe.length() <= 64 ? safe : safe.substring(0, 64) + "…";
   }
 }

@@ -17,6 +17,7 @@ import dev.headgate.core.queue.TaskQuery;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskState;
 import dev.headgate.runtime.configuration.BatchSettings;
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.runtime.task.TaskJson;
 import dev.headgate.runtime.task.batch.Batch;
 import dev.headgate.runtime.task.batch.BatchProgress;
@@ -295,7 +296,7 @@ final class BatchEndpoints implements EndpointGroup {
         .orElseThrow(() ->
             Problem.notFound(
                 "There is no batch %s of yours; those that have ended are kept for a while only"
-                    .formatted(Orders.shown(call.variable("id")))));
+                    .formatted(Shown.of(call.variable("id")))));
   }
 
   private static ObjectNode brief(Task task) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.runtime.task.TaskJson;
 import dev.headgate.runtime.task.batch.Batch;
 import dev.headgate.runtime.task.batch.BatchProgress;
@@ -86,7 +87,7 @@ public final class BatchStreams implements AutoCloseable {
       return sent;
     } catch (IllegalArgumentException foreign) {
       throw Problem.badRequest(
-          "after: %s (expected: the cursor of a line of this batch)".formatted(Orders.shown(text)));
+          "after: %s (expected: the cursor of a line of this batch)".formatted(Shown.of(text)));
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.headgate.core.identity.Sha256;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.queue.TaskId;
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.server.endpoint.Call;
 import dev.headgate.server.endpoint.Problem;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what is handed in, and notes everything that is wrong with it. For one thread. */
 final class Orders {
   private static final String KEY = "Idempotency-Key";
-  private static final int SHOWN = 64;
 
   private final JsonNode body;
   private final List<String> mistakes = new ArrayList<>();
@@ -42,7 +42,8 @@ final class Orders {
           if (!names.contains(name)) {
             mistakes.add(
                 "%s: unknown (expected: one of %s)"
-                    .formatted(shown(name), String.join(", ", names.stream().sorted().toList())));
+                    .formatted(
+                        Shown.of(name), String.join(", ", names.stream().sorted().toList())));
           }
         });
   }
@@ -78,7 +79,7 @@ final class Orders {
       return null;
     }
     if (!node.isTextual()) {
-      wrong(name, shown(node.toString()), "text");
+      wrong(name, Shown.of(node.toString()), "text");
       return null;
     }
     return node.textValue();
@@ -92,7 +93,7 @@ final class Orders {
     }
     return Priority.named(text)
         .orElseGet(() -> {
-          wrong("priority", shown(text), "one of critical, high, normal, low");
+          wrong("priority", Shown.of(text), "one of critical, high, normal, low");
           return null;
         });
   }
@@ -107,14 +108,14 @@ final class Orders {
     try {
       instant = OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException malformed) {
-      wrong(name, shown(text), "an RFC 3339 instant such as 2030-01-31T12:00:00Z");
+      wrong(name, Shown.of(text), "an RFC 3339 instant such as 2030-01-31T12:00:00Z");
       return null;
     }
     boolean past = !pastToo && !instant.isAfter(now);
     if (past || instant.isAfter(now.plus(farthest))) {
       wrong(
           name,
-          shown(text),
+          Shown.of(text),
           (pastToo ? "at most " : "in the future, at most ")
               + farthest.toSeconds()
               + " s ahead of now, "
@@ -138,7 +139,7 @@ final class Orders {
     }
     String value = values.size() == 1 ? values.get(0).strip() : "";
     if (!value.matches("[\\x21-\\x7e]{1,200}")) {
-      wrong(KEY, shown(value), "once, 1 to 200 visible ASCII characters");
+      wrong(KEY, Shown.of(value), "once, 1 to 200 visible ASCII characters");
       return null;
     }
     return value;
@@ -158,10 +159,5 @@ final class Orders {
       digest.update((byte) 0);
     }
     return new TaskId("k" + HexFormat.of().formatHex(digest.digest(), 0, 16));
-  }
-
-  static String shown(String text) {
-    String safe = text.replaceAll("[\\p{Cntrl}]", "?");
-    return safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…";
   }
 }

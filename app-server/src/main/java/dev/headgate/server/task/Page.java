@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskId;
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.server.endpoint.Answer;
 import dev.headgate.server.endpoint.Call;
 import java.net.URLEncoder;
@@ -30,7 +31,7 @@ record Page(int limit, @Nullable TaskId before) {
     if (text.matches("\\d{1,4}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST) {
       return Integer.parseInt(text);
     }
-    mistakes.add("limit: %s (expected: 1 to %d)".formatted(Orders.shown(text), MOST));
+    mistakes.add("limit: %s (expected: 1 to %d)".formatted(Shown.of(text), MOST));
     return 1;
   }
 
@@ -42,7 +43,7 @@ record Page(int limit, @Nullable TaskId before) {
     try {
       return new TaskId(text);
     } catch (IllegalArgumentException malformed) {
-      mistakes.add("before: %s (expected: the id of a task)".formatted(Orders.shown(text)));
+      mistakes.add("before: %s (expected: the id of a task)".formatted(Shown.of(text)));
       return null;
     }
   }

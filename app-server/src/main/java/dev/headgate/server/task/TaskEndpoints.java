@@ -13,6 +13,7 @@ import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskQuery;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskState;
+import dev.headgate.runtime.task.Shown;
 import dev.headgate.runtime.task.TaskJson;
 import dev.headgate.runtime.task.batch.Batch;
 import dev.headgate.runtime.task.batch.BatchProgress;
@@ -135,7 +136,7 @@ final class TaskEndpoints implements EndpointGroup {
     if (kind == null || !desk.kinds().contains(kind)) {
       order.wrong(
           "kind",
-          kind == null ? "missing" : Orders.shown(kind),
+          kind == null ? "missing" : Shown.of(kind),
           "one of " + String.join(", ", desk.kinds()));
       return "";
     }
@@ -190,7 +191,7 @@ final class TaskEndpoints implements EndpointGroup {
         .orElseGet(() -> {
           mistakes.add(
               "state: %s (expected: one of queued, waiting, running, succeeded, failed, cancelled)"
-                  .formatted(Orders.shown(text)));
+                  .formatted(Shown.of(text)));
           return null;
         });
   }
@@ -264,7 +265,7 @@ final class TaskEndpoints implements EndpointGroup {
   private static Problem unknown(Call call) {
     return Problem.notFound(
         "There is no task %s of yours; those that have ended are kept for a while only"
-            .formatted(Orders.shown(call.variable("id"))));
+            .formatted(Shown.of(call.variable("id"))));
   }
 
   private ObjectNode view(Task task, Instant now) {

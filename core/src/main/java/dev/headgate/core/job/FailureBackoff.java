@@ -3,8 +3,8 @@ package dev.headgate.core.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.headgate.core.identity.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,13 +78,9 @@ public final class FailureBackoff {
 
   /** Keys are of any length and of any signs. */
   private static String name(String template, String key) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(template.getBytes(UTF_8));
-      digest.update((byte) 0);
-      return "failed/" + HexFormat.of().formatHex(digest.digest(key.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(template.getBytes(UTF_8));
+    digest.update((byte) 0);
+    return "failed/" + HexFormat.of().formatHex(digest.digest(key.getBytes(UTF_8)));
   }
 }

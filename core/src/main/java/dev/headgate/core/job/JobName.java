@@ -3,9 +3,8 @@ package dev.headgate.core.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.headgate.core.identity.Sha256;
 import dev.headgate.core.queue.TaskId;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -19,7 +18,9 @@ import java.util.regex.Pattern;
 public record JobName(String value) {
   private static final String PREFIX = "headgate-";
   private static final int LONGEST = 63;
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?");
+
+  /** A label of RFC 1123. */
+  public static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?");
 
   /** The part of a digest that is kept: two tasks share it once in 2^80 or so. */
   private static final int DIGITS = 40;
@@ -54,12 +55,8 @@ public record JobName(String value) {
   }
 
   private static String digest(String text) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] hash = Sha256.digest().digest(text.getBytes(UTF_8));
+    return HexFormat.of().formatHex(hash).substring(0, DIGITS);
   }
 
   @Override

@@ -42,7 +42,6 @@ public record JobOrder(
   public static final int LONGEST_VALUE = 4096;
 
   private static final Pattern KEY = Pattern.compile("[^\\p{Cntrl}]{1," + LONGEST_KEY + "}");
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}");
 
   public JobOrder {
@@ -50,8 +49,15 @@ public record JobOrder(
     requireNonNull(deadline, "deadline");
     matching("key", key, KEY, "1 to " + LONGEST_KEY + " characters, none of them a control");
     matching(
-        "namespace", namespace, LABEL, "lower-case letters, digits and inner hyphens, 1 to 63");
-    matching("template", template, LABEL, "lower-case letters, digits and inner hyphens, 1 to 63");
+        "namespace",
+        namespace,
+        JobName.LABEL,
+        "lower-case letters, digits and inner hyphens, 1 to 63");
+    matching(
+        "template",
+        template,
+        JobName.LABEL,
+        "lower-case letters, digits and inner hyphens, 1 to 63");
     if (round < 0) {
       throw new IllegalArgumentException("round: %d (expected: 0 or more)".formatted(round));
     }

@@ -7,6 +7,7 @@ import dev.headgate.core.job.JobOrder;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.runtime.configuration.JobSettings;
 import dev.headgate.runtime.configuration.JobTemplate;
+import dev.headgate.runtime.task.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,6 @@ public record BuildJob(JobTemplate template, Map<String, String> parameters) {
 
   private static final String TEMPLATE = "template";
   private static final String PARAMETERS = "parameters";
-  private static final int SHOWN = 64;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}");
 
   public BuildJob {
@@ -55,7 +55,7 @@ public record BuildJob(JobTemplate template, Map<String, String> parameters) {
         .forEachRemaining(name -> {
           if (!name.equals(TEMPLATE) && !name.equals(PARAMETERS)) {
             wrong.add(
-                "%s%s: unknown (expected: template or parameters)".formatted(at, shown(name)));
+                "%s%s: unknown (expected: template or parameters)".formatted(at, Shown.of(name)));
           }
         });
     JobTemplate template = template(payload.path(TEMPLATE), at, settings, wrong);
@@ -128,7 +128,7 @@ public record BuildJob(JobTemplate template, Map<String, String> parameters) {
           "%stemplate: %s (expected: one of %s)"
               .formatted(
                   at,
-                  shown(name),
+                  Shown.of(name),
                   String.join(
                       ", ", settings.templates().stream().map(JobTemplate::name).toList())));
     }
@@ -151,7 +151,7 @@ public record BuildJob(JobTemplate template, Map<String, String> parameters) {
           } else if (strict) {
             wrong.add(
                 "%s.%s: not a name (expected: letters, digits, hyphens, underscores and dots)"
-                    .formatted(at, shown(name)));
+                    .formatted(at, Shown.of(name)));
           }
         });
     if (strict && parameters.size() > JobOrder.MOST_PARAMETERS) {
@@ -185,12 +185,7 @@ public record BuildJob(JobTemplate template, Map<String, String> parameters) {
         || key.isBlank()) {
       wrong.add(
           "%s%s: %s (expected: 1 to %d characters, none of them a control)"
-              .formatted(at, template.key(), shown(key), JobOrder.LONGEST_KEY));
+              .formatted(at, template.key(), Shown.of(key), JobOrder.LONGEST_KEY));
     }
-  }
-
-  private static String shown(String text) {
-    String safe = text.replaceAll("[\\p{Cntrl}]", "?");
-    return safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…";
   }
 }
