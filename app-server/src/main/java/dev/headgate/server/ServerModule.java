@@ -29,6 +29,7 @@ import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
 import dev.headgate.server.artifact.ArtifactEndpointModule;
+import dev.headgate.server.dashboard.DashboardModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -81,6 +82,7 @@ final class ServerModule extends AbstractModule {
     install(new EventModule());
     install(new JobModule());
     install(new ArtifactEndpointModule());
+    install(new DashboardModule());
   }
 
   @Provides
