@@ -7,6 +7,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes one line per request when it is complete: method, path, query, status, what the cache did,
@@ -44,7 +45,8 @@ final class AccessLogStage extends Stage {
     String path = exchange.path();
     String target = exchange.target();
     String outcome = exchange.outcome();
-    LOG.atInfo()
+    LoggingEventBuilder line =
+        LOG.atInfo()
         .addKeyValue("method", exchange.getMethod())
         .addKeyValue("path", path)
         .addKeyValue(
@@ -55,8 +57,12 @@ final class AccessLogStage extends Stage {
         .addKeyValue("user", exchange.caller())
         .addKeyValue("client_ip", exchange.clientAddress())
         .addKeyValue("user_agent", userAgent(exchange))
-        .addKeyValue("request_id", exchange.requestId())
-        .log(failure == null ? "request" : "request broken off");
+        .addKeyValue("request_id", exchange.requestId());
+    String trace = exchange.trace();
+    if (trace != null) {
+      line = line.addKeyValue("trace_id", trace);
+    }
+    line.log(failure == null ? "request" : "request broken off");
   }
 
   private static String userAgent(Request request) {

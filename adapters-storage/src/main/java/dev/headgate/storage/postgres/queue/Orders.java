@@ -47,7 +47,7 @@ final class Orders {
         Text.storableOrNull(order.group()),
         order.notBefore(),
         order.deadline(),
-        Text.storable(order.requestId()));
+        Text.storable(order.origin()));
   }
 
   void bind(PreparedStatement statement) throws SQLException {
