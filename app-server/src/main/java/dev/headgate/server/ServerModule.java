@@ -174,7 +174,8 @@ final class ServerModule extends AbstractModule {
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(routes, configuration, metrics, tracing, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(
+            routes, configuration, metrics, tracing, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
         configuration.server(),
         pipeline,

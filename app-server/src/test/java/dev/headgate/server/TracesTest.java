@@ -96,8 +96,7 @@ class TracesTest {
   private List<Seen> of(SpanKind kind, String requestId) {
     return collector.spans().stream()
         .filter(span ->
-            span.kind() == kind
-                && requestId.equals(span.attributes().get("headgate.request_id")))
+            span.kind() == kind && requestId.equals(span.attributes().get("headgate.request_id")))
         .toList();
   }
 
@@ -114,9 +113,7 @@ class TracesTest {
     Seen done = only(SPAN_KIND_CONSUMER, "handed-in");
     Seen asked = only(SPAN_KIND_CLIENT, "handed-in");
 
-    assertThat(List.of(served, sent, done, asked))
-        .extracting(Seen::trace)
-        .containsOnly(TRACE);
+    assertThat(List.of(served, sent, done, asked)).extracting(Seen::trace).containsOnly(TRACE);
     assertThat(served.parent()).isEqualTo(CALLER);
     assertThat(sent.parent()).isEqualTo(served.id());
     assertThat(done.parent()).isEqualTo(sent.id());

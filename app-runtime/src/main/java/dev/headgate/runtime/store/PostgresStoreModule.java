@@ -191,10 +191,12 @@ final class PostgresStoreModule extends StoreModule {
   private static final class Queue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(PostgresDatabase database, SharedStore store, Metrics metrics, Tracing tracing) {
-      return tracing.queue(new CountedTaskQueue(
-          new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()),
-          metrics.tasks()::enqueued));
+    static TaskQueue queue(
+        PostgresDatabase database, SharedStore store, Metrics metrics, Tracing tracing) {
+      return tracing.queue(
+          new CountedTaskQueue(
+              new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()),
+              metrics.tasks()::enqueued));
     }
 
     @Provides

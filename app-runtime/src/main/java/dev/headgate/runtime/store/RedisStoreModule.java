@@ -187,10 +187,12 @@ final class RedisStoreModule extends StoreModule {
   private static final class Queue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(RedisConnection connection, SharedStore store, Metrics metrics, Tracing tracing) {
-      return tracing.queue(new CountedTaskQueue(
-          new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()),
-          metrics.tasks()::enqueued));
+    static TaskQueue queue(
+        RedisConnection connection, SharedStore store, Metrics metrics, Tracing tracing) {
+      return tracing.queue(
+          new CountedTaskQueue(
+              new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()),
+              metrics.tasks()::enqueued));
     }
 
     @Provides

@@ -15,14 +15,12 @@ final class Names {
       AttributeKey.stringKey("messaging.destination.name");
   static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.type");
   static final AttributeKey<String> MESSAGE = AttributeKey.stringKey("messaging.message.id");
-  static final AttributeKey<Long> MESSAGES =
-      AttributeKey.longKey("messaging.batch.message_count");
+  static final AttributeKey<Long> MESSAGES = AttributeKey.longKey("messaging.batch.message_count");
 
   static final AttributeKey<String> REQUEST_ID = AttributeKey.stringKey("headgate.request_id");
   static final AttributeKey<String> CALLER = AttributeKey.stringKey("headgate.caller");
   static final AttributeKey<String> CACHE = AttributeKey.stringKey("headgate.cache");
-  static final AttributeKey<Boolean> CONDITIONAL =
-      AttributeKey.booleanKey("headgate.conditional");
+  static final AttributeKey<Boolean> CONDITIONAL = AttributeKey.booleanKey("headgate.conditional");
   static final AttributeKey<String> GITHUB_ID = AttributeKey.stringKey("github.request_id");
   static final AttributeKey<String> PRIORITY = AttributeKey.stringKey("headgate.task.priority");
   static final AttributeKey<Long> ATTEMPT = AttributeKey.longKey("headgate.task.attempt");

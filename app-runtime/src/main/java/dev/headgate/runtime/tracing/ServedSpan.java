@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,18 @@ public final class ServedSpan {
     return span.getSpanContext().getTraceId();
   }
 
-  /** What this thread does until {@link Scope#close} belongs to the request. */
-  public Scope enter() {
-    return context.makeCurrent()::close;
+  /** Does what belongs to the request. */
+  public <T> T during(Callable<T> work) throws Exception {
+    return context.wrap(work).call();
   }
 
   /** The request has its answer, or never will. */
   public void end(
-      String route, int status, @Nullable String cache, String caller, @Nullable Throwable failure) {
+      String route,
+      int status,
+      @Nullable String cache,
+      String caller,
+      @Nullable Throwable failure) {
     span.updateName(method + ' ' + route);
     span.setAttribute(Names.ROUTE, route);
     span.setAttribute(Names.STATUS, (long) status);
@@ -75,12 +80,6 @@ public final class ServedSpan {
       span.setStatus(StatusCode.ERROR);
     }
     span.end();
-  }
-
-  /** The time in which a thread works for a request. */
-  public interface Scope extends AutoCloseable {
-    @Override
-    void close();
   }
 
   /** Reads where a trace comes from out of a request's fields. */

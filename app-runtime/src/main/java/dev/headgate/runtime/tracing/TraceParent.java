@@ -35,8 +35,7 @@ final class TraceParent {
 
   /** A context below that place; without a parent where the text is none. */
   static Context read(String text) {
-    return W3CTraceContextPropagator.getInstance()
-        .extract(Context.root(), text, Alone.INSTANCE);
+    return W3CTraceContextPropagator.getInstance().extract(Context.root(), text, Alone.INSTANCE);
   }
 
   private enum Alone implements TextMapGetter<String> {

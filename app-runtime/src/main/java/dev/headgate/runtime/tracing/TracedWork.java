@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker's telemetry with a span for each run, a child of whoever handed the task in. */
 final class TracedWork implements WorkTelemetry {
+  /** The run that this thread does; each has a thread of its own. */
+  private static final ThreadLocal<@Nullable Open> OPEN = new ThreadLocal<>();
+
   private final WorkTelemetry telemetry;
   private final Tracer tracer;
-  private final ThreadLocal<@Nullable Open> open = new ThreadLocal<>();
 
   TracedWork(WorkTelemetry telemetry, Tracer tracer) {
     this.telemetry = telemetry;
@@ -24,7 +26,9 @@ final class TracedWork implements WorkTelemetry {
 
   private record Open(Span span, Scope scope) {}
 
+  /** The scope is closed by {@link #ended}, which the same thread calls. */
   @Override
+  @SuppressWarnings("MustBeClosedChecker")
   public void begun(Task task, Duration waited) {
     telemetry.begun(task, waited);
     Context parent = task.trace().map(TraceParent::read).orElse(Context.root());
@@ -43,17 +47,17 @@ final class TracedWork implements WorkTelemetry {
             .setAttribute(Names.ATTEMPT, task.attempts() + 1L)
             .setAttribute(Names.WAITED, waited.toMillis())
             .startSpan();
-    open.set(new Open(span, parent.with(span).makeCurrent()));
+    OPEN.set(new Open(span, parent.with(span).makeCurrent()));
   }
 
   @Override
   public void ended(Task task, Ending ending, Duration took) {
     telemetry.ended(task, ending, took);
-    Open run = open.get();
+    Open run = OPEN.get();
     if (run == null) {
       return;
     }
-    open.remove();
+    OPEN.remove();
     run.scope().close();
     run.span().setAttribute(Names.ENDING, ending.toString());
     switch (ending) {

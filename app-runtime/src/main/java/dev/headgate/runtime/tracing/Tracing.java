@@ -62,21 +62,24 @@ public final class Tracing implements AutoCloseable {
   public static Tracing to(URI endpoint, String service, String instance) {
     Map<String, String> properties =
         Map.of(
-            "otel.exporter.otlp.protocol", "http/protobuf",
-            "otel.exporter.otlp.endpoint", endpoint.toString(),
-            "otel.service.name", service,
-            "otel.resource.attributes", "service.instance.id=" + instance);
+            "otel.exporter.otlp.protocol",
+            "http/protobuf",
+            "otel.exporter.otlp.endpoint",
+            endpoint.toString(),
+            "otel.service.name",
+            service,
+            "otel.resource.attributes",
+            "service.instance.id=" + instance);
     try {
       OpenTelemetrySdk sdk =
           AutoConfiguredOpenTelemetrySdk.builder()
               .disableShutdownHook()
               .addPropertiesSupplier(() -> properties)
-              .addPropertiesCustomizer(
-                  given ->
-                      Map.of(
-                          "otel.exporter.otlp.endpoint", endpoint.toString(),
-                          "otel.metrics.exporter", "none",
-                          "otel.logs.exporter", "none"))
+              .addPropertiesCustomizer(given ->
+                  Map.of(
+                      "otel.exporter.otlp.endpoint", endpoint.toString(),
+                      "otel.metrics.exporter", "none",
+                      "otel.logs.exporter", "none"))
               .build()
               .getOpenTelemetrySdk();
       return new Tracing(sdk, sdk);

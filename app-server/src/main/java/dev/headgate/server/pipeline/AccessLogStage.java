@@ -47,17 +47,18 @@ final class AccessLogStage extends Stage {
     String outcome = exchange.outcome();
     LoggingEventBuilder line =
         LOG.atInfo()
-        .addKeyValue("method", exchange.getMethod())
-        .addKeyValue("path", path)
-        .addKeyValue(
-            "query", target.length() == path.length() ? "" : target.substring(path.length() + 1))
-        .addKeyValue("status", response.getStatus())
-        .addKeyValue("cache", outcome == null ? "-" : outcome)
-        .addKeyValue("duration_ms", exchange.elapsed().toNanos() / 1e6)
-        .addKeyValue("user", exchange.caller())
-        .addKeyValue("client_ip", exchange.clientAddress())
-        .addKeyValue("user_agent", userAgent(exchange))
-        .addKeyValue("request_id", exchange.requestId());
+            .addKeyValue("method", exchange.getMethod())
+            .addKeyValue("path", path)
+            .addKeyValue(
+                "query",
+                target.length() == path.length() ? "" : target.substring(path.length() + 1))
+            .addKeyValue("status", response.getStatus())
+            .addKeyValue("cache", outcome == null ? "-" : outcome)
+            .addKeyValue("duration_ms", exchange.elapsed().toNanos() / 1e6)
+            .addKeyValue("user", exchange.caller())
+            .addKeyValue("client_ip", exchange.clientAddress())
+            .addKeyValue("user_agent", userAgent(exchange))
+            .addKeyValue("request_id", exchange.requestId());
     String trace = exchange.trace();
     if (trace != null) {
       line = line.addKeyValue("trace_id", trace);

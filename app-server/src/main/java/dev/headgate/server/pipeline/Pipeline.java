@@ -32,7 +32,8 @@ public final class Pipeline {
       @Nullable Executor waiting,
       InstantSource clock) {
     List<Handler.Wrapper> stages = new ArrayList<>();
-    stages.add(new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())));
+    stages.add(
+        new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())));
     if (tracing.on()) {
       stages.add(new TracingStage(tracing));
     }

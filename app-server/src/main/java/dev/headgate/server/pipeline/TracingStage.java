@@ -10,7 +10,8 @@ import org.eclipse.jetty.util.Callback;
 /** Follows every request but those that only look after this process, which never end. */
 final class TracingStage extends Stage {
   private static final Set<String> LOOKING_AFTER =
-      Set.of("/healthz", "/readyz", "/metrics", "/api/v1/metrics", "/api/v1/health", "/api/v1/stream");
+      Set.of(
+          "/healthz", "/readyz", "/metrics", "/api/v1/metrics", "/api/v1/health", "/api/v1/stream");
 
   private final Tracing tracing;
 
@@ -39,8 +40,6 @@ final class TracingStage extends Stage {
                 exchange.outcome(),
                 exchange.caller(),
                 failure));
-    try (ServedSpan.Scope _ = span.enter()) {
-      return next(exchange, response, callback);
-    }
+    return span.during(() -> next(exchange, response, callback));
   }
 }

@@ -89,8 +89,7 @@ public final class Collector implements AutoCloseable {
   }
 
   private static Map<String, String> attributes(List<KeyValue> given) {
-    return given.stream()
-        .collect(Collectors.toMap(KeyValue::getKey, one -> text(one.getValue())));
+    return given.stream().collect(Collectors.toMap(KeyValue::getKey, one -> text(one.getValue())));
   }
 
   private static String text(io.opentelemetry.proto.common.v1.AnyValue value) {

@@ -54,8 +54,7 @@ public record NewTask(
 
   /** The same, not to be begun before then. */
   public NewTask after(Instant instant) {
-    return new NewTask(
-        id, kind, priority, caller, payload, key, group, instant, deadline, origin);
+    return new NewTask(id, kind, priority, caller, payload, key, group, instant, deadline, origin);
   }
 
   /** The id of the request that handed it in. */
@@ -71,7 +70,16 @@ public record NewTask(
    */
   public NewTask tracedAs(String context) {
     return new NewTask(
-        id, kind, priority, caller, payload, key, group, notBefore, deadline, requestId() + ' ' + context);
+        id,
+        kind,
+        priority,
+        caller,
+        payload,
+        key,
+        group,
+        notBefore,
+        deadline,
+        requestId() + ' ' + context);
   }
 
   /** Checks the name of a kind. */
