@@ -168,6 +168,7 @@ class ConfigurationTest {
           Map.entry("JOBS_KUBECONFIG", "/etc/headgate/kubeconfig"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
+          Map.entry("LOG_LEVELS", "dev.headgate.queue:trace"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
 
   /** Settings that stand in the place of others; {@link StoreSettingsTest} maps them. */
@@ -304,7 +305,11 @@ class ConfigurationTest {
               "builder",
               "headgate",
               Path.of("/etc/headgate/kubeconfig")),
-          new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
+          new LoggingSettings(
+              LoggingSettings.Format.JSON,
+              LoggingSettings.Level.DEBUG,
+              Map.of("dev.headgate.queue", LoggingSettings.Level.TRACE),
+              10));
 
   private static final Configuration STANDARD =
       new Configuration(
@@ -404,7 +409,8 @@ class ConfigurationTest {
               null,
               null,
               null),
-          new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
+          new LoggingSettings(
+              LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, Map.of(), 1));
 
   static Stream<Arguments> records() {
     Configuration loaded = ConfigurationLoader.load(Map.of(), null).configuration();

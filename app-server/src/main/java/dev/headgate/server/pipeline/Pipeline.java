@@ -1,7 +1,7 @@
 package dev.headgate.server.pipeline;
 
 import dev.headgate.core.limit.InboundLimits;
-import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.server.access.Gatekeeper;
 import java.time.InstantSource;
@@ -22,7 +22,7 @@ public final class Pipeline {
    */
   public static Handler of(
       Handler routes,
-      Configuration configuration,
+      LiveConfiguration live,
       Metrics metrics,
       InboundLimits limits,
       Gatekeeper gate,
@@ -30,12 +30,12 @@ public final class Pipeline {
       InstantSource clock) {
     return chain(
         List.of(
-            new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())),
+            new RequestIdStage(gate, new ClientAddress(live.now().server().trustedProxies())),
             new AccessLogStage(),
             new MetricsStage(metrics.http()),
-            new TimeoutStage(configuration.timeouts()::requestTo, clock),
+            new TimeoutStage(path -> live.now().timeouts().requestTo(path), clock),
             new LimitStage(limits, waiting, clock),
-            new CorsStage(Set.copyOf(configuration.cors().allowedOrigins()))),
+            new CorsStage(live.derived(changed -> Set.copyOf(changed.cors().allowedOrigins())))),
         routes);
   }
 
