@@ -25,6 +25,7 @@ import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.task.webhook.Refreshes;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
@@ -167,6 +168,7 @@ final class ServerModule extends AbstractModule {
       Readiness readiness,
       HealthProbes probes,
       Metrics metrics,
+      Tracing tracing,
       InboundLimits limits,
       Housekeeping housekeeping,
       StoreWatch stores,
@@ -176,7 +178,7 @@ final class ServerModule extends AbstractModule {
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(routes, live, metrics, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(routes, live, metrics, tracing, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
         configuration.server(),
         pipeline,

@@ -23,6 +23,7 @@ import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
+import dev.headgate.runtime.tracing.TracingModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
 
@@ -57,6 +58,7 @@ public final class Workers {
       new Storage(configuration),
       new UpstreamModule(UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
       new TelemetryModule(),
+      new TracingModule("headgate-worker"),
       new CredentialModule(configuration),
       new AdmissionModule(),
       new GatewayModule(),

@@ -11,6 +11,7 @@ import dev.headgate.core.identity.Redactor;
 import dev.headgate.runtime.configuration.LoggingSettings;
 import java.io.OutputStream;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The logs of a process: one line per event on one stream, every line redacted.
@@ -52,7 +53,14 @@ public final class Logging implements AutoCloseable {
           "logging: another provider than Logback is on the class path");
     }
     context.reset();
+    bridge();
     return start(context, settings, redactor, out);
+  }
+
+  /** What libraries tell the JDK's logging comes here as well. */
+  private static void bridge() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   static Logging start(

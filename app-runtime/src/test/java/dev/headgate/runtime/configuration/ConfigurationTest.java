@@ -169,6 +169,7 @@ class ConfigurationTest {
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
           Map.entry("LOG_LEVELS", "dev.headgate.queue:trace"),
+          Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
 
   /** Settings that stand in the place of others; {@link StoreSettingsTest} maps them. */
@@ -309,7 +310,8 @@ class ConfigurationTest {
               LoggingSettings.Format.JSON,
               LoggingSettings.Level.DEBUG,
               Map.of("dev.headgate.queue", LoggingSettings.Level.TRACE),
-              10));
+              10),
+          new TracingSettings(URI.create("http://collector:4318")));
 
   private static final Configuration STANDARD =
       new Configuration(
@@ -410,7 +412,8 @@ class ConfigurationTest {
               null,
               null),
           new LoggingSettings(
-              LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, Map.of(), 1));
+              LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, Map.of(), 1),
+          new TracingSettings(null));
 
   static Stream<Arguments> records() {
     Configuration loaded = ConfigurationLoader.load(Map.of(), null).configuration();

@@ -12,6 +12,7 @@ import dev.headgate.core.spending.Spending;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.endpoint.EndpointGroup;
@@ -64,6 +65,7 @@ public final class OwnEndpoints implements AutoCloseable {
             routes,
             LiveConfiguration.fixed(Configuration.DEFAULTS),
             metrics,
+            Tracing.OFF,
             limits,
             gate,
             executor,
