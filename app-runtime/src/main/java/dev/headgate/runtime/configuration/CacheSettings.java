@@ -63,9 +63,10 @@ public record CacheSettings(
   /** A map in files only: below it stands a path pattern. */
   static final Setting<Freshness> FRESHNESS_BY_PATH =
       Setting.without(
-          "cache.freshness-by-path",
-          FRESHNESS.type(),
-          "The same by path pattern; a map, in a file only.");
+              "cache.freshness-by-path",
+              FRESHNESS.type(),
+              "The same by path pattern; a map, in a file only.")
+          .whileRunning();
 
   static final Setting<Duration> WEBHOOK_MAX_AGE =
       Setting.of(

@@ -83,6 +83,8 @@ public final class LiveConfiguration {
   }
 
   /** A figure made from what is in force, anew only when that has changed. */
+  // The same configuration is the same object, and comparing all of it would cost each request.
+  @SuppressWarnings("ReferenceEquality")
   public <T> Supplier<T> derived(Function<Configuration, T> figure) {
     AtomicReference<@Nullable Derived<T>> last = new AtomicReference<>();
     return () -> {

@@ -78,10 +78,11 @@ public record RateLimitSettings(
   /** A list in files only: below it stand rules. */
   static final Setting<String> RULES =
       Setting.without(
-          "rate-limit.rules",
-          SettingType.open("a list of rules", text -> text),
-          "Limits of your own: a list, in a file only, of name, match {methods, path, event-type},"
-              + " key, permits, per, burst, mode, on-store-failure, leased.");
+              "rate-limit.rules",
+              SettingType.open("a list of rules", text -> text),
+              "Limits of your own: a list, in a file only, of name, match {methods, path,"
+                  + " event-type}, key, permits, per, burst, mode, on-store-failure, leased.")
+          .whileRunning();
 
   static final List<Setting<?>> SETTINGS =
       List.of(ENABLED, DEFAULT, WINDOW, ALLOW_LIST, ON_STORE_FAILURE, LEASES);

@@ -31,9 +31,10 @@ public record TimeoutSettings(
   /** A map in files only: below it stands a path pattern. */
   static final Setting<Duration> REQUEST_BY_PATH =
       Setting.without(
-          "request-timeout-by-path",
-          SettingTypes.DURATION,
-          "Deadlines of requests by path pattern; a map, in a file only.");
+              "request-timeout-by-path",
+              SettingTypes.DURATION,
+              "Deadlines of requests by path pattern; a map, in a file only.")
+          .whileRunning();
 
   static final List<Setting<?>> SETTINGS = List.of(REQUEST, EXTERNAL_SERVICE);
 
