@@ -17,6 +17,7 @@ import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.chore.Housekeeping;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.health.HealthProbes;
@@ -30,6 +31,7 @@ import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
 import dev.headgate.server.artifact.ArtifactEndpointModule;
+import dev.headgate.server.configuration.ConfigModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -81,6 +83,7 @@ final class ServerModule extends AbstractModule {
     install(new TaskModule());
     install(new EventModule());
     install(new JobModule());
+    install(new ConfigModule());
     install(new ArtifactEndpointModule());
   }
 
@@ -161,6 +164,7 @@ final class ServerModule extends AbstractModule {
       Configuration configuration,
       Routes routes,
       Gatekeeper gate,
+      LiveConfiguration live,
       Readiness readiness,
       HealthProbes probes,
       Metrics metrics,
@@ -174,8 +178,7 @@ final class ServerModule extends AbstractModule {
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(
-            routes, configuration, metrics, tracing, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(routes, live, metrics, tracing, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
         configuration.server(),
         pipeline,

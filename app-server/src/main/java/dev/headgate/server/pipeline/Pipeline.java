@@ -1,7 +1,7 @@
 package dev.headgate.server.pipeline;
 
 import dev.headgate.core.limit.InboundLimits;
-import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.server.access.Gatekeeper;
@@ -24,7 +24,7 @@ public final class Pipeline {
    */
   public static Handler of(
       Handler routes,
-      Configuration configuration,
+      LiveConfiguration live,
       Metrics metrics,
       Tracing tracing,
       InboundLimits limits,
@@ -32,16 +32,15 @@ public final class Pipeline {
       @Nullable Executor waiting,
       InstantSource clock) {
     List<Handler.Wrapper> stages = new ArrayList<>();
-    stages.add(
-        new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())));
+    stages.add(new RequestIdStage(gate, new ClientAddress(live.now().server().trustedProxies())));
     if (tracing.on()) {
       stages.add(new TracingStage(tracing));
     }
     stages.add(new AccessLogStage());
     stages.add(new MetricsStage(metrics.http()));
-    stages.add(new TimeoutStage(configuration.timeouts()::requestTo, clock));
+    stages.add(new TimeoutStage(path -> live.now().timeouts().requestTo(path), clock));
     stages.add(new LimitStage(limits, waiting, clock));
-    stages.add(new CorsStage(Set.copyOf(configuration.cors().allowedOrigins())));
+    stages.add(new CorsStage(live.derived(changed -> Set.copyOf(changed.cors().allowedOrigins()))));
     return chain(stages, routes);
   }
 
