@@ -16,6 +16,7 @@ import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.SharedFlights;
+import dev.headgate.core.gateway.SleepingWaiter;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.gateway.Waiter;
 import dev.headgate.core.protection.BodyMemory;

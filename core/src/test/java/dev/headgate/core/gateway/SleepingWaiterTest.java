@@ -1,7 +1,5 @@
-package dev.headgate.runtime.gateway;
+package dev.headgate.core.gateway;
 
-import dev.headgate.core.gateway.Waiter;
-import dev.headgate.core.gateway.WaiterContract;
 
 class SleepingWaiterTest implements WaiterContract {
   @Override

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.runtime.gateway;
-
-import org.jspecify.annotations.NullMarked;
