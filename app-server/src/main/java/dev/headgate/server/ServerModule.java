@@ -24,6 +24,7 @@ import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.task.webhook.Refreshes;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tls.ServerTls;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
@@ -158,6 +159,7 @@ final class ServerModule extends AbstractModule {
   @Singleton
   static HeadgateServer server(
       Configuration configuration,
+      Optional<ServerTls> tls,
       Routes routes,
       Gatekeeper gate,
       Readiness readiness,
@@ -175,6 +177,7 @@ final class ServerModule extends AbstractModule {
         Pipeline.of(routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
         configuration.server(),
+        tls,
         pipeline,
         readiness,
         probes,
