@@ -20,6 +20,7 @@ import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.tls.TlsModule;
+import dev.headgate.runtime.tracing.TracingModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
 
@@ -45,6 +46,7 @@ public final class Headgate {
         new Storage(configuration),
         new UpstreamModule(upstream(configuration)),
         new TelemetryModule(),
+        new TracingModule("headgate-server"),
         new CredentialModule(configuration),
         new AdmissionModule(),
         new GatewayModule(),

@@ -25,6 +25,7 @@ import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.task.webhook.Refreshes;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.tls.ServerTls;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
@@ -165,6 +166,7 @@ final class ServerModule extends AbstractModule {
       Readiness readiness,
       HealthProbes probes,
       Metrics metrics,
+      Tracing tracing,
       InboundLimits limits,
       Housekeeping housekeeping,
       StoreWatch stores,
@@ -174,7 +176,8 @@ final class ServerModule extends AbstractModule {
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(
+            routes, configuration, metrics, tracing, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
         configuration.server(),
         tls,

@@ -22,6 +22,7 @@ import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
 import dev.headgate.runtime.tls.TlsModule;
+import dev.headgate.runtime.tracing.TracingModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
 
@@ -50,6 +51,7 @@ public final class Workers {
       new Storage(configuration),
       new UpstreamModule(UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
       new TelemetryModule(),
+      new TracingModule("headgate-worker"),
       new CredentialModule(configuration),
       new AdmissionModule(),
       new GatewayModule(),

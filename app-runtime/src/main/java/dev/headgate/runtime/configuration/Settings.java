@@ -51,7 +51,8 @@ public final class Settings {
               AuditSettings.SETTINGS,
               WorkSettings.SETTINGS,
               JobSettings.SETTINGS,
-              LoggingSettings.SETTINGS)
+              LoggingSettings.SETTINGS,
+              TracingSettings.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

@@ -29,6 +29,7 @@ import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.logging.WatchedRequests;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -51,8 +52,9 @@ public final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static ExecutorService requests() {
-    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+  static ExecutorService requests(Tracing tracing) {
+    return tracing.carrying(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
   }
 
   @Provides
@@ -92,9 +94,10 @@ public final class GatewayModule extends AbstractModule {
       Waiter waiter,
       SharedFlights flights,
       WatchedRequests watched,
-      BodyMemory memory) {
+      BodyMemory memory,
+      Tracing tracing) {
     return new Gateway(
-        upstream,
+        tracing.upstream(upstream),
         cache,
         admission,
         ledger,
@@ -106,7 +109,7 @@ public final class GatewayModule extends AbstractModule {
         waiter,
         () -> ThreadLocalRandom.current().nextDouble(),
         flights,
-        watched,
+        tracing.decisions(watched),
         memory);
   }
 

@@ -12,6 +12,7 @@ import dev.headgate.runtime.configuration.LoggingSettings;
 import java.io.OutputStream;
 import java.util.List;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The logs of a process: one line per event on one stream, every line redacted.
@@ -53,7 +54,14 @@ public final class Logging implements AutoCloseable {
           "logging: another provider than Logback is on the class path");
     }
     context.reset();
+    bridge();
     return start(context, settings, redactor, out);
+  }
+
+  /** What libraries tell the JDK's logging comes here as well. */
+  private static void bridge() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   static Logging start(

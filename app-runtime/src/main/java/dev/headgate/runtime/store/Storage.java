@@ -24,6 +24,7 @@ import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
 import dev.headgate.storage.memory.breaker.MemoryBreakerBoard;
@@ -198,10 +199,11 @@ public final class Storage extends AbstractModule {
   private static final class OwnQueue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(Configuration configuration, Metrics metrics) {
+    static TaskQueue queue(Configuration configuration, Metrics metrics, Tracing tracing) {
       MemoryTaskQueueSettings settings =
           new MemoryTaskQueueSettings(configuration.tasks().maxBytes());
-      return new CountedTaskQueue(new MemoryTaskQueue(settings), metrics.tasks()::enqueued);
+      return tracing.queue(
+          new CountedTaskQueue(new MemoryTaskQueue(settings), metrics.tasks()::enqueued));
     }
 
     @Provides

@@ -173,6 +173,7 @@ class ConfigurationTest {
           Map.entry("JOBS_KUBECONFIG", "/etc/headgate/kubeconfig"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
+          Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
 
   /** Settings that stand in the place of others; {@link StoreSettingsTest} maps them. */
@@ -313,7 +314,8 @@ class ConfigurationTest {
               "builder",
               "headgate",
               Path.of("/etc/headgate/kubeconfig")),
-          new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
+          new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10),
+          new TracingSettings(URI.create("http://collector:4318")));
 
   private static final Configuration STANDARD =
       new Configuration(
@@ -413,7 +415,8 @@ class ConfigurationTest {
               null,
               null,
               null),
-          new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
+          new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1),
+          new TracingSettings(null));
 
   static Stream<Arguments> records() {
     Configuration loaded = ConfigurationLoader.load(Map.of(), null).configuration();

@@ -33,6 +33,7 @@ public final class Exchange extends Request.Wrapper {
   private volatile String caller = "anonymous";
   private volatile @Nullable String outcome;
   private volatile @Nullable Visitor visitor;
+  private volatile @Nullable String trace;
 
   Exchange(Request request, String requestId, Gatekeeper gate, ClientAddress addresses) {
     super(request);
@@ -155,6 +156,15 @@ public final class Exchange extends Request.Wrapper {
   /** Notes what the cache had to do with it. */
   public void outcome(String name) {
     outcome = name;
+  }
+
+  /** The id of the trace that it is part of; null where nothing is traced. */
+  public @Nullable String trace() {
+    return trace;
+  }
+
+  void trace(String id) {
+    trace = id;
   }
 
   /** The client's address: the connection's peer, or whom a trusted proxy names behind it. */

@@ -3,8 +3,10 @@ package dev.headgate.server.pipeline;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.server.access.Gatekeeper;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -24,19 +26,23 @@ public final class Pipeline {
       Handler routes,
       Configuration configuration,
       Metrics metrics,
+      Tracing tracing,
       InboundLimits limits,
       Gatekeeper gate,
       @Nullable Executor waiting,
       InstantSource clock) {
-    return chain(
-        List.of(
-            new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())),
-            new AccessLogStage(),
-            new MetricsStage(metrics.http()),
-            new TimeoutStage(configuration.timeouts()::requestTo, clock),
-            new LimitStage(limits, waiting, clock),
-            new CorsStage(Set.copyOf(configuration.cors().allowedOrigins()))),
-        routes);
+    List<Handler.Wrapper> stages = new ArrayList<>();
+    stages.add(
+        new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())));
+    if (tracing.on()) {
+      stages.add(new TracingStage(tracing));
+    }
+    stages.add(new AccessLogStage());
+    stages.add(new MetricsStage(metrics.http()));
+    stages.add(new TimeoutStage(configuration.timeouts()::requestTo, clock));
+    stages.add(new LimitStage(limits, waiting, clock));
+    stages.add(new CorsStage(Set.copyOf(configuration.cors().allowedOrigins())));
+    return chain(stages, routes);
   }
 
   private static Handler chain(List<Handler.Wrapper> stages, Handler routes) {
