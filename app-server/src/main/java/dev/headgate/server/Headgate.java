@@ -21,6 +21,7 @@ import dev.headgate.runtime.spending.SharedSpendingModule;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
+import dev.headgate.runtime.tls.TlsModule;
 import dev.headgate.runtime.tracing.TracingModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.InstantSource;
@@ -66,6 +67,7 @@ public final class Headgate {
         new SharedSpendingModule(),
         new ProtectionModule(),
         new HealthModule(),
+        new TlsModule(),
         new ManagementModule(),
         new WorkModule(),
         new TaskKindsModule(),

@@ -25,6 +25,7 @@ import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.task.webhook.Refreshes;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tls.ServerTls;
 import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
@@ -162,6 +163,7 @@ final class ServerModule extends AbstractModule {
   @Singleton
   static HeadgateServer server(
       Configuration configuration,
+      Optional<ServerTls> tls,
       Routes routes,
       Gatekeeper gate,
       LiveConfiguration live,
@@ -181,6 +183,7 @@ final class ServerModule extends AbstractModule {
         Pipeline.of(routes, live, metrics, tracing, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
         configuration.server(),
+        tls,
         pipeline,
         readiness,
         probes,

@@ -82,7 +82,8 @@ public final class HeadgateBuilder {
    */
   public HeadgateBuilder cacheMaxBytes(long bytes) {
     if (bytes < 1) {
-      throw new IllegalArgumentException("cacheMaxBytes: %d (expected: 1 or more)".formatted(bytes));
+      throw new IllegalArgumentException(
+          "cacheMaxBytes: %d (expected: 1 or more)".formatted(bytes));
     }
     cacheMaxBytes = bytes;
     return this;
@@ -186,8 +187,7 @@ public final class HeadgateBuilder {
             metrics,
             shared == null ? () -> {} : shared::close,
             clock);
-    return new Headgate(
-        works, new GatewayClient(works, upstream.apiUrl(), requestTimeout, clock));
+    return new Headgate(works, new GatewayClient(works, upstream.apiUrl(), requestTimeout, clock));
   }
 
   private GatewayPolicy policy() {

@@ -60,6 +60,7 @@ public final class ConfigurationLoader {
     var jobTemplates = reader.jobTemplates(mistakes);
     List<Mistake> combined = new ArrayList<>(CombinationRules.broken(values, freshness));
     combined.addAll(CredentialRules.broken(values, installations));
+    combined.addAll(TlsRules.broken(values));
     if (mistakes.stream()
         .noneMatch(mistake -> mistake.key().startsWith(JobSettings.TEMPLATES.key()))) {
       combined.addAll(JobRules.broken(values, jobTemplates));

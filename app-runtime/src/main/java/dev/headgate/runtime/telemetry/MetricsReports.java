@@ -27,6 +27,7 @@ public final class MetricsReports implements AutoCloseable {
   private final Metrics metrics;
   private final InstantSource clock;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch ended;
   private final List<Thread> threads = new ArrayList<>();
 
   /**
@@ -38,6 +39,7 @@ public final class MetricsReports implements AutoCloseable {
     this.plugins = List.copyOf(plugins);
     this.metrics = metrics;
     this.clock = clock;
+    this.ended = new CountDownLatch(plugins.size());
     Set<String> names = new HashSet<>();
     for (MetricsPlugin plugin : plugins) {
       if (!plugin.name().matches(NAME) || !names.add(plugin.name())) {
@@ -72,7 +74,9 @@ public final class MetricsReports implements AutoCloseable {
       }
       report(plugin, well);
     } catch (InterruptedException late) {
-      LOG.warn("metrics plugin {} did not end in time", plugin.name());
+      Thread.currentThread().interrupt();
+    } finally {
+      ended.countDown();
     }
   }
 
@@ -97,16 +101,14 @@ public final class MetricsReports implements AutoCloseable {
   @Override
   public void close() {
     stop.countDown();
-    long end = System.nanoTime() + LAST.toNanos();
-    for (Thread thread : threads) {
-      try {
-        if (!thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
-          thread.interrupt();
-        }
-      } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
-        thread.interrupt();
+    try {
+      if (!threads.isEmpty() && !ended.await(LAST.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("{} metrics plugins did not report in time what was last", ended.getCount());
       }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } finally {
+      threads.forEach(Thread::interrupt);
     }
   }
 }

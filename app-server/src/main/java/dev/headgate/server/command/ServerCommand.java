@@ -45,6 +45,9 @@ public final class ServerCommand implements Callable<Integer> {
         server.url(),
         configuration.github().apiUrl(),
         configuration.preset());
+    if (configuration.server().managementPort() != null) {
+      log.info("health, metrics and administration on {}", server.managementUrl());
+    }
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -26,6 +26,7 @@ public final class Exchange extends Request.Wrapper {
   private final String path;
   private final ClientAddress addresses;
   private volatile @Nullable String clientAddress;
+  private final ListeningPort listener;
   private final boolean own;
   private volatile Instant deadline = Instant.MAX;
   private volatile String endpoint = "other";
@@ -43,7 +44,8 @@ public final class Exchange extends Request.Wrapper {
     this.target = raw == null || raw.isEmpty() ? "/" : raw;
     int question = target.indexOf('?');
     this.path = question < 0 ? target : target.substring(0, question);
-    this.own = OwnPaths.contain(request.getMethod(), path);
+    this.listener = ListeningPort.of(request);
+    this.own = listener == ListeningPort.MANAGEMENT || OwnPaths.contain(request.getMethod(), path);
   }
 
   /** The id that the client gave, or one made for it. */
@@ -94,7 +96,21 @@ public final class Exchange extends Request.Wrapper {
     caller = name;
   }
 
-  /** Whether the path is one that Headgate keeps for itself; all others are GitHub's. */
+  /** The scheme by which the client came, as far as trusted proxies and the connection tell. */
+  public String scheme() {
+    String told = addresses.scheme(Request.getRemoteAddr(this), getHeaders());
+    return told == null ? String.valueOf(getHttpURI().getScheme()) : told;
+  }
+
+  /** By which port it came. */
+  public ListeningPort listener() {
+    return listener;
+  }
+
+  /**
+   * Whether the path is one that Headgate keeps for itself, as all are on the port of operators;
+   * all others are GitHub's.
+   */
   public boolean own() {
     return own;
   }
