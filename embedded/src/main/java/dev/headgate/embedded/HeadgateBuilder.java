@@ -160,6 +160,7 @@ public final class HeadgateBuilder {
     metrics.readFrom(keep, clock);
     OkHttpUpstream github = new OkHttpUpstream(upstream);
     Waiter waiter = new SleepingWaiter();
+    GatewayPolicy policy = policy();
     Gateway gateway =
         new Gateway(
             github,
@@ -169,7 +170,7 @@ public final class HeadgateBuilder {
             keep.breakers(),
             new NoAudit(),
             metrics,
-            policy(),
+            () -> policy,
             clock,
             waiter,
             () -> ThreadLocalRandom.current().nextDouble(),

@@ -136,7 +136,7 @@ record Keep(
         ledger,
         buckets,
         slots,
-        PrimaryPolicy.DEFAULTS,
+        () -> PrimaryPolicy.DEFAULTS,
         limits,
         () -> ThreadLocalRandom.current().nextDouble());
   }
