@@ -56,6 +56,7 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "spending",
           "setting",
           "telemetry",
+          "thread",
           "link",
           "graphql",
           "queue",

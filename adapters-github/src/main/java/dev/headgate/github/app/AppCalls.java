@@ -58,11 +58,11 @@ public final class AppCalls {
     Upstream.Request request =
         new Upstream.Request(
             method, Target.parse(target), fields, null, patience, new Cancellation());
-    return switch (upstream.send(request)) {
-      case Upstream.Failed failed ->
-          throw new IOException("GitHub could not be asked: " + failed.kind().label());
-      case Upstream.Responded responded -> read(responded, patience, largest);
-    };
+    Upstream.Result result = upstream.send(request);
+    if (result instanceof Upstream.Failed failed) {
+      throw new IOException("GitHub could not be asked: " + failed.kind().label());
+    }
+    return read((Upstream.Responded) result, patience, largest);
   }
 
   private Came read(Upstream.Responded responded, Duration patience, int largest)

@@ -102,10 +102,9 @@ final class ArtifactApi {
   }
 
   private static InputStream stream(ApiAnswer answer) {
-    return switch (answer.content()) {
-      case Content.Whole whole -> whole.body().stream();
-      case Content.Streamed streamed -> streamed.bytes();
-    };
+    return answer.content() instanceof Content.Streamed streamed
+        ? streamed.bytes()
+        : ((Content.Whole) answer.content()).body().stream();
   }
 
   /** An exception for what cannot be mended by asking again soon; else an ordinary failure. */

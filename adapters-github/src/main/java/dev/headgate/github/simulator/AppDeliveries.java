@@ -22,7 +22,7 @@ final class AppDeliveries {
 
   Reply list(Call call) {
     long below = number(call, "cursor", Long.MAX_VALUE);
-    int most = Math.clamp(number(call, "per_page", USUAL), 1, MOST);
+    int most = (int) Math.max(1, Math.min(number(call, "per_page", USUAL), MOST));
     List<HookDelivery> found = webhooks.ofApps(below, most + 1);
     ArrayNode list = Json.array();
     found.stream().limit(most).forEach(delivery -> list.add(write(delivery)));

@@ -2,6 +2,7 @@ package dev.headgate.github.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +29,25 @@ final class Changes {
     lock.lock();
     try {
       makeRoom();
-      List<ObjectNode> list = created.computeIfAbsent(collection, _ -> new ArrayList<>());
-      int highest = list.isEmpty() ? alreadyThere : list.getFirst().path("_number").asInt();
+      List<ObjectNode> list = created.computeIfAbsent(collection, first -> new ArrayList<>());
+      int highest = list.isEmpty() ? alreadyThere : list.get(0).path("_number").asInt();
       ObjectNode object = creation.numbered(highest + 1);
       bytes += Json.bytes(object).length;
-      list.addFirst(object.deepCopy().put("_number", highest + 1));
+      list.add(0, object.deepCopy().put("_number", highest + 1));
       if (list.size() > OBJECTS) {
-        list.removeLast();
+        list.remove(list.size() - 1);
       }
       return object;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What was created in a collection, oldest first. */
+  List<ObjectNode> createdInOrder(String collection) {
+    List<ObjectNode> all = new ArrayList<>(created(collection));
+    Collections.reverse(all);
+    return all;
   }
 
   /** What was created in a collection, newest first. */
@@ -69,7 +77,7 @@ final class Changes {
     try {
       makeRoom();
       bytes += Json.bytes(fields).length;
-      patches.computeIfAbsent(path, _ -> Json.object()).setAll(fields);
+      patches.computeIfAbsent(path, first -> Json.object()).setAll(fields);
     } finally {
       lock.unlock();
     }

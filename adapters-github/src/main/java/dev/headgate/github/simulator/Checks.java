@@ -85,8 +85,7 @@ final class Checks {
   private Reply combined(Call call) {
     List<ObjectNode> statuses = world.changes().created(statusPath(call));
     ObjectNode answer = Json.object();
-    answer.put(
-        "state", statuses.isEmpty() ? "pending" : statuses.getFirst().path("state").asText());
+    answer.put("state", statuses.isEmpty() ? "pending" : statuses.get(0).path("state").asText());
     answer.put("sha", call.variable("sha"));
     answer.put("total_count", statuses.size());
     answer.set("statuses", Json.array(statuses));

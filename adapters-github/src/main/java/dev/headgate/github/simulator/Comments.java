@@ -37,7 +37,7 @@ final class Comments {
     if (number.get() <= Issues.GENERATED && !call.repository().isEmpty()) {
       comments.addAll(generated(call, number.get()));
     }
-    comments.addAll(world.changes().created(path(call, number.get())).reversed());
+    comments.addAll(world.changes().createdInOrder(path(call, number.get())));
     String repository = world.ids().repository(call.repository());
     return Pages.list(call, repository + "/issues/" + number.get() + "/comments", comments);
   }

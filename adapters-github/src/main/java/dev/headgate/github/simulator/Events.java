@@ -26,7 +26,7 @@ final class Events {
   /** The event of a change at this path; empty outside repositories. */
   static Optional<String> name(String path) {
     List<String> parts = List.of(path.substring(1).split("/", -1));
-    if (parts.size() < 3 || !parts.getFirst().equals("repos")) {
+    if (parts.size() < 3 || !parts.get(0).equals("repos")) {
       return Optional.empty();
     }
     if (path.contains("/issues/") && path.contains("/comments")) {

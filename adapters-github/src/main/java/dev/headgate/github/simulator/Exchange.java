@@ -52,8 +52,10 @@ record Exchange(
 
   /** The scenario that answers instead of GitHub, if one was met. */
   Optional<Scenarios.Playing> instead() {
-    return met.isEmpty() || met.getLast().scenario().kind().onlyDelivery()
-        ? Optional.empty()
-        : Optional.of(met.getLast());
+    if (met.isEmpty()) {
+      return Optional.empty();
+    }
+    Scenarios.Playing last = met.get(met.size() - 1);
+    return last.scenario().kind().onlyDelivery() ? Optional.empty() : Optional.of(last);
   }
 }

@@ -48,7 +48,7 @@ final class Finisher {
     done =
         done.with(
             "X-GitHub-Api-Version-Selected",
-            VERSIONS.contains(version) ? version : VERSIONS.getFirst());
+            VERSIONS.contains(version) ? version : VERSIONS.get(0));
     done = done.with("X-RateLimit-Limit", Integer.toString(quota.limit()));
     done = done.with("X-RateLimit-Remaining", Integer.toString(quota.remaining()));
     done = done.with("X-RateLimit-Reset", Long.toString(quota.reset()));

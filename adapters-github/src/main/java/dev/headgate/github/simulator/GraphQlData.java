@@ -86,7 +86,7 @@ final class GraphQlData {
   private static ObjectNode connection(JsonNode parent, GraphQlField field) {
     String after = field.text("after");
     int from = after.matches("[0-9]{1,6}") ? Integer.parseInt(after) : 0;
-    int to = Math.min(CONNECTION, from + Math.clamp(field.pageSize(), 0, 100));
+    int to = Math.min(CONNECTION, from + Math.max(0, Math.min(field.pageSize(), 100)));
     ObjectNode connection = Json.object();
     connection.put("__typename", "Connection");
     connection.put("totalCount", CONNECTION);

@@ -28,9 +28,9 @@ final class Labels {
         .get(LABELS, this::list)
         .post(LABELS, this::create)
         .get(LABELS + "/{name}", Labels::one)
-        .get(OF_ISSUE, call -> ofIssue(call, (present, _) -> present))
+        .get(OF_ISSUE, call -> ofIssue(call, (present, given) -> present))
         .post(OF_ISSUE, call -> changed(call, Labels::union))
-        .on("PUT", OF_ISSUE, call -> changed(call, (_, given) -> given))
+        .on("PUT", OF_ISSUE, call -> changed(call, (present, given) -> given))
         .on("DELETE", OF_ISSUE, this::removeAll)
         .on("DELETE", OF_ISSUE + "/{name}", this::remove);
   }
@@ -51,7 +51,7 @@ final class Labels {
   private Reply list(Call call) {
     List<ObjectNode> labels = new ArrayList<>();
     USUAL.forEach(name -> labels.add(label(call, name)));
-    labels.addAll(world.changes().created(path(call)).reversed());
+    labels.addAll(world.changes().createdInOrder(path(call)));
     return Pages.list(call, world.ids().repository(call.repository()) + "/labels", labels);
   }
 
@@ -73,14 +73,14 @@ final class Labels {
   }
 
   private Reply removeAll(Call call) {
-    Reply reply = ofIssue(call, (_, _) -> List.of());
+    Reply reply = ofIssue(call, (present, given) -> List.of());
     return reply.status() == 200 ? Reply.empty(204) : reply;
   }
 
   private Reply remove(Call call) {
     String name = call.variable("name");
     return ofIssue(
-        call, (present, _) -> present.stream().filter(label -> !label.equals(name)).toList());
+        call, (present, given) -> present.stream().filter(label -> !label.equals(name)).toList());
   }
 
   /** A change by labels in the body, an object with them or, as older clients send, an array. */

@@ -134,7 +134,7 @@ final class SecondaryLimits {
 
   private static SlidingWindow window(
       Map<String, SlidingWindow> windows, String key, Duration length) {
-    return windows.computeIfAbsent(key, _ -> new SlidingWindow(length));
+    return windows.computeIfAbsent(key, first -> new SlidingWindow(length));
   }
 
   private void makeRoom(Instant now) {

@@ -2,7 +2,7 @@ package dev.headgate.github.simulator;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -14,10 +14,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The sockets: HTTP/1.1 and cleartext HTTP/2 on one port, requests on virtual threads. */
 final class SimulatorServer implements AutoCloseable {
+  /** On Javas without virtual threads, each request has one of these. */
+  private static final int PLATFORM_THREADS = 256;
+
   private static final long IDLE_MILLIS = 600_000;
   private static final String RAW_PATHS =
       "DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING";
@@ -29,10 +33,11 @@ final class SimulatorServer implements AutoCloseable {
 
   SimulatorServer(SimulatorOptions options, Handler handler) {
     host = options.host();
-    QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+    Executor virtual = VirtualThreads.getDefaultVirtualThreadsExecutor();
+    QueuedThreadPool threads = new QueuedThreadPool(virtual == null ? PLATFORM_THREADS : 16, 2);
     threads.setName("simulator");
     threads.setDaemon(true);
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    threads.setVirtualThreadsExecutor(virtual);
     server = new Server(threads);
     api = connector(options.port());
     blobs = connector(options.blobPort());

@@ -90,7 +90,7 @@ final class Stats {
 
   private static void add(Map<String, LongAdder> counts, String key, int amount) {
     String bounded = counts.size() < MOST || counts.containsKey(key) ? key : OTHER;
-    counts.computeIfAbsent(bounded, _ -> new LongAdder()).add(amount);
+    counts.computeIfAbsent(bounded, name -> new LongAdder()).add(amount);
   }
 
   private static Map<String, Long> sums(Map<String, LongAdder> counts) {

@@ -25,10 +25,7 @@ final class StatsWriter {
     ObjectNode points = node.putObject("points_per_minute");
     new TreeMap<>(stats.pointsPerMinute())
         .forEach((place, both) ->
-            points
-                .putObject(place)
-                .put("last_minute", both.getFirst())
-                .put("highest", both.getLast()));
+            points.putObject(place).put("last_minute", both.get(0)).put("highest", both.get(1)));
     return node;
   }
 

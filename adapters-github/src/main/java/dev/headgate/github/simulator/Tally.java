@@ -33,7 +33,7 @@ final class Tally {
 
   /** A hundredth of the requests, rounded, at least 1. */
   int points() {
-    return (int) Math.clamp(Math.round(requests / 100.0), 1L, Integer.MAX_VALUE);
+    return (int) Math.max(1, Math.min(Math.round(requests / 100.0), Integer.MAX_VALUE));
   }
 
   /** How many nodes the query can bring. */
@@ -51,7 +51,7 @@ final class Tally {
       long within = parents;
       if (field.connection()) {
         check(field);
-        within = parents * Math.clamp(field.pageSize(), 1, LARGEST_PAGE);
+        within = parents * Math.max(1, Math.min(field.pageSize(), LARGEST_PAGE));
         requests += parents;
         nodes += within;
       }

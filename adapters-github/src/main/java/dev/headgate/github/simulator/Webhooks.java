@@ -1,5 +1,6 @@
 package dev.headgate.github.simulator;
 
+import dev.headgate.core.thread.Threads;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +39,8 @@ final class Webhooks implements AutoCloseable {
 
   private final InstantSource clock;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-  private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService background =
+      Executors.newCachedThreadPool(Threads.light("webhook"));
   private final AtomicLong ids = new AtomicLong();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
   private final AtomicInteger losing = new AtomicInteger();
@@ -158,7 +160,6 @@ final class Webhooks implements AutoCloseable {
   @Override
   public void close() {
     background.shutdownNow();
-    client.shutdownNow();
   }
 
   private Optional<Attempt> find(long id) {

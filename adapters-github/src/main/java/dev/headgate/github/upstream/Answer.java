@@ -89,7 +89,7 @@ final class Answer {
   private long stated(Headers fields) throws ProtocolException {
     List<String> codings = fields.all("Transfer-Encoding");
     if (!codings.isEmpty()) {
-      if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
+      if (codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
         throw new ProtocolException("a transfer coding other than chunked");
       }
       return -1;
@@ -99,7 +99,7 @@ final class Answer {
         || lengths.stream().anyMatch(length -> !length.matches("[0-9]{1,18}"))) {
       throw new ProtocolException("a malformed Content-Length");
     }
-    return lengths.isEmpty() ? -1 : Long.parseLong(lengths.getFirst());
+    return lengths.isEmpty() ? -1 : Long.parseLong(lengths.get(0));
   }
 
   private boolean bodiless() {

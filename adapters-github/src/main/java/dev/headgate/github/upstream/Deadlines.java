@@ -1,5 +1,6 @@
 package dev.headgate.github.upstream;
 
+import dev.headgate.core.thread.Threads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ final class Deadlines implements AutoCloseable {
   private static final int TICKS_BEFORE_REST = 200;
 
   private final Set<HeaderWatch> watched = ConcurrentHashMap.newKeySet();
-  private final Thread thread = Thread.ofPlatform().daemon().name("deadlines").unstarted(this::run);
+  private final Thread thread = Threads.daemon("deadlines").newThread(this::run);
   private volatile boolean resting;
   private volatile boolean closed;
 

@@ -40,10 +40,8 @@ public final class GitHubProbe {
    * a limit too; none at all means not.
    */
   public boolean alive() {
-    return switch (ask(RATE_LIMIT)) {
-      case Upstream.Failed failed -> false;
-      case Upstream.Responded responded -> responded.status() < 500 || answers(STATUS);
-    };
+    return ask(RATE_LIMIT) instanceof Upstream.Responded responded
+        && (responded.status() < 500 || answers(STATUS));
   }
 
   private boolean answers(Target target) {

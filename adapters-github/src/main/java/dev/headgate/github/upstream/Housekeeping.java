@@ -1,5 +1,6 @@
 package dev.headgate.github.upstream;
 
+import dev.headgate.core.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,6 @@ final class Housekeeping implements TaskRunner.Backend {
 
   @Override
   public void execute(TaskRunner runner, Runnable work) {
-    Thread.ofPlatform().daemon().name("connections").start(work);
+    Threads.daemon("connections").newThread(work).start();
   }
 }

@@ -67,7 +67,7 @@ public final class OkHttpUpstream implements Upstream, AutoCloseable {
     if (request.cancellation().cancelled()) {
       return new Failed(FailureKind.CANCELLED, false, "cancelled before it was sent");
     }
-    if (!request.patience().isPositive()) {
+    if (request.patience().isNegative() || request.patience().isZero()) {
       return new Failed(FailureKind.TIMEOUT, false, "no time left to send it");
     }
     var exchange = new Exchange(request, settings.idleTimeout(), deadlines);

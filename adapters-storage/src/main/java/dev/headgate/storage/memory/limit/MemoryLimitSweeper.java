@@ -1,9 +1,11 @@
 package dev.headgate.storage.memory.limit;
 
+import dev.headgate.core.thread.Threads;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -27,10 +29,8 @@ public final class MemoryLimitSweeper implements AutoCloseable {
   public MemoryLimitSweeper(MemoryTokenBuckets buckets, InstantSource clock, Duration pause) {
     this.buckets = new WeakReference<>(buckets);
     this.clock = clock;
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("limit-sweeper").daemon().factory());
-    var _ =
+    this.timer = Executors.newSingleThreadScheduledExecutor(Threads.daemon("limit-sweeper"));
+    Future<?> unused =
         timer.scheduleWithFixedDelay(
             this::sweep, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -3,6 +3,7 @@ package dev.headgate.storage.postgres.connection;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.headgate.core.thread.Threads;
 
 /**
  * One database for all features that are kept there. Its schema is brought up to date in the
@@ -32,7 +33,7 @@ public final class PostgresConnectionModule extends AbstractModule {
   @Singleton
   static Migrations migrations(PostgresDatabase database) {
     Migrations migrations = new Migrations(database);
-    Thread.ofVirtual().name("postgres-schema").start(migrations::applyWhenReachable);
+    Threads.startLight("postgres-schema", migrations::applyWhenReachable);
     return migrations;
   }
 }

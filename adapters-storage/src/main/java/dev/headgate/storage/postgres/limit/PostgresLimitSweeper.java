@@ -1,8 +1,10 @@
 package dev.headgate.storage.postgres.limit;
 
 import dev.headgate.core.storage.StorageFailure;
+import dev.headgate.core.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,9 +30,8 @@ public final class PostgresLimitSweeper implements AutoCloseable {
   public PostgresLimitSweeper(BucketSweep sweep, Duration pause) {
     this.sweep = sweep;
     this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("postgres-limit-sweeper").daemon().factory());
-    var _ =
+        Executors.newSingleThreadScheduledExecutor(Threads.daemon("postgres-limit-sweeper"));
+    Future<?> unused =
         timer.scheduleWithFixedDelay(
             this::step, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -8,6 +8,7 @@ import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.storage.Convoy;
 import dev.headgate.core.storage.OutcomeUnknown;
 import dev.headgate.core.storage.StorageUnavailable;
+import dev.headgate.core.thread.Threads;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.Sql;
 import java.sql.PreparedStatement;
@@ -65,7 +66,7 @@ public final class PostgresTokenBuckets implements TokenBuckets {
     this.convoy =
         new Convoy<>(
             PostgresDatabase.STORE,
-            Thread.ofVirtual().name("postgres-limits")::start,
+            Threads.eachLight("postgres-limits"),
             TRIPS,
             SEATS,
             database.settings().acquireTimeout(),

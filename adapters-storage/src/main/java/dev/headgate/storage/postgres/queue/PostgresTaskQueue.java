@@ -13,6 +13,7 @@ import dev.headgate.core.queue.TaskQuery;
 import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.core.queue.TaskState;
 import dev.headgate.core.storage.Convoy;
+import dev.headgate.core.thread.Threads;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import dev.headgate.storage.postgres.connection.Sql;
 import java.sql.PreparedStatement;
@@ -97,7 +98,7 @@ public final class PostgresTaskQueue implements TaskQueue {
     this.endings =
         new Convoy<>(
             PostgresDatabase.STORE,
-            Thread.ofVirtual().name("postgres-tasks")::start,
+            Threads.eachLight("postgres-tasks"),
             TRIPS,
             SEATS,
             database.settings().acquireTimeout(),

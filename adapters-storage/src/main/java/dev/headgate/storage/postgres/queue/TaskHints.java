@@ -1,5 +1,6 @@
 package dev.headgate.storage.postgres.queue;
 
+import dev.headgate.core.thread.Threads;
 import dev.headgate.storage.postgres.connection.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,7 +53,7 @@ final class TaskHints {
     try {
       listeners.add(listener);
       if (ear == null) {
-        ear = Thread.ofVirtual().name("postgres-task-hints").start(this::hear);
+        ear = Threads.startLight("postgres-task-hints", this::hear);
       }
     } finally {
       lock.unlock();

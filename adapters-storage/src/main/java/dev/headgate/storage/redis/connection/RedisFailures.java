@@ -30,6 +30,20 @@ import org.redisson.client.WriteRedisConnectionException;
  */
 final class RedisFailures {
 
+  /** Never sent, or refused before it began; save an answer that was waited for in vain. */
+  private static final List<Class<? extends Throwable>> NOT_DONE =
+      List.of(
+          RedisTimeoutException.class,
+          RedisConnectionException.class,
+          RedisNodeNotFoundException.class,
+          RedisRetryException.class,
+          RedisRedirectException.class,
+          RedisReadonlyException.class,
+          RedisOutOfMemoryException.class,
+          RedisAuthRequiredException.class,
+          RedisWrongPasswordException.class,
+          RedissonShutdownException.class);
+
   /** How the server begins its refusals of whole commands that the driver has no type for. */
   private static final List<String> REFUSALS =
       List.of("NOPERM", "MISCONF", "ERR max number of clients");
@@ -76,23 +90,15 @@ final class RedisFailures {
   }
 
   static boolean wasNotDone(Throwable failure) {
-    return switch (failure) {
-      case RedisResponseTimeoutException sent -> false;
-      case RedisTimeoutException waiting -> true;
-      case RedisConnectionException unconnected -> true;
-      case RedisNodeNotFoundException unknown -> true;
-      case RedisRetryException busy -> true;
-      case RedisRedirectException moved -> true;
-      case RedisReadonlyException replica -> true;
-      case RedisOutOfMemoryException full -> true;
-      case RedisAuthRequiredException stranger -> true;
-      case RedisWrongPasswordException stranger -> true;
-      case RedissonShutdownException closed -> true;
-      // What has a cause was wrapped because no connection came about; an answer has none.
-      case RedisException other ->
-          other.getCause() != null || isRefusal(String.valueOf(other.getMessage()));
-      default -> false;
-    };
+    if (failure instanceof RedisResponseTimeoutException) {
+      return false;
+    }
+    if (NOT_DONE.stream().anyMatch(kind -> kind.isInstance(failure))) {
+      return true;
+    }
+    // What has a cause was wrapped because no connection came about; an answer has none.
+    return failure instanceof RedisException other
+        && (other.getCause() != null || isRefusal(String.valueOf(other.getMessage())));
   }
 
   private static boolean isRefusal(String message) {

@@ -8,6 +8,7 @@ import dev.headgate.core.limit.TokenBuckets;
 import dev.headgate.core.storage.Convoy;
 import dev.headgate.core.storage.OutcomeUnknown;
 import dev.headgate.core.storage.StorageUnavailable;
+import dev.headgate.core.thread.Threads;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import dev.headgate.storage.redis.connection.RedisReply;
 import dev.headgate.storage.redis.connection.RedisScript;
@@ -74,7 +75,7 @@ public final class RedisTokenBuckets implements TokenBuckets {
     this.convoy =
         new Convoy<>(
             RedisConnection.STORE,
-            Thread.ofVirtual().name("redis-limits")::start,
+            Threads.eachLight("redis-limits"),
             TRIPS,
             SEATS,
             connection.patience().dividedBy(WAITING),

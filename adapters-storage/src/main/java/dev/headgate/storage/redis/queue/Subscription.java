@@ -1,5 +1,6 @@
 package dev.headgate.storage.redis.queue;
 
+import dev.headgate.core.thread.Threads;
 import dev.headgate.storage.redis.connection.RedisConnection;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -39,7 +40,7 @@ final class Subscription implements AutoCloseable {
     this.connection = connection;
     this.channel = channel;
     this.told = told;
-    this.thread = Thread.ofVirtual().name("redis-hints").start(this::attend);
+    this.thread = Threads.startLight("redis-hints", this::attend);
   }
 
   @Override
