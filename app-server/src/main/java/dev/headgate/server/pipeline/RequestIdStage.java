@@ -1,6 +1,7 @@
 package dev.headgate.server.pipeline;
 
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.access.Neighbourhood;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -20,16 +21,19 @@ final class RequestIdStage extends Handler.Wrapper {
 
   private final Gatekeeper gate;
   private final ClientAddress addresses;
+  private final Neighbourhood neighbourhood;
 
-  RequestIdStage(Gatekeeper gate, ClientAddress addresses) {
+  RequestIdStage(Gatekeeper gate, ClientAddress addresses, Neighbourhood neighbourhood) {
     this.gate = gate;
     this.addresses = addresses;
+    this.neighbourhood = neighbourhood;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Exchange exchange =
-        new Exchange(request, id(request.getHeaders().get(HEADER)), gate, addresses);
+        new Exchange(
+            request, id(request.getHeaders().get(HEADER)), gate, addresses, neighbourhood);
     response.getHeaders().put(HEADER, exchange.requestId());
     return super.handle(exchange, response, callback);
   }
