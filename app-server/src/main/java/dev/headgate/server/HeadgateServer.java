@@ -6,10 +6,13 @@ import dev.headgate.runtime.configuration.ServerSettings;
 import dev.headgate.runtime.health.HealthProbes;
 import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
+import dev.headgate.runtime.tls.ServerTls;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.pipeline.ErrorPages;
+import dev.headgate.server.pipeline.ListeningPort;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -28,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening server: HTTP/1.1 and clear-text HTTP/2 on one port. Stopping it refuses new
- * requests, lets those in flight end, and then closes.
+ * The listening server: HTTP/1.1 and HTTP/2 on one port, in the clear or by TLS, and where there is
+ * one the management port beside it. Stopping it refuses new requests, lets those in flight end,
+ * and then closes.
  */
 public final class HeadgateServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeadgateServer.class);
@@ -43,6 +48,8 @@ public final class HeadgateServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final @Nullable ServerConnector management;
+  private final String scheme;
   private final GracefulHandler graceful;
   private final Readiness readiness;
   private final HealthProbes probes;
@@ -56,11 +63,13 @@ public final class HeadgateServer implements AutoCloseable {
   /**
    * A server, not yet started, of what {@code pipeline} answers.
    *
+   * @param tls how its listeners speak; empty: in the clear
    * @param worker does tasks in this process; null where others do
    * @param grace how long tasks under way may go on when it is closed
    */
   HeadgateServer(
       ServerSettings settings,
+      Optional<ServerTls> tls,
       Handler pipeline,
       Readiness readiness,
       HealthProbes probes,
@@ -79,17 +88,14 @@ public final class HeadgateServer implements AutoCloseable {
     this.executor = executor;
     this.upstream = upstream;
     this.server = new Server(new HttpThreads());
-    HttpConfiguration http = http();
-    this.connector =
-        new ServerConnector(
-            server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(IDLE.toMillis());
-    // Nothing is in flight any more when this applies, only kept-alive connections are left.
-    connector.setShutdownIdleTimeout(LINGER.toMillis());
-    connector.setAcceptQueueSize(1024);
-    server.addConnector(connector);
+    this.scheme = tls.isPresent() ? "https" : "http";
+    this.connector = listener(settings.host(), settings.port(), tls);
+    @Nullable Integer other = settings.managementPort();
+    this.management = other == null ? null : listener(settings.host(), other, tls);
+    if (management != null) {
+      ListeningPort.MANAGEMENT.mark(management);
+      ListeningPort.TRAFFIC.mark(connector);
+    }
     server.setErrorHandler(new ErrorPages());
     this.graceful = new GracefulHandler(new BodyLimit(MOST_BODY_BYTES, pipeline));
     server.setHandler(graceful);
@@ -113,9 +119,12 @@ public final class HeadgateServer implements AutoCloseable {
 
   /** Where it listens. */
   public URI url() {
-    String host = connector.getHost();
-    String shown = host == null || host.equals("0.0.0.0") ? "127.0.0.1" : host;
-    return URI.create("http://" + shown + ":" + connector.getLocalPort());
+    return url(connector);
+  }
+
+  /** Where it shows operators how it is doing. */
+  public URI managementUrl() {
+    return url(management == null ? connector : management);
   }
 
   /** Stops gracefully; those in flight have half a minute. */
@@ -166,6 +175,32 @@ public final class HeadgateServer implements AutoCloseable {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private ServerConnector listener(String host, int port, Optional<ServerTls> tls) {
+    HttpConfiguration http = http();
+    ServerConnector listener =
+        new ServerConnector(
+            server,
+            tls.map(it -> it.connections(http))
+                .orElseGet(() ->
+                    new ConnectionFactory[] {
+                      new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http)
+                    }));
+    listener.setHost(host);
+    listener.setPort(port);
+    listener.setIdleTimeout(IDLE.toMillis());
+    // Nothing is in flight any more when this applies, only kept-alive connections are left.
+    listener.setShutdownIdleTimeout(LINGER.toMillis());
+    listener.setAcceptQueueSize(1024);
+    server.addConnector(listener);
+    return listener;
+  }
+
+  private URI url(ServerConnector listener) {
+    String host = listener.getHost();
+    String shown = host == null || host.equals("0.0.0.0") ? "127.0.0.1" : host;
+    return URI.create(scheme + "://" + shown + ":" + listener.getLocalPort());
   }
 
   private static HttpConfiguration http() {

@@ -17,6 +17,7 @@ import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.chore.Housekeeping;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.health.HealthProbes;
@@ -24,11 +25,14 @@ import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.task.webhook.Refreshes;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tls.ServerTls;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.runtime.work.Worker;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
 import dev.headgate.server.artifact.ArtifactEndpointModule;
+import dev.headgate.server.configuration.ConfigModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -80,6 +84,7 @@ final class ServerModule extends AbstractModule {
     install(new TaskModule());
     install(new EventModule());
     install(new JobModule());
+    install(new ConfigModule());
     install(new ArtifactEndpointModule());
   }
 
@@ -158,11 +163,14 @@ final class ServerModule extends AbstractModule {
   @Singleton
   static HeadgateServer server(
       Configuration configuration,
+      Optional<ServerTls> tls,
       Routes routes,
       Gatekeeper gate,
+      LiveConfiguration live,
       Readiness readiness,
       HealthProbes probes,
       Metrics metrics,
+      Tracing tracing,
       InboundLimits limits,
       Housekeeping housekeeping,
       StoreWatch stores,
@@ -172,9 +180,10 @@ final class ServerModule extends AbstractModule {
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(routes, configuration, metrics, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(routes, live, metrics, tracing, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
         configuration.server(),
+        tls,
         pipeline,
         readiness,
         probes,

@@ -11,16 +11,19 @@ import dev.headgate.runtime.health.Readiness;
 import dev.headgate.runtime.management.ManagementServer;
 import dev.headgate.runtime.management.StatusPages;
 import dev.headgate.runtime.store.StoreWatch;
+import dev.headgate.runtime.tls.ServerTls;
 import dev.headgate.runtime.work.Worker;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** The worker process, and where it shows how it is doing. */
 final class WorkerModule extends AbstractModule {
   @Provides
   @Singleton
-  static ManagementServer management(Configuration configuration, StatusPages pages) {
+  static ManagementServer management(
+      Configuration configuration, StatusPages pages, Optional<ServerTls> tls) {
     var settings = configuration.worker();
-    return new ManagementServer(settings.host(), settings.port(), pages);
+    return new ManagementServer(settings.host(), settings.port(), pages, tls);
   }
 
   @Provides

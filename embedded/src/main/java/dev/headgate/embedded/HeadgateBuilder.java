@@ -82,7 +82,8 @@ public final class HeadgateBuilder {
    */
   public HeadgateBuilder cacheMaxBytes(long bytes) {
     if (bytes < 1) {
-      throw new IllegalArgumentException("cacheMaxBytes: %d (expected: 1 or more)".formatted(bytes));
+      throw new IllegalArgumentException(
+          "cacheMaxBytes: %d (expected: 1 or more)".formatted(bytes));
     }
     cacheMaxBytes = bytes;
     return this;
@@ -159,6 +160,7 @@ public final class HeadgateBuilder {
     metrics.readFrom(keep, clock);
     OkHttpUpstream github = new OkHttpUpstream(upstream);
     Waiter waiter = new SleepingWaiter();
+    GatewayPolicy policy = policy();
     Gateway gateway =
         new Gateway(
             github,
@@ -168,7 +170,7 @@ public final class HeadgateBuilder {
             keep.breakers(),
             new NoAudit(),
             metrics,
-            policy(),
+            () -> policy,
             clock,
             waiter,
             () -> ThreadLocalRandom.current().nextDouble(),
@@ -186,8 +188,7 @@ public final class HeadgateBuilder {
             metrics,
             shared == null ? () -> {} : shared::close,
             clock);
-    return new Headgate(
-        works, new GatewayClient(works, upstream.apiUrl(), requestTimeout, clock));
+    return new Headgate(works, new GatewayClient(works, upstream.apiUrl(), requestTimeout, clock));
   }
 
   private GatewayPolicy policy() {

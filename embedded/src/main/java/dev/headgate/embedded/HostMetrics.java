@@ -195,8 +195,7 @@ final class HostMetrics implements Telemetry, AutoCloseable {
   }
 
   private Timer timer(String name) {
-    return registered(
-        name, new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
+    return registered(name, new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
   }
 
   private <T> void gauge(String name, Gauge<T> gauge) {

@@ -102,8 +102,7 @@ record Keep(
             breakers::processes,
             clock);
     TokenBuckets buckets = stores.buckets();
-    LeasedTokenBuckets leased =
-        new LeasedTokenBuckets(buckets, stores.leases(), System::nanoTime);
+    LeasedTokenBuckets leased = new LeasedTokenBuckets(buckets, stores.leases(), System::nanoTime);
     TokenBuckets local = local();
     LimitStore counted =
         new LimitStore(
@@ -111,8 +110,7 @@ record Keep(
             new ResilientTokenBuckets(leased, local, guard, breakers::processes));
     Slots slots = stores.slots();
     NearCache cache =
-        new NearCache(
-            stores.cache(cacheBytes, TTL), copies(cacheBytes), guard, System::nanoTime);
+        new NearCache(stores.cache(cacheBytes, TTL), copies(cacheBytes), guard, System::nanoTime);
     chores.once("headgate-store", stores::prepare);
     chores.every(PROBE, () -> guard.probe(stores::ping));
     chores.every(NearCache.POLL, () -> cache.catchUp(clock.instant()));
@@ -138,7 +136,7 @@ record Keep(
         ledger,
         buckets,
         slots,
-        PrimaryPolicy.DEFAULTS,
+        () -> PrimaryPolicy.DEFAULTS,
         limits,
         () -> ThreadLocalRandom.current().nextDouble());
   }

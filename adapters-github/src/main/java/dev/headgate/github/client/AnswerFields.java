@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class AnswerFields {
   private AnswerFields() {}
 
-  /** GitHub's fields, then Cache-Status (RFC 9211), X-Cache, Age and the length where it is known. */
+  /**
+   * GitHub's fields, then Cache-Status (RFC 9211), X-Cache, Age and the length where it is known.
+   */
   static Headers of(ApiAnswer answer) {
     Headers.Builder fields = answer.headers().without(AnswerFields::ours).toBuilder();
     fields.add("Cache-Status", "headgate; " + answer.cacheStatus());

@@ -26,9 +26,9 @@ import org.kohsuke.github.connector.GitHubConnectorResponse;
  * Lets hub4j ask GitHub through the gateway. hub4j itself follows redirects; those that lead out of
  * the API, to signed URLs, are fetched without the gateway.
  *
- * <p>What keeps the gateway from asking GitHub becomes an answer in GitHub's form, which hub4j turns
- * into its own exceptions, such as {@link org.kohsuke.github.HttpException}. hub4j waits and repeats
- * by itself after some of them; where the gateway is to decide how long to wait, use {@link
+ * <p>What keeps the gateway from asking GitHub becomes an answer in GitHub's form, which hub4j
+ * turns into its own exceptions, such as {@link org.kohsuke.github.HttpException}. hub4j waits and
+ * repeats by itself after some of them; where the gateway is to decide how long to wait, use {@link
  * org.kohsuke.github.GitHubRateLimitHandler#FAIL}.
  *
  * <p>Safe for use by several threads.
@@ -65,8 +65,8 @@ public final class GatewayConnector implements GitHubConnector {
             new Cancellation());
     Map<String, List<String>> fields = new LinkedHashMap<>();
     AnswerFields.of(answer)
-        .forEach((name, value) ->
-            fields.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
+        .forEach(
+            (name, value) -> fields.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
     return new Received(request, answer.status(), fields, AnswerBody.of(answer));
   }
 

@@ -65,7 +65,11 @@ public final class GatewayInterceptor implements Interceptor {
   }
 
   private Response answer(
-      Request request, Target target, Call call, Cancellation cancellation, @Nullable Response prior)
+      Request request,
+      Target target,
+      Call call,
+      Cancellation cancellation,
+      @Nullable Response prior)
       throws IOException {
     okhttp3.RequestBody body = request.body();
     if (body != null && body.isDuplex()) {

@@ -31,7 +31,8 @@ final class Redirects {
    * 9110 §15.4).
    */
   @Nullable Request next(Request request, Response response) {
-    @Nullable HttpUrl url = follow && redirect(response.code()) ? location(request, response) : null;
+    @Nullable HttpUrl url =
+        follow && redirect(response.code()) ? location(request, response) : null;
     if (url == null
         || followed == MOST
         || (!changeScheme && !url.scheme().equals(request.url().scheme()))) {

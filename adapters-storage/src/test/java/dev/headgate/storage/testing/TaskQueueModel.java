@@ -109,7 +109,7 @@ final class TaskQueueModel {
         order.group(),
         order.notBefore(),
         deadline == null || deadline.isAfter(now) ? deadline : null,
-        order.requestId());
+        order.origin());
   }
 
   private void claim() {

@@ -33,7 +33,8 @@ public record Configuration(
     AuditSettings audit,
     WorkSettings worker,
     JobSettings jobs,
-    LoggingSettings logging) {
+    LoggingSettings logging,
+    TracingSettings tracing) {
 
   /** What holds when nothing is set. */
   public static final Configuration DEFAULTS =
@@ -79,6 +80,7 @@ public record Configuration(
         AuditSettings.from(values),
         WorkSettings.from(values),
         JobSettings.from(values, jobTemplates),
-        LoggingSettings.from(values));
+        LoggingSettings.from(values),
+        TracingSettings.from(values));
   }
 }

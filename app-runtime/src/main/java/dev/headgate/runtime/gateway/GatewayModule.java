@@ -27,14 +27,17 @@ import dev.headgate.runtime.admission.GateStore;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.CacheSettings;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.logging.WatchedRequests;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** The gateway: one request of GitHub, asked with care; and what is looked after for it. */
 public final class GatewayModule extends AbstractModule {
@@ -52,13 +55,18 @@ public final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static ExecutorService requests() {
-    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+  static ExecutorService requests(Tracing tracing) {
+    return tracing.carrying(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
   }
 
   @Provides
   @Singleton
-  static GatewayPolicy gatewayPolicy(Configuration configuration, Sightings sightings) {
+  static Supplier<GatewayPolicy> gatewayPolicy(LiveConfiguration live, Sightings sightings) {
+    return live.derived(configuration -> policy(configuration, sightings));
+  }
+
+  private static GatewayPolicy policy(Configuration configuration, Sightings sightings) {
     CacheSettings cache = configuration.cache();
     RetrySettings retry = configuration.retry();
     GatewayPolicy policy =
@@ -88,14 +96,15 @@ public final class GatewayModule extends AbstractModule {
       CircuitBreakers breakers,
       AuditLog audit,
       Metrics metrics,
-      GatewayPolicy policy,
+      Supplier<GatewayPolicy> policy,
       InstantSource clock,
       Waiter waiter,
       SharedFlights flights,
       WatchedRequests watched,
-      BodyMemory memory) {
+      BodyMemory memory,
+      Tracing tracing) {
     return new Gateway(
-        upstream,
+        tracing.upstream(upstream),
         cache,
         admission,
         ledger,
@@ -107,7 +116,7 @@ public final class GatewayModule extends AbstractModule {
         waiter,
         () -> ThreadLocalRandom.current().nextDouble(),
         flights,
-        watched,
+        tracing.decisions(watched),
         memory);
   }
 

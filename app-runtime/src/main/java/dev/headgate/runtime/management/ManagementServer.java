@@ -1,6 +1,9 @@
 package dev.headgate.runtime.management;
 
+import dev.headgate.runtime.tls.ServerTls;
 import java.net.URI;
+import java.util.Optional;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -20,9 +23,12 @@ public final class ManagementServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final String scheme;
 
-  /** A listener that is not started; port 0 asks for any free one. */
-  public ManagementServer(String host, int port, StatusPages pages) {
+  /**
+   * A listener that is not started; port 0 asks for any free one; it speaks TLS if there is one.
+   */
+  public ManagementServer(String host, int port, StatusPages pages, Optional<ServerTls> tls) {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
     threads.setName("management");
     threads.setDaemon(true);
@@ -30,7 +36,14 @@ public final class ManagementServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MOST_HEADER_BYTES);
-    this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    this.scheme = tls.isPresent() ? "https" : "http";
+    this.connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            tls.map(it -> it.connections(http))
+                .orElseGet(() -> new ConnectionFactory[] {new HttpConnectionFactory(http)}));
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
@@ -54,7 +67,7 @@ public final class ManagementServer implements AutoCloseable {
   public URI url() {
     String host = connector.getHost();
     String shown = host == null || host.equals("0.0.0.0") ? "127.0.0.1" : host;
-    return URI.create("http://" + shown + ":" + connector.getLocalPort());
+    return URI.create(scheme + "://" + shown + ":" + connector.getLocalPort());
   }
 
   @Override

@@ -27,6 +27,7 @@ import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.postgres.audit.PostgresAuditModule;
@@ -190,10 +191,12 @@ final class PostgresStoreModule extends StoreModule {
   private static final class Queue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(PostgresDatabase database, SharedStore store, Metrics metrics) {
-      return new CountedTaskQueue(
-          new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()),
-          metrics.tasks()::enqueued);
+    static TaskQueue queue(
+        PostgresDatabase database, SharedStore store, Metrics metrics, Tracing tracing) {
+      return tracing.queue(
+          new CountedTaskQueue(
+              new GuardedTaskQueue(new PostgresTaskQueue(database), store.guard()),
+              metrics.tasks()::enqueued));
     }
 
     @Provides

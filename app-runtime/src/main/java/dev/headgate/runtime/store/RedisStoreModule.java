@@ -25,6 +25,7 @@ import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
 import dev.headgate.storage.redis.audit.RedisAuditModule;
@@ -186,10 +187,12 @@ final class RedisStoreModule extends StoreModule {
   private static final class Queue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(RedisConnection connection, SharedStore store, Metrics metrics) {
-      return new CountedTaskQueue(
-          new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()),
-          metrics.tasks()::enqueued);
+    static TaskQueue queue(
+        RedisConnection connection, SharedStore store, Metrics metrics, Tracing tracing) {
+      return tracing.queue(
+          new CountedTaskQueue(
+              new GuardedTaskQueue(new RedisTaskQueue(connection), store.guard()),
+              metrics.tasks()::enqueued));
     }
 
     @Provides

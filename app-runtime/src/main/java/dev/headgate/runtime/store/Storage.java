@@ -19,11 +19,13 @@ import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.admission.GateStore;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.task.job.JobStore;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.runtime.work.CountedTaskQueue;
 import dev.headgate.storage.memory.audit.MemoryAuditModule;
 import dev.headgate.storage.memory.breaker.MemoryBreakerBoard;
@@ -198,10 +200,11 @@ public final class Storage extends AbstractModule {
   private static final class OwnQueue extends AbstractModule {
     @Provides
     @Singleton
-    static TaskQueue queue(Configuration configuration, Metrics metrics) {
+    static TaskQueue queue(Configuration configuration, Metrics metrics, Tracing tracing) {
       MemoryTaskQueueSettings settings =
           new MemoryTaskQueueSettings(configuration.tasks().maxBytes());
-      return new CountedTaskQueue(new MemoryTaskQueue(settings), metrics.tasks()::enqueued);
+      return tracing.queue(
+          new CountedTaskQueue(new MemoryTaskQueue(settings), metrics.tasks()::enqueued));
     }
 
     @Provides
@@ -218,13 +221,13 @@ public final class Storage extends AbstractModule {
     static SharedCircuitBreakers circuitBreakers(
         MemoryCircuitBreakers own,
         ProcessName process,
-        Configuration configuration,
+        LiveConfiguration live,
         InstantSource clock) {
       return SharedCircuitBreakers.direct(
           own,
           new MemoryBreakerBoard(),
           process.text(),
-          service -> CircuitModule.policy(configuration, service),
+          service -> CircuitModule.policy(live.now(), service),
           clock);
     }
   }

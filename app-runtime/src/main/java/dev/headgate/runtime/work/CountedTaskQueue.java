@@ -2,41 +2,31 @@ package dev.headgate.runtime.work;
 
 import dev.headgate.core.queue.Enqueued;
 import dev.headgate.core.queue.NewTask;
-import dev.headgate.core.queue.QueueDepth;
-import dev.headgate.core.queue.Renewal;
-import dev.headgate.core.queue.Task;
-import dev.headgate.core.queue.TaskId;
-import dev.headgate.core.queue.TaskLease;
-import dev.headgate.core.queue.TaskQuery;
 import dev.headgate.core.queue.TaskQueue;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.ObjIntConsumer;
 
 /** A queue that says how many tasks of which kind it accepted. */
-public final class CountedTaskQueue implements TaskQueue {
-  private final TaskQueue queue;
+public final class CountedTaskQueue extends ForwardingTaskQueue {
   private final ObjIntConsumer<String> accepted;
 
   /** That queue, telling {@code accepted} a kind and how many. */
   public CountedTaskQueue(TaskQueue queue, ObjIntConsumer<String> accepted) {
-    this.queue = queue;
+    super(queue);
     this.accepted = accepted;
   }
 
   @Override
   public Enqueued enqueue(NewTask task, long most, Instant now) {
-    Enqueued enqueued = queue.enqueue(task, most, now);
+    Enqueued enqueued = super.enqueue(task, most, now);
     count(task.kind(), List.of(enqueued));
     return enqueued;
   }
 
   @Override
   public List<Enqueued> enqueueAll(List<NewTask> tasks, long most, Instant now) {
-    List<Enqueued> all = queue.enqueueAll(tasks, most, now);
+    List<Enqueued> all = super.enqueueAll(tasks, most, now);
     if (!tasks.isEmpty()) {
       count(tasks.get(0).kind(), all);
     }
@@ -51,81 +41,5 @@ public final class CountedTaskQueue implements TaskQueue {
     if (count > 0) {
       accepted.accept(kind, count);
     }
-  }
-
-  @Override
-  public List<TaskLease> claim(
-      String worker, Set<String> kinds, int most, Duration lease, Duration longest, Instant now) {
-    return queue.claim(worker, kinds, most, lease, longest, now);
-  }
-
-  @Override
-  public Renewal renew(TaskLease lease, Duration length, Instant now) {
-    return queue.renew(lease, length, now);
-  }
-
-  @Override
-  public boolean complete(TaskLease lease, String result, Instant now) {
-    return queue.complete(lease, result, now);
-  }
-
-  @Override
-  public boolean snooze(TaskLease lease, Instant until, String reason, Instant now) {
-    return queue.snooze(lease, until, reason, now);
-  }
-
-  @Override
-  public boolean retry(TaskLease lease, Instant at, String reason, Instant now) {
-    return queue.retry(lease, at, reason, now);
-  }
-
-  @Override
-  public boolean bury(TaskLease lease, String reason, Instant now) {
-    return queue.bury(lease, reason, now);
-  }
-
-  @Override
-  public boolean release(TaskLease lease, Instant now) {
-    return queue.release(lease, now);
-  }
-
-  @Override
-  public Optional<Task> cancel(TaskId id, Instant now) {
-    return queue.cancel(id, now);
-  }
-
-  @Override
-  public Optional<Task> replay(TaskId id, Instant now) {
-    return queue.replay(id, now);
-  }
-
-  @Override
-  public Optional<Task> find(TaskId id) {
-    return queue.find(id);
-  }
-
-  @Override
-  public List<Task> list(TaskQuery query) {
-    return queue.list(query);
-  }
-
-  @Override
-  public Optional<Long> position(TaskId id, Instant now) {
-    return queue.position(id, now);
-  }
-
-  @Override
-  public Runnable listen(Runnable hint) {
-    return queue.listen(hint);
-  }
-
-  @Override
-  public List<QueueDepth> depths(Instant now) {
-    return queue.depths(now);
-  }
-
-  @Override
-  public int sweep(int attempts, Duration history, Instant now) {
-    return queue.sweep(attempts, history, now);
   }
 }

@@ -13,6 +13,7 @@ import dev.headgate.runtime.plugin.Plugins;
 import dev.headgate.runtime.process.CannotStart;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class WorkModule extends AbstractModule {
       Plugins plugins,
       Configuration configuration,
       Metrics metrics,
+      Tracing tracing,
       ProcessName process,
       InstantSource clock) {
     List<TaskHandler> handlers = new ArrayList<>(bound);
@@ -65,7 +67,7 @@ public final class WorkModule extends AbstractModule {
           queue,
           handlers,
           settings,
-          metrics.tasks(),
+          tracing.work(metrics.tasks()),
           clock,
           System::nanoTime,
           Thread.ofVirtual().name("task-", 0).factory(),

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 /**
  * What a worker tells of itself. Implementations count and measure; they must not block or throw.
+ * The beginning and the end of a run are told by the thread that does it.
  */
 public interface WorkTelemetry {
   /** Tells nobody. */

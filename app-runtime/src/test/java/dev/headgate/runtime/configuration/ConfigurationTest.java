@@ -12,6 +12,7 @@ import dev.headgate.core.priority.Priority;
 import dev.headgate.core.priority.PriorityRule;
 import dev.headgate.core.protection.SheddingPolicy;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
+import dev.headgate.runtime.tls.Certificates;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationTest {
 
   private static final String PEM = Samples.pem();
+  private static final Certificates CERTIFICATE = Samples.certificate();
 
   private static final Map<String, String> FULL =
       Map.ofEntries(
@@ -109,6 +111,9 @@ class ConfigurationTest {
           Map.entry("CIRCUIT_BREAKER_TIMEOUT", "90"),
           Map.entry("CIRCUIT_BREAKER_HALF_OPEN_SUCCESS_THRESHOLD", "3"),
           Map.entry("SERVER_TRUSTED_PROXIES", "10.1.0.0/16, ::1"),
+          Map.entry("MANAGEMENT_PORT", "9443"),
+          Map.entry("SERVER_TLS_CERTIFICATE", CERTIFICATE.certificate().toString()),
+          Map.entry("SERVER_TLS_KEY", CERTIFICATE.key().toString()),
           Map.entry("RATE_LIMIT_ALLOW_LIST", "192.168.0.0/16, ci"),
           Map.entry("RATE_LIMIT_ON_STORE_FAILURE", "closed"),
           Map.entry("RATE_LIMIT_LEASES", "true"),
@@ -168,6 +173,8 @@ class ConfigurationTest {
           Map.entry("JOBS_KUBECONFIG", "/etc/headgate/kubeconfig"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
+          Map.entry("LOG_LEVELS", "dev.headgate.queue:trace"),
+          Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
 
   /** Settings that stand in the place of others; {@link StoreSettingsTest} maps them. */
@@ -178,7 +185,11 @@ class ConfigurationTest {
       new Configuration(
           Preset.PRODUCTION,
           new ServerSettings(
-              "10.0.0.7", 8443, List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("::1"))),
+              "10.0.0.7",
+              8443,
+              List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("::1")),
+              9443,
+              new TlsFiles(CERTIFICATE.certificate(), CERTIFICATE.key())),
           new GithubSettings(
               URI.create("https://ghes.example.com/api/v3"),
               URI.create("https://mirror.example.com"),
@@ -304,12 +315,17 @@ class ConfigurationTest {
               "builder",
               "headgate",
               Path.of("/etc/headgate/kubeconfig")),
-          new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10));
+          new LoggingSettings(
+              LoggingSettings.Format.JSON,
+              LoggingSettings.Level.DEBUG,
+              Map.of("dev.headgate.queue", LoggingSettings.Level.TRACE),
+              10),
+          new TracingSettings(URI.create("http://collector:4318")));
 
   private static final Configuration STANDARD =
       new Configuration(
           Preset.DEVELOPMENT,
-          new ServerSettings("127.0.0.1", 8080, List.of()),
+          new ServerSettings("127.0.0.1", 8080, List.of(), null, null),
           new GithubSettings(
               URI.create("https://api.github.com"),
               null,
@@ -404,7 +420,9 @@ class ConfigurationTest {
               null,
               null,
               null),
-          new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1));
+          new LoggingSettings(
+              LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, Map.of(), 1),
+          new TracingSettings(null));
 
   static Stream<Arguments> records() {
     Configuration loaded = ConfigurationLoader.load(Map.of(), null).configuration();

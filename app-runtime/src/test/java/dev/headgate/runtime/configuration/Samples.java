@@ -2,6 +2,10 @@ package dev.headgate.runtime.configuration;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.headgate.runtime.tls.Certificates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -20,6 +24,15 @@ final class Samples {
           .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError(impossible);
+    }
+  }
+
+  /** A certificate and its key in files of a folder of their own. */
+  static Certificates certificate() {
+    try {
+      return Certificates.in(Files.createTempDirectory("headgate-certificates"));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headgate.server.endpoint;
 
 import dev.headgate.server.access.Access;
+import dev.headgate.server.pipeline.ListeningPort;
 
 /**
  * Which requests an endpoint answers, and to whom.
@@ -41,6 +42,20 @@ public record Route(
   /** The same, run at once: for what is answered out of memory. */
   public Route atOnce() {
     return new Route(method, path, access, true, endpoint);
+  }
+
+  /**
+   * Whether it is answered by that port. Where operators have one of their own, callers hand
+   * events, webhooks, tasks and batches in, and fetch what is theirs, by the other; the tasks are
+   * seen by both.
+   */
+  boolean servedBy(ListeningPort listener) {
+    boolean intake = path.text().equals("/events") || path.text().startsWith("/webhooks/");
+    return switch (listener) {
+      case ONLY -> true;
+      case TRAFFIC -> intake || access == Access.OWNER || access == Access.KEY;
+      case MANAGEMENT -> !intake;
+    };
   }
 
   boolean answers(String asked) {

@@ -1,5 +1,7 @@
 package dev.headgate.server.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.headgate.core.audit.AuditEvent;
 import dev.headgate.core.audit.AuditLog;
 import dev.headgate.core.priority.Priority;
@@ -8,9 +10,13 @@ import dev.headgate.server.access.Entry;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
+import dev.headgate.server.pipeline.ListeningPort;
 import dev.headgate.server.pipeline.Responses;
 import dev.headgate.server.protection.Entrance;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,7 +30,7 @@ import org.eclipse.jetty.util.Callback;
  * else to the mirror.
  */
 public final class Routes extends Handler.Wrapper {
-  private final RouteTable table;
+  private final Map<ListeningPort, RouteTable> tables = new EnumMap<>(ListeningPort.class);
   private final Gatekeeper gate;
   private final AuditLog audit;
   private final InstantSource clock;
@@ -43,7 +49,12 @@ public final class Routes extends Handler.Wrapper {
       InstantSource clock,
       Entrance entrance) {
     super(mirror);
-    this.table = new RouteTable(groups.stream().flatMap(group -> group.routes().stream()).toList());
+    List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
+    for (ListeningPort listener : ListeningPort.values()) {
+      tables.put(
+          listener,
+          new RouteTable(routes.stream().filter(route -> route.servedBy(listener)).toList()));
+    }
     this.gate = gate;
     this.audit = audit;
     this.clock = clock;
@@ -56,7 +67,7 @@ public final class Routes extends Handler.Wrapper {
     if (!exchange.own()) {
       return super.handle(request, response, callback);
     }
-    switch (table.find(exchange.getMethod(), exchange.path())) {
+    switch (table(exchange).find(exchange.getMethod(), exchange.path())) {
       case RouteTable.Found.Endpoint found -> enter(found, exchange, response, callback);
       case RouteTable.Found.OtherMethods others ->
           otherMethods(others.allowed(), exchange, response, callback);
@@ -66,10 +77,17 @@ public final class Routes extends Handler.Wrapper {
               response,
               callback,
               Problem.notFound(
-                  "Headgate has no endpoint at this path; GitHub's own paths are mirrored at the"
-                      + " root"));
+                  exchange.listener() == ListeningPort.ONLY
+                      ? "Headgate has no endpoint at this path; GitHub's own paths are mirrored at"
+                          + " the root"
+                      : "Headgate has no endpoint at this path on this port; health, metrics and"
+                          + " what administrators do have a port of their own"));
     }
     return true;
+  }
+
+  private RouteTable table(Exchange exchange) {
+    return requireNonNull(tables.get(exchange.listener()));
   }
 
   private void enter(

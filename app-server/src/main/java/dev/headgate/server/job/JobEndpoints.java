@@ -10,7 +10,9 @@ import dev.headgate.core.job.JobSlots;
 import dev.headgate.core.job.JobSlots.Holding;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.runtime.configuration.InvalidConfiguration;
 import dev.headgate.runtime.configuration.JobSettings.AtCapacity;
+import dev.headgate.runtime.configuration.Mistake;
 import dev.headgate.runtime.task.Shown;
 import dev.headgate.runtime.task.job.JobControl;
 import dev.headgate.runtime.task.job.JobControl.Limits;
@@ -124,7 +126,11 @@ final class JobEndpoints implements EndpointGroup {
     if (!mistakes.isEmpty()) {
       throw Problem.invalid(mistakes);
     }
-    control.change(wanted);
+    try {
+      control.change(wanted);
+    } catch (InvalidConfiguration invalid) {
+      throw Problem.invalid(invalid.mistakes().stream().map(Mistake::toString).toList());
+    }
     deeds.done(call, "jobs.caps-changed", ALL, caps().toString());
     return Answer.json(caps());
   }

@@ -97,7 +97,7 @@ final class AnswerWriter {
             fields.add(name, rewriter.link(value));
           } else if (name.equalsIgnoreCase("Location")) {
             fields.add(name, rewriter.uri(value));
-          } else if (!ours(name) && !crossOrigin(name)) {
+          } else if (!ours(name) && !crossOrigin(name) && !ofHost(name)) {
             fields.add(recurring.of(name, value));
           }
         });
@@ -120,6 +120,13 @@ final class AnswerWriter {
   /** GitHub lets every page read; who may read through this gateway is for its operator to say. */
   private static boolean crossOrigin(String name) {
     return name.regionMatches(true, 0, "Access-Control-", 0, "Access-Control-".length());
+  }
+
+  /** What GitHub tells browsers of its own hosts must not bind the operator's. */
+  private static boolean ofHost(String name) {
+    return name.equalsIgnoreCase("Strict-Transport-Security")
+        || name.equalsIgnoreCase("Public-Key-Pins")
+        || name.equalsIgnoreCase("Clear-Site-Data");
   }
 
   private static boolean rewritable(ApiAnswer answer) {

@@ -6,7 +6,6 @@ import dev.headgate.core.link.ApiBase;
 import dev.headgate.core.link.LinkRewriter;
 import dev.headgate.server.pipeline.Exchange;
 import java.net.URI;
-import org.eclipse.jetty.http.HttpURI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,27 +41,24 @@ final class Links {
     if (fixed != null) {
       return fixed;
     }
-    HttpURI uri = exchange.getHttpURI();
+    String scheme = exchange.scheme();
+    String authority = String.valueOf(exchange.getHttpURI().getAuthority());
     String prefix = exchange.path().startsWith("/api/v3/") ? "/api/v3" : "";
     @Nullable Place last = latest;
-    if (last != null && last.is(uri, prefix)) {
+    if (last != null && last.is(scheme, authority, prefix)) {
       return last.rewriter;
     }
     Place place =
-        new Place(
-            String.valueOf(uri.getScheme()),
-            String.valueOf(uri.getAuthority()),
-            prefix,
-            byBase.get(uri.getScheme() + "://" + uri.getAuthority() + prefix));
+        new Place(scheme, authority, prefix, byBase.get(scheme + "://" + authority + prefix));
     latest = place;
     return place.rewriter;
   }
 
   /** Where a client found the mirror; nearly all find it in one place. */
   private record Place(String scheme, String authority, String prefix, LinkRewriter rewriter) {
-    boolean is(HttpURI uri, String wanted) {
-      return authority.equals(uri.getAuthority())
-          && scheme.equals(uri.getScheme())
+    boolean is(String askedScheme, String askedAuthority, String wanted) {
+      return authority.equals(askedAuthority)
+          && scheme.equals(askedScheme)
           && prefix.equals(wanted);
     }
   }

@@ -7,6 +7,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes one line per request when it is complete: method, path, query, status, what the cache did,
@@ -44,19 +45,25 @@ final class AccessLogStage extends Stage {
     String path = exchange.path();
     String target = exchange.target();
     String outcome = exchange.outcome();
-    LOG.atInfo()
-        .addKeyValue("method", exchange.getMethod())
-        .addKeyValue("path", path)
-        .addKeyValue(
-            "query", target.length() == path.length() ? "" : target.substring(path.length() + 1))
-        .addKeyValue("status", response.getStatus())
-        .addKeyValue("cache", outcome == null ? "-" : outcome)
-        .addKeyValue("duration_ms", exchange.elapsed().toNanos() / 1e6)
-        .addKeyValue("user", exchange.caller())
-        .addKeyValue("client_ip", exchange.clientAddress())
-        .addKeyValue("user_agent", userAgent(exchange))
-        .addKeyValue("request_id", exchange.requestId())
-        .log(failure == null ? "request" : "request broken off");
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("method", exchange.getMethod())
+            .addKeyValue("path", path)
+            .addKeyValue(
+                "query",
+                target.length() == path.length() ? "" : target.substring(path.length() + 1))
+            .addKeyValue("status", response.getStatus())
+            .addKeyValue("cache", outcome == null ? "-" : outcome)
+            .addKeyValue("duration_ms", exchange.elapsed().toNanos() / 1e6)
+            .addKeyValue("user", exchange.caller())
+            .addKeyValue("client_ip", exchange.clientAddress())
+            .addKeyValue("user_agent", userAgent(exchange))
+            .addKeyValue("request_id", exchange.requestId());
+    String trace = exchange.trace();
+    if (trace != null) {
+      line = line.addKeyValue("trace_id", trace);
+    }
+    line.log(failure == null ? "request" : "request broken off");
   }
 
   private static String userAgent(Request request) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request really comes from. What X-Forwarded-For, or without it Forwarded (RFC 7239), says
@@ -43,6 +44,26 @@ final class ClientAddress {
     return client;
   }
 
+  /**
+   * The scheme that the client used, as the nearest proxy tells, if that is trusted; null where
+   * nobody who is says so.
+   */
+  @Nullable String scheme(String connected, HttpFields fields) {
+    if (trusted.isEmpty() || !trusted(plain(connected))) {
+      return null;
+    }
+    List<String> told = new ArrayList<>(fields.getCSV("X-Forwarded-Proto", false));
+    if (told.isEmpty()) {
+      for (String value : fields.getValuesList("Forwarded")) {
+        for (String element : value.split(",", -1)) {
+          told.add(parameter(element, "proto="));
+        }
+      }
+    }
+    String last = told.isEmpty() ? "" : unquoted(told.getLast()).toLowerCase(Locale.ROOT);
+    return last.equals("http") || last.equals("https") ? last : null;
+  }
+
   /** Without the brackets that an IPv6 address has in a URL, and without its scope. */
   private static String plain(String connected) {
     String address =
@@ -73,7 +94,7 @@ final class ClientAddress {
     }
     for (String value : fields.getValuesList("Forwarded")) {
       for (String element : value.split(",", -1)) {
-        hops.add(forwardedFor(element));
+        hops.add(parameter(element, "for="));
       }
     }
     return last(hops);
@@ -83,22 +104,27 @@ final class ClientAddress {
     return hops.size() <= MOST_HOPS ? hops : hops.subList(hops.size() - MOST_HOPS, hops.size());
   }
 
-  private static String forwardedFor(String element) {
+  /** What an element of Forwarded says under that name; empty where it says nothing. */
+  private static String parameter(String element, String name) {
     for (String pair : element.split(";", -1)) {
       String stripped = pair.strip();
-      if (stripped.toLowerCase(Locale.ROOT).startsWith("for=")) {
-        return stripped.substring(4);
+      if (stripped.regionMatches(true, 0, name, 0, name.length())) {
+        return stripped.substring(name.length());
       }
     }
     return "";
   }
 
+  private static String unquoted(String entry) {
+    String text = entry.strip();
+    return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+        ? text.substring(1, text.length() - 1)
+        : text;
+  }
+
   /** An entry without quotes, brackets and port. */
   private static String address(String entry) {
-    String text = entry.strip();
-    if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
-      text = text.substring(1, text.length() - 1);
-    }
+    String text = unquoted(entry);
     if (text.startsWith("[")) {
       int end = text.indexOf(']');
       return end < 0 ? "" : text.substring(1, end);

@@ -26,12 +26,14 @@ public final class Exchange extends Request.Wrapper {
   private final String path;
   private final ClientAddress addresses;
   private volatile @Nullable String clientAddress;
+  private final ListeningPort listener;
   private final boolean own;
   private volatile Instant deadline = Instant.MAX;
   private volatile String endpoint = "other";
   private volatile String caller = "anonymous";
   private volatile @Nullable String outcome;
   private volatile @Nullable Visitor visitor;
+  private volatile @Nullable String trace;
 
   Exchange(Request request, String requestId, Gatekeeper gate, ClientAddress addresses) {
     super(request);
@@ -42,7 +44,8 @@ public final class Exchange extends Request.Wrapper {
     this.target = raw == null || raw.isEmpty() ? "/" : raw;
     int question = target.indexOf('?');
     this.path = question < 0 ? target : target.substring(0, question);
-    this.own = OwnPaths.contain(request.getMethod(), path);
+    this.listener = ListeningPort.of(request);
+    this.own = listener == ListeningPort.MANAGEMENT || OwnPaths.contain(request.getMethod(), path);
   }
 
   /** The id that the client gave, or one made for it. */
@@ -93,7 +96,21 @@ public final class Exchange extends Request.Wrapper {
     caller = name;
   }
 
-  /** Whether the path is one that Headgate keeps for itself; all others are GitHub's. */
+  /** The scheme by which the client came, as far as trusted proxies and the connection tell. */
+  public String scheme() {
+    String told = addresses.scheme(Request.getRemoteAddr(this), getHeaders());
+    return told == null ? String.valueOf(getHttpURI().getScheme()) : told;
+  }
+
+  /** By which port it came. */
+  public ListeningPort listener() {
+    return listener;
+  }
+
+  /**
+   * Whether the path is one that Headgate keeps for itself, as all are on the port of operators;
+   * all others are GitHub's.
+   */
   public boolean own() {
     return own;
   }
@@ -139,6 +156,15 @@ public final class Exchange extends Request.Wrapper {
   /** Notes what the cache had to do with it. */
   public void outcome(String name) {
     outcome = name;
+  }
+
+  /** The id of the trace that it is part of; null where nothing is traced. */
+  public @Nullable String trace() {
+    return trace;
+  }
+
+  void trace(String id) {
+    trace = id;
   }
 
   /** The client's address: the connection's peer, or whom a trusted proxy names behind it. */

@@ -1,10 +1,12 @@
 package dev.headgate.server.pipeline;
 
 import dev.headgate.core.limit.InboundLimits;
-import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.server.access.Gatekeeper;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -22,21 +24,24 @@ public final class Pipeline {
    */
   public static Handler of(
       Handler routes,
-      Configuration configuration,
+      LiveConfiguration live,
       Metrics metrics,
+      Tracing tracing,
       InboundLimits limits,
       Gatekeeper gate,
       @Nullable Executor waiting,
       InstantSource clock) {
-    return chain(
-        List.of(
-            new RequestIdStage(gate, new ClientAddress(configuration.server().trustedProxies())),
-            new AccessLogStage(),
-            new MetricsStage(metrics.http()),
-            new TimeoutStage(configuration.timeouts()::requestTo, clock),
-            new LimitStage(limits, waiting, clock),
-            new CorsStage(Set.copyOf(configuration.cors().allowedOrigins()))),
-        routes);
+    List<Handler.Wrapper> stages = new ArrayList<>();
+    stages.add(new RequestIdStage(gate, new ClientAddress(live.now().server().trustedProxies())));
+    if (tracing.on()) {
+      stages.add(new TracingStage(tracing));
+    }
+    stages.add(new AccessLogStage());
+    stages.add(new MetricsStage(metrics.http()));
+    stages.add(new TimeoutStage(path -> live.now().timeouts().requestTo(path), clock));
+    stages.add(new LimitStage(limits, waiting, clock));
+    stages.add(new CorsStage(live.derived(changed -> Set.copyOf(changed.cors().allowedOrigins()))));
+    return chain(stages, routes);
   }
 
   private static Handler chain(List<Handler.Wrapper> stages, Handler routes) {

@@ -56,6 +56,29 @@ class ClientAddressTest {
     assertThat(of(PROXY, "Forwarded", forwarded)).isEqualTo(client);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "X-Forwarded-Proto | https | https",
+        "X-Forwarded-Proto | HTTPS | https",
+        "X-Forwarded-Proto | http, https | https",
+        "X-Forwarded-Proto | javascript | ",
+        "X-Forwarded-Proto | https:// | ",
+        "Forwarded | for=203.0.113.9;proto=https | https",
+        "Forwarded | proto=\"https\";for=203.0.113.9, for=10.0.0.2;proto=http | http",
+        "Forwarded | for=203.0.113.9 | ",
+        "X-Forwarded-Scheme | https | ",
+      })
+  void believesTrustedProxiesAboutTheScheme(String name, String value, String scheme) {
+    HttpFields fields = HttpFields.build().add(name, value);
+
+    assertThat(addresses.scheme(PROXY, fields)).isEqualTo(scheme);
+    assertThat(addresses.scheme("203.0.113.9", fields)).isNull();
+    assertThat(new ClientAddress(List.of()).scheme(PROXY, fields)).isNull();
+  }
+
   @Test
   void neverBelievesWhoIsNotTrusted() {
     assertThat(of("203.0.113.9", "X-Forwarded-For", "10.0.0.1")).isEqualTo("203.0.113.9");

@@ -99,6 +99,11 @@ public final class ChildServer implements AutoCloseable {
     process.destroy();
   }
 
+  /** SIGHUP. */
+  public void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
+  }
+
   /** SIGKILL. */
   public void kill() {
     process.destroyForcibly();

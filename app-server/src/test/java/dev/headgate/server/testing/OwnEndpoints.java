@@ -10,7 +10,9 @@ import dev.headgate.core.protection.SheddingPolicy;
 import dev.headgate.core.quota.LedgerStatus;
 import dev.headgate.core.spending.Spending;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.endpoint.EndpointGroup;
@@ -59,7 +61,15 @@ public final class OwnEndpoints implements AutoCloseable {
     Entrance entrance = new Entrance(new LoadShedder(SheddingPolicy.DEFAULTS), executor);
     Routes routes = new Routes(none, Set.of(group), gate, new NoAudit(), clock, entrance);
     server.setHandler(
-        Pipeline.of(routes, Configuration.DEFAULTS, metrics, limits, gate, executor, clock));
+        Pipeline.of(
+            routes,
+            LiveConfiguration.fixed(Configuration.DEFAULTS),
+            metrics,
+            Tracing.OFF,
+            limits,
+            gate,
+            executor,
+            clock));
   }
 
   /** Serves from now on. */

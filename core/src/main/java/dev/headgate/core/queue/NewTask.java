@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.headgate.core.priority.Priority;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     characters
  * @param notBefore when it may be begun; null for at once
  * @param deadline when it is given up if it has not ended; null for never
- * @param requestId the request that handed it in
+ * @param origin the id of the request that handed it in; see {@link #tracedAs}
  */
 public record NewTask(
     TaskId id,
@@ -32,7 +33,7 @@ public record NewTask(
     @Nullable String group,
     @Nullable Instant notBefore,
     @Nullable Instant deadline,
-    String requestId) {
+    String origin) {
   /** The longest payload, in characters: GitHub's largest webhook and what surrounds it. */
   public static final int LONGEST_PAYLOAD = 26 << 20;
 
@@ -47,15 +48,44 @@ public record NewTask(
     kind(kind);
     bounded("caller", caller, LONGEST_CALLER);
     bounded("payload", payload, LONGEST_PAYLOAD);
-    bounded("requestId", requestId, LONGEST_KEY);
+    bounded("origin", origin, LONGEST_KEY);
     named("key", key, LONGEST_KEY);
     named("group", group, LONGEST_GROUP);
   }
 
   /** The same, not to be begun before then. */
   public NewTask after(Instant instant) {
+    return new NewTask(id, kind, priority, caller, payload, key, group, instant, deadline, origin);
+  }
+
+  /** The id of the request that handed it in. */
+  public String requestId() {
+    return Task.idOf(origin);
+  }
+
+  /** The W3C {@code traceparent} of the trace that its work is part of, if it has one. */
+  public Optional<String> trace() {
+    return Task.traceOf(origin);
+  }
+
+  /**
+   * The same, whose work is part of that trace: the context stands behind the request's id in its
+   * origin, where every queue keeps it.
+   *
+   * @param context a W3C {@code traceparent}; without spaces
+   */
+  public NewTask tracedAs(String context) {
     return new NewTask(
-        id, kind, priority, caller, payload, key, group, instant, deadline, requestId);
+        id,
+        kind,
+        priority,
+        caller,
+        payload,
+        key,
+        group,
+        notBefore,
+        deadline,
+        requestId() + ' ' + context);
   }
 
   /** Checks the name of a kind. */

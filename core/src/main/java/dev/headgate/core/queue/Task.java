@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.headgate.core.priority.Priority;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param payload what the handler needs, as JSON
  * @param key its idempotency key; null for none
  * @param group those handed in together share it; null for none
- * @param requestId the request that handed it in
+ * @param origin the id of the request that handed it in, and behind a space the trace it belongs to
+ *     where traces are kept
  * @param state where it stands
  * @param attempts how often it was begun and failed; waiting for a permit burns none
  * @param fence the number of the latest lease; 0 before the first
@@ -35,7 +37,7 @@ public record Task(
     String payload,
     @Nullable String key,
     @Nullable String group,
-    String requestId,
+    String origin,
     TaskState state,
     int attempts,
     long fence,
@@ -69,7 +71,7 @@ public record Task(
         order.payload(),
         order.key(),
         order.group(),
-        order.requestId(),
+        order.origin(),
         start == null ? TaskState.QUEUED : TaskState.WAITING,
         0,
         0,
@@ -81,10 +83,32 @@ public record Task(
         null);
   }
 
+  /** The id of the request that handed it in. */
+  public String requestId() {
+    return idOf(origin);
+  }
+
+  /** The W3C {@code traceparent} of whoever handed it in, as far as that was kept. */
+  public Optional<String> trace() {
+    return traceOf(origin);
+  }
+
+  /** The request's id in an origin. */
+  static String idOf(String origin) {
+    int space = origin.indexOf(' ');
+    return space < 0 ? origin : origin.substring(0, space);
+  }
+
+  /** The trace's context in an origin. */
+  static Optional<String> traceOf(String origin) {
+    int space = origin.indexOf(' ');
+    return space < 0 ? Optional.empty() : Optional.of(origin.substring(space + 1));
+  }
+
   /** The same without what can be large: its payload is empty, its result null. */
   public Task summary() {
     return new Task(
-        id, kind, priority, caller, "", key, group, requestId, state, attempts, fence, createdAt,
+        id, kind, priority, caller, "", key, group, origin, state, attempts, fence, createdAt,
         notBefore, deadline, reason, null, endedAt);
   }
 }

@@ -1,6 +1,5 @@
 package dev.headgate.core.gateway;
 
-
 class SleepingWaiterTest implements WaiterContract {
   @Override
   public Waiter waiter() {

@@ -106,6 +106,22 @@ public interface TaskQueueContract {
   }
 
   @Test
+  default void keepsTheTraceOfWhoeverHandedATaskIn() {
+    TaskQueue queue = taskQueue();
+    String kind = freshKind();
+    NewTask order =
+        order(kind, Priority.HIGH, "alice", "key-1", null, null)
+            .tracedAs("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+    Task task = accept(queue, order, NOON);
+
+    assertThat(task.requestId()).isEqualTo("request-1");
+    assertThat(task.trace()).contains("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    assertThat(claimOne(queue, kind, NOON).task().trace()).isEqualTo(task.trace());
+    assertThat(found(queue, order.id()).trace()).isEqualTo(task.trace());
+  }
+
+  @Test
   default void keepsTextOfEveryAlphabet() {
     TaskQueue queue = taskQueue();
     String kind = freshKind();

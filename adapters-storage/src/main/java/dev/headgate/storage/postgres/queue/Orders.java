@@ -47,7 +47,7 @@ final class Orders {
         Text.storableOrNull(order.group()),
         order.notBefore(),
         order.deadline(),
-        Text.storable(order.requestId()));
+        Text.storable(order.origin()));
   }
 
   void bind(PreparedStatement statement) throws SQLException {
@@ -59,7 +59,7 @@ final class Orders {
     statement.setObject(5, texts(NewTask::payload));
     statement.setObject(6, texts(NewTask::key));
     statement.setObject(7, texts(NewTask::group));
-    statement.setObject(8, texts(NewTask::requestId));
+    statement.setObject(8, texts(NewTask::origin));
     statement.setObject(9, nanos(NewTask::notBefore));
     statement.setObject(10, nanos(NewTask::deadline));
     statement.setObject(11, texts(Orders::delayed));

@@ -30,7 +30,7 @@ final class TaskParts {
     arguments.add(orEmpty(order.group()));
     arguments.add(notBefore == null ? "" : Micros.of(notBefore));
     arguments.add(deadline == null ? "" : Micros.of(deadline));
-    arguments.add(order.requestId());
+    arguments.add(order.origin());
     arguments.add(reason(order));
   }
 
@@ -47,7 +47,7 @@ final class TaskParts {
             order.payload(),
             order.key(),
             order.group(),
-            order.requestId(),
+            order.origin(),
             waits ? TaskState.WAITING : TaskState.QUEUED,
             0,
             0,
