@@ -44,6 +44,7 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.Deferral;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
+import dev.headgate.server.openapi.OpenApiModule;
 import dev.headgate.server.pipeline.Pipeline;
 import dev.headgate.server.protection.Bandwidth;
 import dev.headgate.server.protection.Entrance;
@@ -86,6 +87,7 @@ final class ServerModule extends AbstractModule {
     install(new EventModule());
     install(new JobModule());
     install(new ConfigModule());
+    install(new OpenApiModule());
     install(new ArtifactEndpointModule());
     install(new DashboardModule());
   }
