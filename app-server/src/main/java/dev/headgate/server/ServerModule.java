@@ -33,6 +33,7 @@ import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
 import dev.headgate.server.artifact.ArtifactEndpointModule;
 import dev.headgate.server.configuration.ConfigModule;
+import dev.headgate.server.dashboard.DashboardModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -88,6 +89,7 @@ final class ServerModule extends AbstractModule {
     install(new ConfigModule());
     install(new OpenApiModule());
     install(new ArtifactEndpointModule());
+    install(new DashboardModule());
   }
 
   @Provides

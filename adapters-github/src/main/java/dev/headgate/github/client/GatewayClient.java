@@ -92,14 +92,22 @@ public final class GatewayClient {
       answer = door.answer(request);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      cancellation.cancel();
-      throw new InterruptedIOException("interrupted while GitHub was asked");
+      throw interrupted();
     }
     if (cancellation.cancelled()) {
       AnswerBody.of(answer).close();
       throw new IOException("Canceled");
     }
+    if (Thread.currentThread().isInterrupted()) {
+      // The gateway may have given an answer for want of GitHub's, and nobody waits for it.
+      AnswerBody.of(answer).close();
+      throw interrupted();
+    }
     return answer;
+  }
+
+  private static InterruptedIOException interrupted() {
+    return new InterruptedIOException("interrupted while GitHub was asked");
   }
 
   private ApiRequest request(

@@ -146,7 +146,11 @@ final class CachedReads {
               key,
               request.left(clock.instant()),
               request.cancellation(),
-              cancellation -> interruptibly(() -> lead(read, cancellation)));
+              cancellation ->
+                  owned(
+                      interruptibly(() -> lead(read, cancellation)),
+                      request.cancellation(),
+                      cancellation));
       if (joined.isEmpty()) {
         return missing(FailureKind.TIMEOUT, "the request in flight took too long");
       }
@@ -200,10 +204,18 @@ final class CachedReads {
             read.key(),
             ColdReads.patience(read, clock.instant()),
             cancellation,
-            mine -> interruptibly(() -> coldReads.read(read, mine)));
+            mine -> owned(interruptibly(() -> coldReads.read(read, mine)), cancellation, mine));
     return joined.isPresent() && joined.get().leader()
         ? joined.get().value()
         : inquiry.ask(read, find(read, clock.instant()), cancellation);
+  }
+
+  /** A body that passes through is one caller's, and ends with him whoever waited for it. */
+  private static Fetched owned(Fetched fetched, Cancellation caller, Cancellation flight) {
+    if (!fetched.shareable()) {
+      Runnable unused = caller.onCancel(flight::cancel);
+    }
+    return fetched;
   }
 
   private ApiAnswer finish(Read read, CacheEntry entry, Fetched fetched) {
