@@ -205,6 +205,8 @@ public final class HeadgateServer implements AutoCloseable {
 
   private static HttpConfiguration http() {
     HttpConfiguration http = new HttpConfiguration();
+    // The parser knows fields again by their text; a token in other letters is another token.
+    http.setHeaderCacheCaseSensitive(true);
     http.setSendServerVersion(false);
     // GitHub's own Date passes through: clients reckon their clock's skew from it.
     http.setSendDateHeader(false);
