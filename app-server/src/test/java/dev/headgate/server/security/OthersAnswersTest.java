@@ -87,7 +87,8 @@ class OthersAnswersTest {
       })
   @Order(1)
   void nobodyButAliceSeesHerPlans(String who) {
-    for (String more : List.of("", "If-None-Match: " + tag, "If-None-Match: *", "Range: bytes=0-99")) {
+    for (String more :
+        List.of("", "If-None-Match: " + tag, "If-None-Match: *", "Range: bytes=0-99")) {
       RawHttp answer = send("GET", PLANS, who + (more.isEmpty() ? "" : "|" + more));
       assertThat(answer.status()).as(more).isIn(401, 404);
       assertThat(answer.body()).doesNotContain("full_name");
@@ -111,7 +112,8 @@ class OthersAnswersTest {
     StringBuilder requests = new StringBuilder();
     for (String token : List.of(ALICE, ALICE.toUpperCase(Locale.ROOT))) {
       requests
-          .append("GET %s HTTP/1.1\r\nHost: m\r\nAuthorization: Bearer %s\r\n".formatted(PLANS, token))
+          .append(
+              "GET %s HTTP/1.1\r\nHost: m\r\nAuthorization: Bearer %s\r\n".formatted(PLANS, token))
           .append(token.equals(ALICE) ? "\r\n" : "Connection: close\r\n\r\n");
     }
     RawHttp answers = RawHttp.send(mirror.url(), requests.toString());
@@ -140,7 +142,9 @@ class OthersAnswersTest {
           send(
               "GET",
               PUBLIC,
-              "Authorization: Bearer " + BOB + "|X-Forwarded-Host: evil.example"
+              "Authorization: Bearer "
+                  + BOB
+                  + "|X-Forwarded-Host: evil.example"
                   + "|X-Forwarded-Proto: https|Forwarded: host=evil.example;proto=https"
                   + "|X-Host: evil.example|X-Original-URL: /user",
               "evil%d.example".formatted(i));
@@ -161,7 +165,8 @@ class OthersAnswersTest {
     send(
         "GET",
         "/repos/acme/way",
-        "Authorization: Bearer " + BOB
+        "Authorization: Bearer "
+            + BOB
             + "|X-Forwarded-For: 10.0.0.1|X-Forwarded-Host: evil.example|X-Forwarded-Proto: https"
             + "|X-Forwarded-Port: 1|X-Forwarded-Server: a|X-Forwarded-Prefix: /p|Forwarded: for=a"
             + "|X-Real-IP: 10.0.0.1|X-Original-URL: /user|X-Rewrite-URL: /user|X-Kept: yes");
@@ -200,7 +205,9 @@ class OthersAnswersTest {
     int asked = mirror.upstream().size();
 
     for (String method : List.of("GET", "HEAD", "OPTIONS")) {
-      assertThat(send(method, PLANS, "Authorization: Bearer %s|%s: DELETE".formatted(ALICE, name)).status())
+      assertThat(
+              send(method, PLANS, "Authorization: Bearer %s|%s: DELETE".formatted(ALICE, name))
+                  .status())
           .isEqualTo(400);
     }
     assertThat(mirror.upstream()).hasSize(asked);
@@ -245,7 +252,8 @@ class OthersAnswersTest {
     mirror.github().play(Scenario.outage(503));
     await()
         .atMost(Duration.ofSeconds(40))
-        .until(() -> field(mirror.get(PLANS + "?offline", ALICE), "X-Cache").equals("OFFLINE_MISS"));
+        .until(
+            () -> field(mirror.get(PLANS + "?offline", ALICE), "X-Cache").equals("OFFLINE_MISS"));
 
     assertThat(mirror.get(PLANS, ALICE).statusCode()).isEqualTo(200);
     for (String who :
