@@ -4,8 +4,10 @@ import com.google.inject.Injector;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
+import dev.headgate.runtime.change.ChangeModule;
 import dev.headgate.runtime.chore.ChoreModule;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
 import dev.headgate.runtime.health.HealthModule;
@@ -28,9 +30,15 @@ import java.time.InstantSource;
 public final class Headgate {
   private Headgate() {}
 
-  /** A server of that configuration, not yet started. */
+  /** A server of that configuration, which nothing changes; not yet started. */
   public static HeadgateServer server(Configuration configuration, InstantSource clock) {
     return server(configuration, clock, ProcessName.fresh(System.getenv()));
+  }
+
+  /** A server of a configuration that may change while it runs; not yet started. */
+  public static HeadgateServer server(LiveConfiguration configuration, InstantSource clock) {
+    return injector(configuration, clock, ProcessName.fresh(System.getenv()))
+        .getInstance(HeadgateServer.class);
   }
 
   /** A server that the other processes of its stores know by that name, not yet started. */
@@ -41,8 +49,13 @@ public final class Headgate {
 
   /** All parts of such a server. */
   static Injector injector(Configuration configuration, InstantSource clock, ProcessName process) {
+    return injector(LiveConfiguration.fixed(configuration), clock, process);
+  }
+
+  static Injector injector(LiveConfiguration live, InstantSource clock, ProcessName process) {
+    Configuration configuration = live.now();
     return Assembly.of(
-        new ProcessModule(configuration, clock, process),
+        new ProcessModule(live, clock, process),
         new Storage(configuration),
         new UpstreamModule(upstream(configuration)),
         new TelemetryModule(),
@@ -59,6 +72,7 @@ public final class Headgate {
         new TaskKindsModule(),
         new JobLauncherModule(configuration.jobs().launcher()),
         new ChoreModule(),
+        new ChangeModule(),
         new ServerModule());
   }
 

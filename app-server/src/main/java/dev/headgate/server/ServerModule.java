@@ -17,6 +17,7 @@ import dev.headgate.github.upstream.OkHttpUpstream;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.chore.Housekeeping;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.Preset;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.health.HealthProbes;
@@ -31,6 +32,8 @@ import dev.headgate.server.access.AccessPolicy;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
 import dev.headgate.server.artifact.ArtifactEndpointModule;
+import dev.headgate.server.configuration.ConfigModule;
+import dev.headgate.server.dashboard.DashboardModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -41,6 +44,7 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.Deferral;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
+import dev.headgate.server.openapi.OpenApiModule;
 import dev.headgate.server.pipeline.Pipeline;
 import dev.headgate.server.protection.Bandwidth;
 import dev.headgate.server.protection.Entrance;
@@ -82,7 +86,10 @@ final class ServerModule extends AbstractModule {
     install(new TaskModule());
     install(new EventModule());
     install(new JobModule());
+    install(new ConfigModule());
+    install(new OpenApiModule());
     install(new ArtifactEndpointModule());
+    install(new DashboardModule());
   }
 
   @Provides
@@ -163,6 +170,7 @@ final class ServerModule extends AbstractModule {
       Optional<ServerTls> tls,
       Routes routes,
       Gatekeeper gate,
+      LiveConfiguration live,
       Readiness readiness,
       HealthProbes probes,
       Metrics metrics,
@@ -176,8 +184,7 @@ final class ServerModule extends AbstractModule {
       OkHttpUpstream upstream) {
     boolean shared = configuration.storage().limits() != Store.MEMORY;
     Handler pipeline =
-        Pipeline.of(
-            routes, configuration, metrics, tracing, limits, gate, shared ? requests : null, clock);
+        Pipeline.of(routes, live, metrics, tracing, limits, gate, shared ? requests : null, clock);
     return new HeadgateServer(
         configuration.server(),
         tls,

@@ -3,9 +3,11 @@ package dev.headgate.worker;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.ConfigurationLoader;
 import dev.headgate.runtime.configuration.InvalidConfiguration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.LoadedConfiguration;
 import dev.headgate.runtime.logging.Logging;
 import dev.headgate.runtime.process.CannotStart;
+import dev.headgate.runtime.process.Hangup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -46,8 +48,10 @@ public final class WorkerMain implements Callable<Integer> {
     Logging logging = Logging.start(configuration.logging(), loaded.redactor(), System.out);
     Logger log = LoggerFactory.getLogger(WorkerMain.class);
     loaded.warnings().forEach(log::warn);
-    worker = Workers.worker(configuration, InstantSource.system());
+    LiveConfiguration live = new LiveConfiguration(loaded);
+    worker = Workers.worker(live, InstantSource.system());
     start(worker, configuration);
+    Hangup.then(live::wishReload);
     log.info(
         "working on {} ({} preset); health and metrics on {}",
         worker.kinds().isEmpty() ? "nothing" : String.join(", ", worker.kinds()),

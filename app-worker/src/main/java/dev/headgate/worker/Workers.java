@@ -4,8 +4,10 @@ import com.google.inject.Module;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
+import dev.headgate.runtime.change.ChangeModule;
 import dev.headgate.runtime.chore.ChoreModule;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.CredentialModule;
 import dev.headgate.runtime.gateway.GatewayModule;
@@ -35,8 +37,8 @@ public final class Workers {
    *
    * @throws CannotStart if nobody else could hand it tasks, as the queue is in memory
    */
-  public static HeadgateWorker worker(Configuration configuration, InstantSource clock) {
-    if (configuration.storage().queue() == Store.MEMORY) {
+  public static HeadgateWorker worker(LiveConfiguration configuration, InstantSource clock) {
+    if (configuration.now().storage().queue() == Store.MEMORY) {
       throw new CannotStart(
           "A worker process shares its queue with the servers, and QUEUE_STORE (or STORAGE_TYPE) is"
               + " memory: set it to redis or postgres, or let the server do the tasks itself.");
@@ -44,10 +46,16 @@ public final class Workers {
     return Assembly.of(parts(configuration, clock)).getInstance(HeadgateWorker.class);
   }
 
-  /** All parts of such a worker. */
+  /** All parts of a worker whose configuration nothing changes. */
   static Module[] parts(Configuration configuration, InstantSource clock) {
+    return parts(LiveConfiguration.fixed(configuration), clock);
+  }
+
+  /** All parts of such a worker. */
+  static Module[] parts(LiveConfiguration live, InstantSource clock) {
+    Configuration configuration = live.now();
     return new Module[] {
-      new ProcessModule(configuration, clock, ProcessName.fresh(System.getenv())),
+      new ProcessModule(live, clock, ProcessName.fresh(System.getenv())),
       new Storage(configuration),
       new UpstreamModule(UpstreamSettings.DEFAULTS.withApiUrl(configuration.github().apiUrl())),
       new TelemetryModule(),
@@ -64,6 +72,7 @@ public final class Workers {
       new TaskKindsModule(),
       new JobLauncherModule(configuration.jobs().launcher()),
       new ChoreModule(),
+      new ChangeModule(),
       new WorkerModule()
     };
   }

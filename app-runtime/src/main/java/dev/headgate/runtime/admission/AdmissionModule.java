@@ -15,6 +15,7 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.slot.ResilientSlots;
 import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -30,6 +31,7 @@ public final class AdmissionModule extends AbstractModule {
   @Singleton
   static Gates gates(
       Configuration configuration,
+      LiveConfiguration live,
       QuotaLedger ledger,
       GateStore shared,
       SharedCircuitBreakers processes,
@@ -46,7 +48,7 @@ public final class AdmissionModule extends AbstractModule {
         ledger,
         buckets,
         new ResilientSlots(shared.slots(), new MemorySlots(), store, processes::processes),
-        configuration.quota().primary(),
+        live.derived(changed -> changed.quota().primary()),
         configuration.quota().secondary(),
         () -> ThreadLocalRandom.current().nextDouble());
   }

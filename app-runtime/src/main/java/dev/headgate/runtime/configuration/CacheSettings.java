@@ -47,48 +47,56 @@ public record CacheSettings(
           "How long an entry is kept after GitHub last confirmed it.");
   static final Setting<Duration> MAX_STALE =
       Setting.of(
-          "cache.max-stale",
-          SettingTypes.DURATION_OR_ZERO,
-          "24h",
-          "How old a copy may be that is served when GitHub cannot be asked.");
+              "cache.max-stale",
+              SettingTypes.DURATION_OR_ZERO,
+              "24h",
+              "How old a copy may be that is served when GitHub cannot be asked.")
+          .whileRunning();
   static final Setting<Freshness> FRESHNESS =
       Setting.of(
-          "cache.freshness",
-          SettingTypes.choice(Freshness.class),
-          "revalidate",
-          "Ask GitHub on every read, trust its max-age, or trust webhooks to tell of changes.");
+              "cache.freshness",
+              SettingTypes.choice(Freshness.class),
+              "revalidate",
+              "Ask GitHub on every read, trust its max-age, or trust webhooks to tell of changes.")
+          .whileRunning();
 
   /** A map in files only: below it stands a path pattern. */
   static final Setting<Freshness> FRESHNESS_BY_PATH =
       Setting.without(
-          "cache.freshness-by-path",
-          FRESHNESS.type(),
-          "The same by path pattern; a map, in a file only.");
+              "cache.freshness-by-path",
+              FRESHNESS.type(),
+              "The same by path pattern; a map, in a file only.")
+          .whileRunning();
 
   static final Setting<Duration> WEBHOOK_MAX_AGE =
       Setting.of(
-          "cache.webhook-max-age",
-          SettingTypes.DURATION,
-          "1h",
-          "For how long at most an entry is served because no webhook spoke of it.");
+              "cache.webhook-max-age",
+              SettingTypes.DURATION,
+              "1h",
+              "For how long at most an entry is served because no webhook spoke of it.")
+          .whileRunning();
   static final Setting<Boolean> IMMUTABLE =
       Setting.of(
-          "cache.immutable",
-          SettingTypes.SWITCH,
-          "false",
-          "Serve what the full hash of a Git object names without asking GitHub again.");
+              "cache.immutable",
+              SettingTypes.SWITCH,
+              "false",
+              "Serve what the full hash of a Git object names without asking GitHub again.")
+          .whileRunning();
   static final Setting<Duration> NEGATIVE_TTL =
       Setting.of(
-          "cache.negative-ttl",
-          SettingTypes.DURATION_OR_ZERO,
-          "0",
-          "For how long a 404 stands in for the next, doubled with each one in a row; 0: never.");
+              "cache.negative-ttl",
+              SettingTypes.DURATION_OR_ZERO,
+              "0",
+              "For how long a 404 stands in for the next, doubled with each one in a row; 0:"
+                  + " never.")
+          .whileRunning();
   static final Setting<Duration> NEGATIVE_MAX_TTL =
       Setting.of(
-          "cache.negative-max-ttl",
-          SettingTypes.DURATION,
-          "5m",
-          "For how long a 404 stands in at most.");
+              "cache.negative-max-ttl",
+              SettingTypes.DURATION,
+              "5m",
+              "For how long a 404 stands in at most.")
+          .whileRunning();
   static final List<Setting<?>> SETTINGS =
       List.of(
           MAX_BYTES,

@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -46,8 +50,12 @@ record ConfigurationFile(
       List.of(CacheSettings.FRESHNESS_BY_PATH, TimeoutSettings.REQUEST_BY_PATH);
 
   /** The settings of pairs, which may be written as maps. */
-  private static final List<Setting<?>> PAIRS =
-      List.of(WorkSettings.CONCURRENCY, JobSettings.MAX_PER_NAMESPACE, JobSettings.EVENTS);
+  static final List<Setting<?>> PAIRS =
+      List.of(
+          WorkSettings.CONCURRENCY,
+          JobSettings.MAX_PER_NAMESPACE,
+          JobSettings.EVENTS,
+          LoggingSettings.LEVELS);
 
   /** Keys that once were settings, with what to do instead: none have been retired so far. */
   static final Map<String, String> RETIRED = Map.of();
@@ -160,6 +168,38 @@ record ConfigurationFile(
   /** What stands below that setting, by path pattern. */
   Map<String, String> at(Setting<?> setting) {
     return byPath.getOrDefault(setting.key(), Map.of());
+  }
+
+  /** This one with the live settings of another: what a running process makes of a new content. */
+  ConfigurationFile withLive(ConfigurationFile fresh) {
+    Map<String, String> mixed = new TreeMap<>(properties);
+    mixed.keySet().removeIf(ConfigurationFile::live);
+    fresh.properties.forEach((key, text) -> {
+      if (live(key)) {
+        mixed.put(key, text);
+      }
+    });
+    return new ConfigurationFile(
+        name, mixed, fresh.byPath, fresh.limitRules, installations, jobTemplates, List.of());
+  }
+
+  /** The keys that are not live and say something else there. */
+  Set<String> fixedOnesChangedIn(ConfigurationFile fresh) {
+    Set<String> keys = new TreeSet<>(properties.keySet());
+    keys.addAll(fresh.properties.keySet());
+    keys.removeIf(
+        key -> live(key) || Objects.equals(properties.get(key), fresh.properties.get(key)));
+    if (!installations.equals(fresh.installations)) {
+      keys.add(INSTALLATIONS);
+    }
+    if (!jobTemplates.equals(fresh.jobTemplates)) {
+      keys.add(TEMPLATES);
+    }
+    return Collections.unmodifiableSet(keys);
+  }
+
+  private static boolean live(String key) {
+    return Settings.named(key).map(Setting::live).orElse(false);
   }
 
   private static boolean saysSomething(String line) {

@@ -29,9 +29,29 @@ public final class ConfigurationLoader {
    */
   public static LoadedConfiguration load(Map<String, String> environment, @Nullable Path option) {
     List<Mistake> mistakes = new ArrayList<>();
-    ConfigurationFile file = ConfigurationFile.read(file(environment, option, mistakes));
-    mistakes.addAll(file.mistakes());
-    ConfigurationReader reader = new ConfigurationReader(environment, file);
+    Path path = file(environment, option, mistakes);
+    var sources = new ConfigurationSources(environment, path, ConfigurationFile.read(path));
+    return load(sources, Map.of(), warnings(environment), mistakes);
+  }
+
+  /**
+   * Reads and checks everything anew, with these texts over all.
+   *
+   * @param runTime texts by key, stronger than any source
+   * @throws InvalidConfiguration with every mistake found
+   */
+  static LoadedConfiguration load(ConfigurationSources sources, Map<String, String> runTime) {
+    return load(sources, runTime, List.of(), new ArrayList<>());
+  }
+
+  private static LoadedConfiguration load(
+      ConfigurationSources sources,
+      Map<String, String> runTime,
+      List<String> warnings,
+      List<Mistake> mistakes) {
+    mistakes.addAll(sources.file().mistakes());
+    ConfigurationReader reader =
+        new ConfigurationReader(sources.environment(), sources.file(), runTime);
     SettingValues values = reader.values(mistakes);
     var freshness = reader.byPath(CacheSettings.FRESHNESS_BY_PATH, mistakes);
     var timeouts = reader.byPath(TimeoutSettings.REQUEST_BY_PATH, mistakes);
@@ -57,7 +77,8 @@ public final class ConfigurationLoader {
     return new LoadedConfiguration(
         Configuration.from(values, freshness, timeouts, limitRules, installations, jobTemplates),
         reader.effective(),
-        warnings(environment));
+        warnings,
+        sources);
   }
 
   private static @Nullable Path file(

@@ -16,18 +16,21 @@ final class ConfigurationReader {
 
   private static final String ENVIRONMENT = "environment";
   private static final String DEFAULT = "default";
+  private static final String RUN_TIME = "run time";
   private static final int FILE_ORDINAL = 300;
 
   private final ConfigurationFile file;
   private final SmallRyeConfig config;
 
-  ConfigurationReader(Map<String, String> environment, ConfigurationFile file) {
+  ConfigurationReader(
+      Map<String, String> environment, ConfigurationFile file, Map<String, String> runTime) {
     this.file = file;
     Map<String, String> variables = variables(environment);
     Preset preset = preset(variables, file.properties());
     this.config =
         new SmallRyeConfigBuilder()
             .withSources(
+                new NamedSource(RUN_TIME, runTime, 500),
                 new NamedSource(ENVIRONMENT, variables, 400),
                 new NamedSource(file.name(), file.properties(), FILE_ORDINAL),
                 new NamedSource("preset " + preset.label(), preset.settings(), 200),
@@ -184,7 +187,11 @@ final class ConfigurationReader {
 
   private static String source(ConfigValue found) {
     String name = found.getConfigSourceName();
-    return name.equals(ENVIRONMENT) ? name : "file " + name;
+    return switch (name) {
+      case ENVIRONMENT -> name;
+      case RUN_TIME -> "change";
+      default -> "file " + name;
+    };
   }
 
   private static String origin(Setting<?> setting, ConfigValue found) {

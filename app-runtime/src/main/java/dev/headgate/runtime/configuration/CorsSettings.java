@@ -11,10 +11,11 @@ public record CorsSettings(List<String> allowedOrigins) {
 
   static final Setting<List<String>> ALLOWED_ORIGINS =
       Setting.of(
-          "cors.allowed-origins",
-          SettingTypes.ORIGINS,
-          "",
-          "Origins of web pages that may call; '*' is refused in production.");
+              "cors.allowed-origins",
+              SettingTypes.ORIGINS,
+              "",
+              "Origins of web pages that may call; '*' is refused in production.")
+          .whileRunning();
   static final List<Setting<?>> SETTINGS = List.of(ALLOWED_ORIGINS);
 
   public static final CorsSettings DEFAULTS = from(SettingValues.NONE);

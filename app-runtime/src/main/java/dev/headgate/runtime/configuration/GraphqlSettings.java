@@ -13,11 +13,12 @@ public record GraphqlSettings(Duration cacheTtl) {
 
   static final Setting<Duration> CACHE_TTL =
       Setting.of(
-          "graphql.cache-ttl",
-          SettingTypes.DURATION_OR_ZERO,
-          "0",
-          "How long the answer to a GraphQL query is given to the same caller again, unless he"
-              + " writes something meanwhile; 0: never.");
+              "graphql.cache-ttl",
+              SettingTypes.DURATION_OR_ZERO,
+              "0",
+              "How long the answer to a GraphQL query is given to the same caller again, unless he"
+                  + " writes something meanwhile; 0: never.")
+          .whileRunning();
   static final List<Setting<?>> SETTINGS = List.of(CACHE_TTL);
 
   public static final GraphqlSettings DEFAULTS = from(SettingValues.NONE);

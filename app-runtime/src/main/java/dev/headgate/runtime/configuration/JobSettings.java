@@ -73,6 +73,15 @@ public record JobSettings(
           "a quantity of Kubernetes such as 250m, 2 or 512Mi",
           text -> SettingTypes.matching(text, "[0-9]{1,15}(\\.[0-9]{1,3})?(m|k|[KMGT]i?)?"));
 
+  /** What the caps are called, for who changes them while the process runs. */
+  public static final String MAX_CONCURRENT_KEY = "max-concurrent-jobs";
+
+  /** Likewise. */
+  public static final String MAX_PER_NAMESPACE_KEY = "jobs.max-per-namespace";
+
+  /** Likewise. */
+  public static final String AT_CAPACITY_KEY = "jobs.at-capacity";
+
   static final Setting<Launcher> LAUNCHER =
       Setting.of(
           "jobs.launcher",
@@ -81,29 +90,33 @@ public record JobSettings(
           "Who runs jobs: commands on this machine, for development, or a Kubernetes cluster.");
   static final Setting<Integer> MAX_CONCURRENT =
       Setting.of(
-          "max-concurrent-jobs",
-          SettingTypes.count(0, 100_000, "a whole number, 0 to 100000"),
-          "10",
-          "Jobs that may run at once, in all namespaces and for all workers together.");
+              MAX_CONCURRENT_KEY,
+              SettingTypes.count(0, 100_000, "a whole number, 0 to 100000"),
+              "10",
+              "Jobs that may run at once, in all namespaces and for all workers together.")
+          .whileRunning();
   static final Setting<Map<String, Integer>> MAX_PER_NAMESPACE =
       Setting.of(
-          "jobs.max-per-namespace",
-          SettingTypes.CAPS,
-          "",
-          "Jobs that may run at once in single namespaces, within the number for all. In a file"
-              + " also a map.");
+              MAX_PER_NAMESPACE_KEY,
+              SettingTypes.CAPS,
+              "",
+              "Jobs that may run at once in single namespaces, within the number for all. In a file"
+                  + " also a map.")
+          .whileRunning();
   static final Setting<AtCapacity> AT_CAPACITY =
       Setting.of(
-          "jobs.at-capacity",
-          SettingTypes.choice(AtCapacity.class),
-          "reject",
-          "What becomes of a job for which there is no room: refused with 429, or queued.");
+              AT_CAPACITY_KEY,
+              SettingTypes.choice(AtCapacity.class),
+              "reject",
+              "What becomes of a job for which there is no room: refused with 429, or queued.")
+          .whileRunning();
   static final Setting<Duration> FAILURE_BACKOFF =
       Setting.of(
-          "failure-backoff-period",
-          SettingTypes.DURATION_OR_ZERO,
-          "5m",
-          "How long after a failed build the same is not built again.");
+              "failure-backoff-period",
+              SettingTypes.DURATION_OR_ZERO,
+              "5m",
+              "How long after a failed build the same is not built again.")
+          .whileRunning();
   static final Setting<String> NAMESPACE =
       Setting.of(
           "jobs.namespace",

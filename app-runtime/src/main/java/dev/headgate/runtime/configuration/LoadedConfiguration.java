@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration that was read and is valid.
@@ -14,9 +15,13 @@ import java.util.stream.Stream;
  * @param configuration the settings
  * @param effective every setting with its origin, for printing
  * @param warnings what looks like a mistake but need not be one
+ * @param sources where it was read from; null where from nowhere
  */
 public record LoadedConfiguration(
-    Configuration configuration, EffectiveConfiguration effective, List<String> warnings) {
+    Configuration configuration,
+    EffectiveConfiguration effective,
+    List<String> warnings,
+    @Nullable ConfigurationSources sources) {
 
   public LoadedConfiguration {
     warnings = List.copyOf(warnings);

@@ -41,17 +41,19 @@ public record QuotaSettings(
 
   static final Setting<Integer> RESERVE_PERCENT =
       Setting.of(
-          "github.rate-limit.reserve-percent",
-          PERCENT,
-          "10",
-          "Percent of a window's limit that is kept for critical and high requests, while there"
-              + " were any lately.");
+              "github.rate-limit.reserve-percent",
+              PERCENT,
+              "10",
+              "Percent of a window's limit that is kept for critical and high requests, while there"
+                  + " were any lately.")
+          .whileRunning();
   static final Setting<Integer> THROTTLE_THRESHOLD =
       Setting.of(
-          "github.rate-limit.throttle-threshold",
-          PERCENT,
-          "20",
-          "Percent of a window's limit; when less is left, requests are spread to its end.");
+              "github.rate-limit.throttle-threshold",
+              PERCENT,
+              "20",
+              "Percent of a window's limit; when less is left, requests are spread to its end.")
+          .whileRunning();
   static final Setting<Duration> URGENT_MEMORY =
       Setting.of(
           "github.rate-limit.urgent-memory",

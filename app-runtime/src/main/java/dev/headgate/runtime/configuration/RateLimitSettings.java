@@ -35,47 +35,54 @@ public record RateLimitSettings(
 
   static final Setting<Boolean> ENABLED =
       Setting.of(
-          "rate-limit.enabled",
-          SettingTypes.SWITCH,
-          "false",
-          "Whether requests are limited; on in production.");
+              "rate-limit.enabled",
+              SettingTypes.SWITCH,
+              "false",
+              "Whether requests are limited; on in production.")
+          .whileRunning();
   static final Setting<Integer> DEFAULT =
       Setting.of(
-          "rate-limit.default",
-          SettingTypes.count(1),
-          "100",
-          "Requests that a caller may make to /api/v1 per window.");
+              "rate-limit.default",
+              SettingTypes.count(1),
+              "100",
+              "Requests that a caller may make to /api/v1 per window.")
+          .whileRunning();
   static final Setting<Duration> WINDOW =
-      Setting.of("rate-limit.window", SettingTypes.DURATION, "60s", "The window of that limit.");
+      Setting.of("rate-limit.window", SettingTypes.DURATION, "60s", "The window of that limit.")
+          .whileRunning();
   static final Setting<AllowList> ALLOW_LIST =
       Setting.without(
-          "rate-limit.allow-list",
-          SettingType.open(
-              "addresses, blocks such as 10.0.0.0/8, and names of callers, separated by ','",
-              RateLimitSettings::allowList),
-          "Clients that are never limited: addresses, blocks of addresses, callers' names.");
+              "rate-limit.allow-list",
+              SettingType.open(
+                  "addresses, blocks such as 10.0.0.0/8, and names of callers, separated by ','",
+                  RateLimitSettings::allowList),
+              "Clients that are never limited: addresses, blocks of addresses, callers' names.")
+          .whileRunning();
   static final Setting<LimitRule.OnStoreFailure> ON_STORE_FAILURE =
       Setting.of(
-          "rate-limit.on-store-failure",
-          SettingTypes.choice(LimitRule.OnStoreFailure.class),
-          "local",
-          "While the limits' store is away: each process admits its share, everything, or"
-              + " nothing.");
+              "rate-limit.on-store-failure",
+              SettingTypes.choice(LimitRule.OnStoreFailure.class),
+              "local",
+              "While the limits' store is away: each process admits its share, everything, or"
+                  + " nothing.")
+          .whileRunning();
 
   static final Setting<Boolean> LEASES =
       Setting.of(
-          "rate-limit.leases",
-          SettingTypes.SWITCH,
-          "false",
-          "Whether permits of a shared store are fetched ahead of need; on in high-throughput.");
+              "rate-limit.leases",
+              SettingTypes.SWITCH,
+              "false",
+              "Whether permits of a shared store are fetched ahead of need; on in high-throughput.")
+          .whileRunning();
 
   /** A list in files only: below it stand rules. */
   static final Setting<String> RULES =
       Setting.without(
-          "rate-limit.rules",
-          SettingType.open("a list of rules", text -> text),
-          "Limits of your own: a list, in a file only, of name, match {methods, path, event-type},"
-              + " key, permits, per, burst, mode, on-store-failure, leased.");
+              "rate-limit.rules",
+              SettingType.open("a list of rules", text -> text),
+              "Limits of your own: a list, in a file only, of name, match {methods, path,"
+                  + " event-type}, key, permits, per, burst, mode, on-store-failure, leased.")
+          .whileRunning();
 
   static final List<Setting<?>> SETTINGS =
       List.of(ENABLED, DEFAULT, WINDOW, ALLOW_LIST, ON_STORE_FAILURE, LEASES);

@@ -14,18 +14,21 @@ public record RetrySettings(int maxRetries, Duration baseDelay, Duration maxDela
 
   static final Setting<Integer> MAX_RETRIES =
       Setting.of(
-          "max-retries",
-          SettingTypes.count(0, 10, "a whole number, 0 to 10"),
-          "3",
-          "Repetitions of a failed call that may be repeated.");
+              "max-retries",
+              SettingTypes.count(0, 10, "a whole number, 0 to 10"),
+              "3",
+              "Repetitions of a failed call that may be repeated.")
+          .whileRunning();
   static final Setting<Duration> BASE_DELAY =
       Setting.of(
-          "retry.base-delay",
-          SettingTypes.DURATION,
-          "100ms",
-          "The pause before the first repetition; it doubles before each further one.");
+              "retry.base-delay",
+              SettingTypes.DURATION,
+              "100ms",
+              "The pause before the first repetition; it doubles before each further one.")
+          .whileRunning();
   static final Setting<Duration> MAX_DELAY =
-      Setting.of("retry.max-delay", SettingTypes.DURATION, "3200ms", "The longest pause.");
+      Setting.of("retry.max-delay", SettingTypes.DURATION, "3200ms", "The longest pause.")
+          .whileRunning();
   static final List<Setting<?>> SETTINGS = List.of(MAX_RETRIES, BASE_DELAY, MAX_DELAY);
 
   public static final RetrySettings DEFAULTS = from(SettingValues.NONE);

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param type how a value is read, and the rule it must keep
  * @param defaultText the default as a user would write it; null where there is none
  * @param description one sentence for the reference
+ * @param live whether it can be changed while the process runs
  */
 public record Setting<T>(
-    String key, SettingType<T> type, @Nullable String defaultText, String description) {
+    String key,
+    SettingType<T> type,
+    @Nullable String defaultText,
+    String description,
+    boolean live) {
 
   public Setting {
     if (!key.matches("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*")) {
@@ -30,11 +35,18 @@ public record Setting<T>(
   }
 
   static <T> Setting<T> of(String key, SettingType<T> type, String fallback, String description) {
-    return new Setting<>(key, type, fallback, description);
+    return new Setting<>(key, type, fallback, description, false);
   }
 
   static <T> Setting<T> without(String key, SettingType<T> type, String description) {
-    return new Setting<>(key, type, null, description);
+    return new Setting<>(key, type, null, description, false);
+  }
+
+  /**
+   * The same, changeable while the process runs: whoever goes by it asks at each use, or is told.
+   */
+  Setting<T> whileRunning() {
+    return new Setting<>(key, type, defaultText, description, true);
   }
 
   /** The name of the environment variable. */

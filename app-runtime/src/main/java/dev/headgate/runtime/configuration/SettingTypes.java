@@ -238,7 +238,7 @@ final class SettingTypes {
     return Collections.unmodifiableMap(numbers);
   }
 
-  private static Map<String, String> pairs(String text, String pattern) {
+  static Map<String, String> pairs(String text, String pattern) {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (String entry : words(text, ",", pattern)) {
       int colon = entry.indexOf(':');

@@ -1,5 +1,6 @@
 package dev.headgate.runtime.configuration;
 
+import dev.headgate.core.identity.Redactor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +57,62 @@ public final class Settings {
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
+  /** Maps and lists that stand in a file only. */
+  static final List<Setting<?>> FILE_ONLY =
+      List.of(
+          CacheSettings.FRESHNESS_BY_PATH,
+          TimeoutSettings.REQUEST_BY_PATH,
+          CredentialSettings.INSTALLATIONS,
+          RateLimitSettings.RULES,
+          JobSettings.TEMPLATES);
+
   private Settings() {}
 
-  static Optional<Setting<?>> named(String key) {
+  /** The setting of that name in a file. */
+  public static Optional<Setting<?>> named(String key) {
     return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
+  /** The setting of that name, spelled as in a file or as in the environment. */
+  public static Optional<Setting<?>> spelled(String name) {
+    return ALL.stream()
+        .filter(setting -> setting.key().equals(name) || setting.environmentName().equals(name))
+        .findFirst();
+  }
+
+  /** Whether it is one of pairs, which may be written as a map. */
+  public static boolean ofPairs(Setting<?> setting) {
+    return ConfigurationFile.PAIRS.contains(setting);
+  }
+
+  /** The setting of pairs of which that key names one. */
+  public static Optional<Setting<?>> pairsAbove(String key) {
+    return ConfigurationFile.PAIRS.stream()
+        .filter(setting -> key.startsWith(setting.key() + "."))
+        .findFirst();
+  }
+
+  /** The mistake of naming something that is no setting; its value is not shown. */
+  public static Mistake unknown(String name) {
+    if (FILE_ONLY.stream().anyMatch(setting -> name.startsWith(setting.key()))) {
+      return new Mistake(name, "", "a setting of one text", "write it in the file");
+    }
+    List<String> names = names(name.contains("_") ? Setting::environmentName : Setting::key);
+    String mend =
+        Hints.nearest(name, names, Math.max(2, name.length() / 3))
+            .map(known -> "did you mean " + known + "?")
+            .orElse("remove it");
+    return new Mistake(Redactor.FORMS.redact(name), "", "a known setting", mend);
+  }
+
+  /** The mistake of changing one that a running process cannot change. */
+  public static Mistake fixed(Setting<?> setting, String name) {
+    return new Mistake(
+        name,
+        "",
+        "a setting that can be changed while the process runs",
+        "set %s, or %s in the file, and restart"
+            .formatted(setting.environmentName(), setting.key()));
   }
 
   /** Every setting's name, spelled for a file or for the environment. */

@@ -15,23 +15,26 @@ public record TimeoutSettings(
 
   static final Setting<Duration> REQUEST =
       Setting.of(
-          "request-timeout",
-          SettingTypes.DURATION,
-          "30s",
-          "When the answer to a request must have begun.");
+              "request-timeout",
+              SettingTypes.DURATION,
+              "30s",
+              "When the answer to a request must have begun.")
+          .whileRunning();
   static final Setting<Duration> EXTERNAL_SERVICE =
       Setting.of(
-          "external-service-timeout",
-          SettingTypes.DURATION,
-          "5s",
-          "How long GitHub may take while a stale copy is at hand.");
+              "external-service-timeout",
+              SettingTypes.DURATION,
+              "5s",
+              "How long GitHub may take while a stale copy is at hand.")
+          .whileRunning();
 
   /** A map in files only: below it stands a path pattern. */
   static final Setting<Duration> REQUEST_BY_PATH =
       Setting.without(
-          "request-timeout-by-path",
-          SettingTypes.DURATION,
-          "Deadlines of requests by path pattern; a map, in a file only.");
+              "request-timeout-by-path",
+              SettingTypes.DURATION,
+              "Deadlines of requests by path pattern; a map, in a file only.")
+          .whileRunning();
 
   static final List<Setting<?>> SETTINGS = List.of(REQUEST, EXTERNAL_SERVICE);
 

@@ -16,6 +16,7 @@ import dev.headgate.core.gateway.Gateway;
 import dev.headgate.core.gateway.GatewayPolicy;
 import dev.headgate.core.gateway.RetryPolicy;
 import dev.headgate.core.gateway.SharedFlights;
+import dev.headgate.core.gateway.SleepingWaiter;
 import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.gateway.Waiter;
 import dev.headgate.core.protection.BodyMemory;
@@ -26,6 +27,7 @@ import dev.headgate.runtime.admission.GateStore;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.CacheSettings;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.RetrySettings;
 import dev.headgate.runtime.logging.WatchedRequests;
 import dev.headgate.runtime.telemetry.Metrics;
@@ -35,6 +37,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** The gateway: one request of GitHub, asked with care; and what is looked after for it. */
 public final class GatewayModule extends AbstractModule {
@@ -59,7 +62,11 @@ public final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static GatewayPolicy gatewayPolicy(Configuration configuration, Sightings sightings) {
+  static Supplier<GatewayPolicy> gatewayPolicy(LiveConfiguration live, Sightings sightings) {
+    return live.derived(configuration -> policy(configuration, sightings));
+  }
+
+  private static GatewayPolicy policy(Configuration configuration, Sightings sightings) {
     CacheSettings cache = configuration.cache();
     RetrySettings retry = configuration.retry();
     GatewayPolicy policy =
@@ -89,7 +96,7 @@ public final class GatewayModule extends AbstractModule {
       CircuitBreakers breakers,
       AuditLog audit,
       Metrics metrics,
-      GatewayPolicy policy,
+      Supplier<GatewayPolicy> policy,
       InstantSource clock,
       Waiter waiter,
       SharedFlights flights,

@@ -36,7 +36,7 @@ final class DroppingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private final Encoder<ILoggingEvent> encoder;
   private final OutputStream out;
-  private final int sample;
+  private volatile int sample;
   private final BlockingQueue<ILoggingEvent> queue;
   private final AtomicLong seen = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
@@ -51,6 +51,11 @@ final class DroppingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     this.thread = Thread.ofPlatform().name("access-log").daemon().unstarted(this::write);
   }
 
+  /** Keeps one in so many from now on. */
+  void sample(int one) {
+    sample = one;
+  }
+
   long dropped() {
     return dropped.sum();
   }
@@ -63,8 +68,9 @@ final class DroppingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   @Override
   protected void append(ILoggingEvent event) {
-    boolean kept = sample == 1 || event.getLevel().isGreaterOrEqual(Level.WARN);
-    if (!kept && seen.getAndIncrement() % sample != 0) {
+    int one = sample;
+    boolean kept = one == 1 || event.getLevel().isGreaterOrEqual(Level.WARN);
+    if (!kept && seen.getAndIncrement() % one != 0) {
       return;
     }
     event.prepareForDeferredProcessing();

@@ -10,7 +10,6 @@ import ch.qos.logback.core.encoder.Encoder;
 import dev.headgate.core.identity.Redactor;
 import dev.headgate.runtime.configuration.LoggingSettings;
 import java.io.OutputStream;
-import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -71,21 +70,14 @@ public final class Logging implements AutoCloseable {
     DroppingAppender access =
         new DroppingAppender(encoder, out, ACCESS_QUEUE, settings.accessSample());
     access.setContext(context);
-    access.setName("access");
+    access.setName(ACCESS);
     access.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.valueOf(settings.level().name()));
     root.addAppender(lines);
-    // Below INFO these dump raw buffers, in which a token may be cut so that no form is left of it.
-    for (String wire : List.of("org.eclipse.jetty", "okhttp3", "io.fabric8")) {
-      context.getLogger(wire).setLevel(coarser(root.getLevel(), Level.INFO));
-    }
-    // Only what somebody asked for comes here.
-    context.getLogger(DECISIONS).setLevel(Level.DEBUG);
     Logger accessLogger = context.getLogger(ACCESS);
-    accessLogger.setLevel(Level.INFO);
     accessLogger.setAdditive(false);
     accessLogger.addAppender(access);
+    LogLevels.set(context, settings);
     return new Logging(context, access);
   }
 
@@ -101,10 +93,6 @@ public final class Logging implements AutoCloseable {
     access.stop();
     context.reset();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
-  }
-
-  private static Level coarser(Level one, Level other) {
-    return one.isGreaterOrEqual(other) ? one : other;
   }
 
   private static Encoder<ILoggingEvent> encoder(

@@ -1,5 +1,6 @@
 package dev.headgate.runtime.plugin;
 
+import dev.headgate.core.telemetry.MetricsPlugin;
 import dev.headgate.core.webhook.WebhookListener;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.runtime.process.CannotStart;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What jars in a directory add to Headgate: handlers of tasks, under {@code
- * META-INF/services/dev.headgate.core.work.TaskHandler}, and listeners to webhooks, under {@code
- * META-INF/services/dev.headgate.core.webhook.WebhookListener}. Each jar has a class loader of its
+ * META-INF/services/dev.headgate.core.work.TaskHandler}, listeners to webhooks, under {@code
+ * META-INF/services/dev.headgate.core.webhook.WebhookListener}, and takers of metrics, under {@code
+ * META-INF/services/dev.headgate.core.telemetry.MetricsPlugin}. Each jar has a class loader of its
  * own, see {@link SharedTypes}; it stays open for as long as the process lives.
  *
  * <p>A jar is code that is run as Headgate itself: who may write the directory may do whatever
@@ -29,17 +31,20 @@ import org.slf4j.LoggerFactory;
  *
  * @param handlers in the order of the jars' names
  * @param listeners in the order of the jars' names
+ * @param metrics in the order of the jars' names
  */
-public record Plugins(List<TaskHandler> handlers, List<WebhookListener> listeners) {
+public record Plugins(
+    List<TaskHandler> handlers, List<WebhookListener> listeners, List<MetricsPlugin> metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
   private static final String SERVICES = "META-INF/services/";
 
   /** No plugins at all. */
-  public static final Plugins NONE = new Plugins(List.of(), List.of());
+  public static final Plugins NONE = new Plugins(List.of(), List.of(), List.of());
 
   public Plugins {
     handlers = List.copyOf(handlers);
     listeners = List.copyOf(listeners);
+    metrics = List.copyOf(metrics);
   }
 
   /**
@@ -50,18 +55,21 @@ public record Plugins(List<TaskHandler> handlers, List<WebhookListener> listener
   public static Plugins in(Path directory) {
     List<TaskHandler> handlers = new ArrayList<>();
     List<WebhookListener> listeners = new ArrayList<>();
+    List<MetricsPlugin> metrics = new ArrayList<>();
     SharedTypes shared = new SharedTypes(Plugins.class.getClassLoader());
     for (Path jar : jars(directory)) {
       Plugins found = of(jar, shared);
       LOG.info(
-          "{} offers handlers of {} and {} listeners to webhooks",
+          "{} offers handlers of {}, {} listeners to webhooks and metrics plugins {}",
           jar,
           found.handlers.stream().map(TaskHandler::kind).toList(),
-          found.listeners.size());
+          found.listeners.size(),
+          found.metrics.stream().map(MetricsPlugin::name).toList());
       handlers.addAll(found.handlers);
       listeners.addAll(found.listeners);
+      metrics.addAll(found.metrics);
     }
-    return new Plugins(handlers, listeners);
+    return new Plugins(handlers, listeners, metrics);
   }
 
   /** What people call a handler by: its class, and the jar where it comes out of one. */
@@ -104,7 +112,11 @@ public record Plugins(List<TaskHandler> handlers, List<WebhookListener> listener
           }
         });
       }
-      return new Plugins(handlers, listeners);
+      List<MetricsPlugin> metrics = new ArrayList<>();
+      for (MetricsPlugin plugin : ServiceLoader.load(MetricsPlugin.class, own)) {
+        metrics.add(new PluginMetrics(plugin, own));
+      }
+      return new Plugins(handlers, listeners, metrics);
     } catch (Exception | ServiceConfigurationError | LinkageError broken) {
       // A plugin is anybody's code: whatever its making throws is told in one line.
       close(loader, broken);
@@ -116,7 +128,7 @@ public record Plugins(List<TaskHandler> handlers, List<WebhookListener> listener
 
   private static void requireService(Path jar) throws IOException {
     List<String> services =
-        Stream.of(TaskHandler.class, WebhookListener.class)
+        Stream.of(TaskHandler.class, WebhookListener.class, MetricsPlugin.class)
             .map(service -> SERVICES + service.getName())
             .toList();
     try (JarFile file = new JarFile(jar.toFile())) {

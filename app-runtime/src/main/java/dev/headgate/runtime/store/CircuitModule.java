@@ -8,6 +8,7 @@ import dev.headgate.core.breaker.CircuitPolicy;
 import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.runtime.configuration.BreakerSettings.Circuit;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.storage.memory.breaker.BreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryBreakerSettings;
 import dev.headgate.storage.memory.breaker.MemoryCircuitBreakers;
@@ -23,12 +24,16 @@ final class CircuitModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static MemoryCircuitBreakers own(Configuration configuration, InstantSource clock) {
+  static MemoryCircuitBreakers own(LiveConfiguration live, InstantSource clock) {
+    var breakers = new MemoryCircuitBreakers(settings(live.now()), clock.instant());
+    live.follow(configuration -> breakers.configure(settings(configuration)));
+    return breakers;
+  }
+
+  private static MemoryBreakerSettings settings(Configuration configuration) {
     var settings = configuration.breaker();
-    return new MemoryCircuitBreakers(
-        new MemoryBreakerSettings(
-            Map.of(CircuitBreakers.GITHUB, own(settings.github())), own(settings.others())),
-        clock.instant());
+    return new MemoryBreakerSettings(
+        Map.of(CircuitBreakers.GITHUB, own(settings.github())), own(settings.others()));
   }
 
   /** The policy of a service's shared circuit. */

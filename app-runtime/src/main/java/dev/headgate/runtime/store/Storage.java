@@ -19,6 +19,7 @@ import dev.headgate.core.storage.StoreCalls;
 import dev.headgate.runtime.admission.GateStore;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.credential.TokenStore;
 import dev.headgate.runtime.process.ProcessName;
@@ -220,13 +221,13 @@ public final class Storage extends AbstractModule {
     static SharedCircuitBreakers circuitBreakers(
         MemoryCircuitBreakers own,
         ProcessName process,
-        Configuration configuration,
+        LiveConfiguration live,
         InstantSource clock) {
       return SharedCircuitBreakers.direct(
           own,
           new MemoryBreakerBoard(),
           process.text(),
-          service -> CircuitModule.policy(configuration, service),
+          service -> CircuitModule.policy(live.now(), service),
           clock);
     }
   }

@@ -22,6 +22,7 @@ import dev.headgate.core.quota.ResilientQuotaLedger;
 import dev.headgate.core.slot.Slots;
 import dev.headgate.core.spending.SpendingBoard;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.StorageSettings;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.process.ProcessName;
@@ -85,7 +86,7 @@ abstract class StoreModule extends PrivateModule {
         BreakerBoard board,
         SharedStore store,
         ProcessName process,
-        Configuration configuration,
+        LiveConfiguration live,
         ExecutorService executor,
         InstantSource clock) {
       return SharedCircuitBreakers.inBackground(
@@ -93,7 +94,7 @@ abstract class StoreModule extends PrivateModule {
           board,
           store.guard(),
           process.text(),
-          service -> CircuitModule.policy(configuration, service),
+          service -> CircuitModule.policy(live.now(), service),
           executor,
           clock);
     }

@@ -9,6 +9,8 @@ import dev.headgate.core.quota.LedgerStatus;
 import dev.headgate.core.quota.QuotaAccount;
 import dev.headgate.core.quota.QuotaKey;
 import dev.headgate.core.spending.Spending;
+import dev.headgate.core.telemetry.MetricsPlugin;
+import dev.headgate.core.telemetry.Sample;
 import dev.headgate.core.telemetry.Telemetry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -53,8 +55,9 @@ public final class Metrics {
   private final TaskMetrics tasks;
   private final JobMetrics jobs;
   private final AuditMetrics audit = new AuditMetrics();
-  private final Telemetry telemetry;
+  private final MetricsTelemetry telemetry;
   private final Counter sourceFailures;
+  private final PluginFamilies plugins;
 
   /**
    * Metrics that are read from these sources when somebody looks, beside those that are told. A
@@ -78,8 +81,10 @@ public final class Metrics {
     sourceFailures =
         families.counter(
             "metrics_source_failures_total",
-            "Sources of metrics that failed to answer a scrape.",
+            "Sources of metrics that failed to answer a scrape, and plugins that failed to take"
+                + " one.",
             "source");
+    plugins = new PluginFamilies(sourceFailures);
     jobs = new JobMetrics(families, registry, sourceFailures);
     registry.register(
         new Guarded(new BreakerFamilies(breakers), sourceFailures.labelValues("breakers")));
@@ -134,6 +139,17 @@ public final class Metrics {
     registry.register(new Guarded(families, sourceFailures.labelValues(name)));
   }
 
+  /** What was counted since the start, read from memory: for those who look every second. */
+  public Totals totals() {
+    return new Totals(
+        http.answered(),
+        http.faults(),
+        http.outcomes(),
+        telemetry.sent(),
+        telemetry.saved(),
+        limits.totals());
+  }
+
   /** Where the audit's figures are read from. */
   public AuditMetrics audit() {
     return audit;
@@ -142,6 +158,21 @@ public final class Metrics {
   /** Where metrics of one's own are registered; {@code name;label=value} gives them labels. */
   public MetricRegistry dropwizard() {
     return dropwizard;
+  }
+
+  /** Shows the figures of that plugin as well. */
+  void add(MetricsPlugin plugin) {
+    plugins.add(plugin);
+  }
+
+  /** A plugin could not take the figures. */
+  void failed(MetricsPlugin plugin) {
+    sourceFailures.labelValues("report to " + plugin.name()).inc();
+  }
+
+  /** All metrics as they stand, as single figures. */
+  public List<Sample> samples() {
+    return Samples.of(snapshots());
   }
 
   /**
@@ -172,7 +203,11 @@ public final class Metrics {
       all.add(family);
       taken.add(family.getMetadata().getPrometheusName());
     }
-    all.addAll(bridge.collect(taken));
+    for (MetricSnapshot family : bridge.collect(taken)) {
+      all.add(family);
+      taken.add(family.getMetadata().getPrometheusName());
+    }
+    all.addAll(plugins.collect(taken));
     return new MetricSnapshots(all);
   }
 }

@@ -49,7 +49,7 @@ final class TracedTaskQueue extends ForwardingTaskQueue {
     try {
       @Nullable String place = TraceParent.of(span);
       return enqueue.apply(
-          place == null ? tasks : tasks.stream().map(task -> task.tracedAs(place)).toList());
+          place == null ? tasks : tasks.stream().map(task -> placed(task, place)).toList());
     } catch (RuntimeException failure) {
       span.setAttribute(Names.ERROR, failure.getClass().getName());
       span.setStatus(StatusCode.ERROR);
@@ -57,5 +57,10 @@ final class TracedTaskQueue extends ForwardingTaskQueue {
     } finally {
       span.end();
     }
+  }
+
+  /** What belongs to a trace already stays in it. */
+  private static NewTask placed(NewTask task, String place) {
+    return task.trace().isPresent() ? task : task.tracedAs(place);
   }
 }

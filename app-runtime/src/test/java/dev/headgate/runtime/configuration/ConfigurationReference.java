@@ -19,7 +19,8 @@ final class ConfigurationReference {
   static String settings() {
     return Stream.of(
             Stream.of(
-                "| environment | file | default | value | meaning |", "|---|---|---|---|---|"),
+                "| environment | file | default | live | value | meaning |",
+                "|---|---|---|---|---|---|"),
             Settings.ALL.stream().map(ConfigurationReference::row),
             Stream.concat(
                     ConfigurationFile.BY_PATH.stream(),
@@ -67,6 +68,7 @@ final class ConfigurationReference {
             code(setting.environmentName()),
             file,
             fallback,
+            setting.live() ? "yes" : "",
             secret + setting.type().rule(),
             setting.description()));
   }
@@ -74,7 +76,13 @@ final class ConfigurationReference {
   /** What stands in a file only. */
   private static String inFile(Setting<?> setting) {
     return cells(
-        Stream.of("", code(setting.key()), "", setting.type().rule(), setting.description()));
+        Stream.of(
+            "",
+            code(setting.key()),
+            "",
+            setting.live() ? "file" : "",
+            setting.type().rule(),
+            setting.description()));
   }
 
   private static String cells(Stream<String> cells) {

@@ -174,6 +174,7 @@ class ConfigurationTest {
           Map.entry("JOBS_KUBECONFIG", "/etc/headgate/kubeconfig"),
           Map.entry("LOG_FORMAT", "json"),
           Map.entry("LOG_LEVEL", "DEBUG"),
+          Map.entry("LOG_LEVELS", "dev.headgate.queue:trace"),
           Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
           Map.entry("ACCESS_LOG_SAMPLE", "10"));
 
@@ -316,7 +317,11 @@ class ConfigurationTest {
               "builder",
               "headgate",
               Path.of("/etc/headgate/kubeconfig")),
-          new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, 10),
+          new LoggingSettings(
+              LoggingSettings.Format.JSON,
+              LoggingSettings.Level.DEBUG,
+              Map.of("dev.headgate.queue", LoggingSettings.Level.TRACE),
+              10),
           new TracingSettings(URI.create("http://collector:4318")));
 
   private static final Configuration STANDARD =
@@ -417,7 +422,8 @@ class ConfigurationTest {
               null,
               null,
               null),
-          new LoggingSettings(LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, 1),
+          new LoggingSettings(
+              LoggingSettings.Format.HUMAN, LoggingSettings.Level.INFO, Map.of(), 1),
           new TracingSettings(null));
 
   static Stream<Arguments> records() {

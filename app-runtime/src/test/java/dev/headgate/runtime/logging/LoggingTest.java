@@ -42,7 +42,7 @@ class LoggingTest {
   }
 
   private static LoggingSettings settings(Format format) {
-    return new LoggingSettings(format, Level.INFO, 1);
+    return new LoggingSettings(format, Level.INFO, Map.of(), 1);
   }
 
   private String written() {
@@ -118,7 +118,7 @@ class LoggingTest {
 
   @Test
   void neverLetsTheServerDumpItsBuffers() {
-    LoggingSettings settings = new LoggingSettings(Format.HUMAN, Level.TRACE, 1);
+    LoggingSettings settings = new LoggingSettings(Format.HUMAN, Level.TRACE, Map.of(), 1);
     try (Logging logging = Logging.start(settings, REDACTOR, out)) {
       LoggerFactory.getLogger("org.eclipse.jetty.io.SocketChannelEndPoint").debug("a buffer");
       logger.debug("our own");
@@ -237,7 +237,7 @@ class LoggingTest {
 
   @Test
   void keepsOneOfManyAccessLinesAndEveryWarning() {
-    LoggingSettings sampled = new LoggingSettings(Format.HUMAN, Level.INFO, 10);
+    LoggingSettings sampled = new LoggingSettings(Format.HUMAN, Level.INFO, Map.of(), 10);
     Logger access = LoggerFactory.getLogger(Logging.ACCESS);
     try (Logging logging = Logging.start(sampled, REDACTOR, out)) {
       for (int i = 0; i < 100; i++) {

@@ -16,6 +16,7 @@ import javax.tools.ToolProvider;
 /** Makes plugins as their authors would: source, compiler, jar. */
 final class PluginJar {
   static final String SERVICE = "META-INF/services/dev.headgate.core.work.TaskHandler";
+  static final String METRICS = "META-INF/services/dev.headgate.core.telemetry.MetricsPlugin";
   static final String LISTENER = "META-INF/services/dev.headgate.core.webhook.WebhookListener";
 
   private PluginJar() {}

@@ -7,6 +7,7 @@ import dev.headgate.core.priority.Priority;
 import dev.headgate.core.queue.NewTask;
 import dev.headgate.core.queue.TaskId;
 import dev.headgate.core.queue.TaskLease;
+import dev.headgate.core.telemetry.Sample;
 import dev.headgate.core.webhook.WebhookEvent;
 import dev.headgate.core.work.TaskHandler;
 import dev.headgate.core.work.TaskOutcome;
@@ -162,6 +163,34 @@ class PluginsTest {
                 .received(new WebhookEvent("issues", "guid", Map.of("action", "opened"))))
         .hasMessage("issuesopenedtrue");
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+  }
+
+  @Test
+  void findsTakersOfMetrics() throws Exception {
+    PluginJar.write(
+        folder.resolve("figures.jar"),
+        work,
+        Map.of(PluginJar.METRICS, "acme.Figures"),
+        Map.of(
+            "Figures",
+            """
+            package acme;
+            import dev.headgate.core.telemetry.*;
+            import java.util.List;
+            public class Figures implements MetricsPlugin {
+              public String name() { return "figures"; }
+              public List<Sample> samples() {
+                boolean own = Thread.currentThread().getContextClassLoader() == Figures.class.getClassLoader();
+                return List.of(Sample.gauge("acme_own", own ? 1 : 0));
+              }
+            }
+            """));
+    assertThat(Plugins.in(folder).metrics())
+        .singleElement()
+        .satisfies(plugin -> {
+          assertThat(plugin.name()).isEqualTo("figures");
+          assertThat(plugin.samples()).containsExactly(Sample.gauge("acme_own", 1));
+        });
   }
 
   @Test

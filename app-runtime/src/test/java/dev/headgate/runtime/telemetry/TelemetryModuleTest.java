@@ -23,6 +23,7 @@ import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.core.quota.QuotaObservation;
 import dev.headgate.core.quota.Reservation;
 import dev.headgate.core.telemetry.Telemetry;
+import dev.headgate.runtime.plugin.Plugins;
 import dev.headgate.storage.memory.queue.MemoryTaskQueue;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +43,7 @@ class TelemetryModuleTest {
               binder.bind(ResponseCache.class).toInstance(new FullCache());
               binder.bind(TaskQueue.class).toInstance(new MemoryTaskQueue());
               binder.bind(QuotaLedger.class).toInstance(new OneAccount());
+              binder.bind(Plugins.class).toInstance(Plugins.NONE);
               binder.bind(InstantSource.class).toInstance(() -> Sources.NOW);
             });
     Metrics metrics = injector.getInstance(Metrics.class);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells programs on this machine from web pages of elsewhere that make a browser on it send
  * requests. A page gives itself away by its origin, by what the browser says of where it stands
- * (Fetch Metadata), or by the name under which it had the browser look up this machine's address (DNS
- * rebinding): no page is known by a loopback name, or by GitHub's.
+ * (Fetch Metadata), or by the name under which it had the browser look up this machine's address
+ * (DNS rebinding): no page is known by a loopback name, or by GitHub's.
  *
  * @param hosts names, in lower case, by which this server is asked besides those of the loopback
  *     interface

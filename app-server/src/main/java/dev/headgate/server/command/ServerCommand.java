@@ -2,9 +2,11 @@ package dev.headgate.server.command;
 
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.ConfigurationLoader;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.LoadedConfiguration;
 import dev.headgate.runtime.logging.Logging;
 import dev.headgate.runtime.process.CannotStart;
+import dev.headgate.runtime.process.Hangup;
 import dev.headgate.server.Headgate;
 import dev.headgate.server.HeadgateServer;
 import java.io.IOException;
@@ -34,8 +36,10 @@ public final class ServerCommand implements Callable<Integer> {
     Logging logging = Logging.start(configuration.logging(), loaded.redactor(), System.out);
     Logger log = LoggerFactory.getLogger(ServerCommand.class);
     loaded.warnings().forEach(log::warn);
-    HeadgateServer server = Headgate.server(configuration, InstantSource.system());
+    LiveConfiguration live = new LiveConfiguration(loaded);
+    HeadgateServer server = Headgate.server(live, InstantSource.system());
     start(server, configuration);
+    Hangup.then(live::wishReload);
     log.info(
         "listening on {}, mirroring {} ({} preset)",
         server.url(),

@@ -3,6 +3,7 @@ package dev.headgate.server.demo;
 import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.Scenario;
 import dev.headgate.runtime.configuration.ConfigurationLoader;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.server.Headgate;
 import dev.headgate.server.HeadgateServer;
 import java.io.PrintStream;
@@ -57,7 +58,7 @@ public final class Demo {
             "PROTECTION_LOAD_SHEDDING", "shadow",
             "GITHUB_CIRCUIT_BREAKER_TIMEOUT_MS", "2000");
     return Headgate.server(
-        ConfigurationLoader.load(settings, null).configuration(), InstantSource.system());
+        new LiveConfiguration(ConfigurationLoader.load(settings, null)), InstantSource.system());
   }
 
   private boolean story(GitHubSimulator github, Traffic traffic) throws InterruptedException {

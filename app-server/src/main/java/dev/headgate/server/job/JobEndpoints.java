@@ -10,7 +10,9 @@ import dev.headgate.core.job.JobSlots;
 import dev.headgate.core.job.JobSlots.Holding;
 import dev.headgate.core.queue.Task;
 import dev.headgate.core.queue.TaskQueue;
+import dev.headgate.runtime.configuration.InvalidConfiguration;
 import dev.headgate.runtime.configuration.JobSettings.AtCapacity;
+import dev.headgate.runtime.configuration.Mistake;
 import dev.headgate.runtime.task.Shown;
 import dev.headgate.runtime.task.job.JobControl;
 import dev.headgate.runtime.task.job.JobControl.Limits;
@@ -30,7 +32,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** How many jobs are under way, which they are, who waits; and the caps, changed as they run. */
@@ -87,6 +91,36 @@ final class JobEndpoints implements EndpointGroup {
     return json;
   }
 
+  /** How many there are and may be, by namespace, for the dashboard. */
+  ObjectNode panel(Instant now) {
+    Map<String, Integer> counts = new TreeMap<>();
+    List<Holding> active = slots.holdings(COUNTED, now);
+    active.forEach(holding -> counts.merge(holding.namespace(), 1, Integer::sum));
+    Map<String, Integer> waiting = new TreeMap<>();
+    slots
+        .line(JobSlots.FARTHEST, now)
+        .forEach(holding -> waiting.merge(holding.namespace(), 1, Integer::sum));
+    Set<String> names = new TreeSet<>(counts.keySet());
+    names.addAll(waiting.keySet());
+    JobCaps caps = control.limits().caps();
+    names.addAll(caps.namespaces().keySet());
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("active", active.size());
+    json.put("total", caps.total());
+    json.put("waiting", waiting.values().stream().mapToInt(Integer::intValue).sum());
+    ArrayNode namespaces = json.putArray("namespaces");
+    names.stream()
+        .limit(LISTED)
+        .forEach(name ->
+            namespaces
+                .addObject()
+                .put("name", name)
+                .put("active", counts.getOrDefault(name, 0))
+                .put("waiting", waiting.getOrDefault(name, 0))
+                .put("cap", caps.of(name)));
+    return json;
+  }
+
   private ObjectNode caps() {
     Limits limits = control.limits();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -124,7 +158,11 @@ final class JobEndpoints implements EndpointGroup {
     if (!mistakes.isEmpty()) {
       throw Problem.invalid(mistakes);
     }
-    control.change(wanted);
+    try {
+      control.change(wanted);
+    } catch (InvalidConfiguration invalid) {
+      throw Problem.invalid(invalid.mistakes().stream().map(Mistake::toString).toList());
+    }
     deeds.done(call, "jobs.caps-changed", ALL, caps().toString());
     return Answer.json(caps());
   }

@@ -9,9 +9,10 @@ import dev.headgate.core.breaker.SharedCircuitBreakers;
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.core.limit.LimitStore;
 import dev.headgate.core.setting.SharedSettings;
-import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.dashboard.Panel;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -23,29 +24,30 @@ public final class LimitModule extends AbstractModule {
   @Provides
   @Singleton
   static InboundLimits inboundLimits(
-      Configuration configuration,
+      LiveConfiguration live,
       LimitStore shared,
       SharedCircuitBreakers processes,
       StoreWatch stores,
       Metrics metrics) {
-    return new InboundLimits(
-        shared,
-        new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
-        stores.calls("limits"),
-        processes::processes,
-        configuration.rateLimit().allowList(),
-        metrics.limits());
+    InboundLimits limits =
+        new InboundLimits(
+            shared,
+            new MemoryTokenBuckets(MemoryLimitConfig.DEFAULTS),
+            stores.calls("limits"),
+            processes::processes,
+            live.now().rateLimit().allowList(),
+            metrics.limits());
+    live.follow(configuration -> limits.exempt(configuration.rateLimit().allowList()));
+    return limits;
   }
 
   @Provides
   @Singleton
   static LimitRuleBook limitRuleBook(
-      Configuration configuration, InboundLimits limits, SharedSettings settings) {
-    return new LimitRuleBook(
-        configuration.rateLimit().effective(),
-        configuration.rateLimit().ruleDefaults(),
-        limits,
-        settings);
+      LiveConfiguration live, InboundLimits limits, SharedSettings settings) {
+    LimitRuleBook book = new LimitRuleBook(live.now().rateLimit(), limits, settings);
+    live.follow(configuration -> book.configure(configuration.rateLimit()));
+    return book;
   }
 
   @Provides
@@ -55,8 +57,18 @@ public final class LimitModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
+  static EndpointGroup endpoints(LimitEndpoints limits) {
+    return limits;
+  }
+
+  @ProvidesIntoSet
+  static Panel panel(LimitEndpoints limits, Metrics metrics) {
+    return new Panel("limits", new LimitPanel(limits, metrics)::view);
+  }
+
+  @Provides
   @Singleton
-  static EndpointGroup endpoints(
+  static LimitEndpoints limits(
       LimitRuleBook book, InboundLimits limits, AuditLog audit, InstantSource clock) {
     return new LimitEndpoints(book, limits, audit, clock);
   }

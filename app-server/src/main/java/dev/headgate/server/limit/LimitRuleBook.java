@@ -10,6 +10,7 @@ import dev.headgate.core.setting.SharedSetting;
 import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.runtime.configuration.LimitRuleDefaults;
 import dev.headgate.runtime.configuration.Mistake;
+import dev.headgate.runtime.configuration.RateLimitSettings;
 import dev.headgate.server.endpoint.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,28 +35,47 @@ public final class LimitRuleBook {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int TRIES = 5;
 
-  private final Map<String, LimitRule> configured = new LinkedHashMap<>();
-  private final LimitRuleDefaults defaults;
   private final InboundLimits limits;
   private final SharedSettings settings;
+  private Map<String, LimitRule> configured = Map.of();
+  private LimitRuleDefaults defaults;
   private Map<String, LimitRule> changed = Map.of();
   private long version;
 
   /** The configured rules, put in force at once. */
   public LimitRuleBook(
-      List<LimitRule> configured,
-      LimitRuleDefaults defaults,
-      InboundLimits limits,
-      SharedSettings settings) {
-    configured.forEach(rule -> this.configured.put(rule.name(), rule));
-    this.defaults = defaults;
+      RateLimitSettings configured, InboundLimits limits, SharedSettings settings) {
     this.limits = limits;
     this.settings = settings;
+    this.defaults = configured.ruleDefaults();
+    this.configured = byName(configured.effective());
     limits.replace(List.copyOf(this.configured.values()));
   }
 
+  /**
+   * Puts other configured rules in place of those before; what operators changed of single rules
+   * stays over them. Where the two together cannot be, the rules before stay.
+   */
+  public synchronized void configure(RateLimitSettings settled) {
+    Map<String, LimitRule> before = configured;
+    configured = byName(settled.effective());
+    try {
+      limits.replace(merged(changed));
+      defaults = settled.ruleDefaults();
+    } catch (IllegalArgumentException impossible) {
+      configured = before;
+      LOG.error("the configured limit rules stay as they were: {}", impossible.getMessage());
+    }
+  }
+
+  private static Map<String, LimitRule> byName(List<LimitRule> rules) {
+    Map<String, LimitRule> byName = new LinkedHashMap<>();
+    rules.forEach(rule -> byName.put(rule.name(), rule));
+    return byName;
+  }
+
   /** What holds for a rule that does not say. */
-  LimitRuleDefaults defaults() {
+  synchronized LimitRuleDefaults defaults() {
     return defaults;
   }
 
@@ -145,7 +165,7 @@ public final class LimitRuleBook {
     version = snapshot.version();
   }
 
-  private List<LimitRule> merged(Map<String, LimitRule> rules) {
+  private synchronized List<LimitRule> merged(Map<String, LimitRule> rules) {
     Map<String, LimitRule> merged = new LinkedHashMap<>(configured);
     merged.putAll(rules);
     return List.copyOf(merged.values());
@@ -157,7 +177,7 @@ public final class LimitRuleBook {
     try {
       for (JsonNode element : JSON.readTree(setting.text())) {
         String name = element.path("name").asText();
-        LimitRuleJson.read(element, name, defaults, mistakes)
+        LimitRuleJson.read(element, name, defaults(), mistakes)
             .ifPresent(rule -> rules.put(name, rule));
       }
     } catch (JsonProcessingException malformed) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
   private static final String PRIORITY = "X-Headgate-Priority";
   private static final String OUR_PREFIX = "x-headgate-";
-  private static final Set<String> OURS = 
+  private static final Set<String> OURS =
       Set.of(
           "x-third-party-id",
           "prefer",
@@ -189,8 +189,7 @@ final class Intake {
 
   private static boolean overridden(Exchange exchange) {
     return switch (exchange.getMethod()) {
-      case "GET", "HEAD", "OPTIONS" ->
-          OVERRIDES.stream().anyMatch(exchange.getHeaders()::contains);
+      case "GET", "HEAD", "OPTIONS" -> OVERRIDES.stream().anyMatch(exchange.getHeaders()::contains);
       default -> false;
     };
   }

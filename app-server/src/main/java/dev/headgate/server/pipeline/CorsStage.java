@@ -1,6 +1,7 @@
 package dev.headgate.server.pipeline;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -14,16 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class CorsStage extends Stage {
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 
-  private final Set<String> origins;
+  private final Supplier<Set<String>> allowed;
 
-  CorsStage(Set<String> origins) {
-    this.origins = Set.copyOf(origins);
+  CorsStage(Supplier<Set<String>> allowed) {
+    this.allowed = allowed;
   }
 
   @Override
   boolean handle(Exchange exchange, Response response, Callback callback) throws Exception {
     @Nullable String origin = exchange.getHeaders().get(HttpHeader.ORIGIN);
-    if (origin == null || !allowed(origin)) {
+    Set<String> origins = allowed.get();
+    if (origin == null || !(origins.contains("*") || origins.contains(origin))) {
       return next(exchange, response, callback);
     }
     HttpFields.Mutable fields = response.getHeaders();
@@ -42,9 +44,5 @@ final class CorsStage extends Stage {
     fields.put("Access-Control-Max-Age", "600");
     Responses.empty(exchange, response, callback, 204);
     return true;
-  }
-
-  private boolean allowed(String origin) {
-    return origins.contains("*") || origins.contains(origin);
   }
 }

@@ -2,6 +2,7 @@ package dev.headgate.server.pipeline;
 
 import dev.headgate.core.limit.InboundLimits;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.server.access.Gatekeeper;
@@ -28,7 +29,7 @@ public final class Pipeline {
    */
   public static Handler of(
       Handler routes,
-      Configuration configuration,
+      LiveConfiguration live,
       Metrics metrics,
       Tracing tracing,
       InboundLimits limits,
@@ -39,16 +40,16 @@ public final class Pipeline {
     stages.add(
         new RequestIdStage(
             gate,
-            new ClientAddress(configuration.server().trustedProxies()),
-            neighbourhood(configuration)));
+            new ClientAddress(live.now().server().trustedProxies()),
+            live.derived(Pipeline::neighbourhood)));
     if (tracing.on()) {
       stages.add(new TracingStage(tracing));
     }
     stages.add(new AccessLogStage());
     stages.add(new MetricsStage(metrics.http()));
-    stages.add(new TimeoutStage(configuration.timeouts()::requestTo, clock));
+    stages.add(new TimeoutStage(path -> live.now().timeouts().requestTo(path), clock));
     stages.add(new LimitStage(limits, waiting, clock));
-    stages.add(new CorsStage(Set.copyOf(configuration.cors().allowedOrigins())));
+    stages.add(new CorsStage(live.derived(changed -> Set.copyOf(changed.cors().allowedOrigins()))));
     return chain(stages, routes);
   }
 

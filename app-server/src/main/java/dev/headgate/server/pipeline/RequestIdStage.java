@@ -4,6 +4,7 @@ import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Neighbourhood;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -21,9 +22,9 @@ final class RequestIdStage extends Handler.Wrapper {
 
   private final Gatekeeper gate;
   private final ClientAddress addresses;
-  private final Neighbourhood neighbourhood;
+  private final Supplier<Neighbourhood> neighbourhood;
 
-  RequestIdStage(Gatekeeper gate, ClientAddress addresses, Neighbourhood neighbourhood) {
+  RequestIdStage(Gatekeeper gate, ClientAddress addresses, Supplier<Neighbourhood> neighbourhood) {
     this.gate = gate;
     this.addresses = addresses;
     this.neighbourhood = neighbourhood;
@@ -33,7 +34,7 @@ final class RequestIdStage extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Exchange exchange =
         new Exchange(
-            request, id(request.getHeaders().get(HEADER)), gate, addresses, neighbourhood);
+            request, id(request.getHeaders().get(HEADER)), gate, addresses, neighbourhood.get());
     response.getHeaders().put(HEADER, exchange.requestId());
     return super.handle(exchange, response, callback);
   }

@@ -167,7 +167,7 @@ class FiveHoursTest {
             ledger,
             buckets,
             slots,
-            PrimaryPolicy.DEFAULTS,
+            () -> PrimaryPolicy.DEFAULTS,
             // By this clock answers take far longer than they do.
             SecondaryLimits.DOCUMENTED.withCpuPercent(0),
             () -> 0.5);

@@ -4,6 +4,7 @@ import dev.headgate.github.simulator.GitHubSimulator;
 import dev.headgate.github.simulator.RecordedRequest;
 import dev.headgate.github.simulator.SimulatorOptions;
 import dev.headgate.runtime.configuration.ConfigurationLoader;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.server.Headgate;
 import dev.headgate.server.HeadgateServer;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class MirrorFixture implements AutoCloseable {
       environment.put(settings[i], settings[i + 1]);
     }
     HeadgateServer server =
-        Headgate.server(ConfigurationLoader.load(environment, null).configuration(), clock);
+        Headgate.server(new LiveConfiguration(ConfigurationLoader.load(environment, null)), clock);
     try {
       server.start();
     } catch (Exception failure) {

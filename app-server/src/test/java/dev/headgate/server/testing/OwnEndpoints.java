@@ -10,6 +10,7 @@ import dev.headgate.core.protection.SheddingPolicy;
 import dev.headgate.core.quota.LedgerStatus;
 import dev.headgate.core.spending.Spending;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.server.access.AccessPolicy;
@@ -61,7 +62,14 @@ public final class OwnEndpoints implements AutoCloseable {
     Routes routes = new Routes(none, Set.of(group), gate, new NoAudit(), clock, entrance);
     server.setHandler(
         Pipeline.of(
-            routes, Configuration.DEFAULTS, metrics, Tracing.OFF, limits, gate, executor, clock));
+            routes,
+            LiveConfiguration.fixed(Configuration.DEFAULTS),
+            metrics,
+            Tracing.OFF,
+            limits,
+            gate,
+            executor,
+            clock));
   }
 
   /** Serves from now on. */
@@ -74,6 +82,11 @@ public final class OwnEndpoints implements AutoCloseable {
       throw new IllegalStateException("the server does not start", failure);
     }
     return endpoints;
+  }
+
+  /** Where it listens. */
+  public URI url() {
+    return server.getURI();
   }
 
   /** The answer, with its body as text. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,17 @@ public final class GitHubGates implements Gates {
   private final CpuTime cpu;
   private final DoubleSupplier random;
 
-  /** The limits over these stores; {@code random} gives 0 to 1. */
+  /**
+   * The limits over these stores.
+   *
+   * @param primary asked at each request, so that it may change
+   * @param random gives 0 to 1
+   */
   public GitHubGates(
       QuotaLedger ledger,
       LimitStore buckets,
       Slots slots,
-      PrimaryPolicy primary,
+      Supplier<PrimaryPolicy> primary,
       SecondaryLimits secondary,
       DoubleSupplier random) {
     this.ledger = ledger;

@@ -13,20 +13,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The points of the hourly quota: what is held for a request, and what must be left to others. */
 final class PrimaryQuota {
   private static final int MOST = 10_000;
 
   private final QuotaLedger ledger;
-  private final PrimaryPolicy policy;
+  private final Supplier<PrimaryPolicy> policy;
   private final UrgentSightings urgent;
   private final ConcurrentHashMap<QuotaKey, QuotaAccount> lastSeen = new ConcurrentHashMap<>();
 
-  PrimaryQuota(QuotaLedger ledger, TokenBuckets buckets, PrimaryPolicy policy) {
+  PrimaryQuota(QuotaLedger ledger, TokenBuckets buckets, Supplier<PrimaryPolicy> policy) {
     this.ledger = ledger;
     this.policy = policy;
-    this.urgent = new UrgentSightings(buckets, policy.lately());
+    this.urgent = new UrgentSightings(buckets, policy.get().lately());
   }
 
   /** Points for the request, or the ledger's refusal. */
@@ -45,12 +46,14 @@ final class PrimaryQuota {
     }
     return request.cost().points() == 0
         ? 0
-        : policy.floor(
-            lastSeen(key, now),
-            request.priority(),
-            QuotaResource.window(key.resource()),
-            urgent.latest(key, now),
-            now);
+        : policy
+            .get()
+            .floor(
+                lastSeen(key, now),
+                request.priority(),
+                QuotaResource.window(key.resource()),
+                urgent.latest(key, now),
+                now);
   }
 
   /** The account as it was a moment ago; who comes for the first time looks. */
@@ -77,9 +80,9 @@ final class PrimaryQuota {
     if (request.priority().urgent() || !enough) {
       return new Attempt.Blocked(Attempt.Reason.PRIMARY_EXHAUSTED, refusal.until());
     }
-    Instant yielded = urgent.latest(request.key(), now).plus(policy.lately());
+    Instant yielded = urgent.latest(request.key(), now).plus(policy.get().lately());
     Duration window = QuotaResource.window(request.key().resource());
-    Instant room = policy.room(account, request.cost().points(), window, now);
+    Instant room = policy.get().room(account, request.cost().points(), window, now);
     Instant until = earlier(refusal.until(), earlier(yielded, room));
     return new Attempt.Blocked(Attempt.Reason.RESERVED, until);
   }
@@ -95,6 +98,7 @@ final class PrimaryQuota {
     return points == 0
         ? Optional.empty()
         : policy
+            .get()
             .pace(account, request.priority(), floor(request, now), window, now)
             .map(rule -> new Gcra(rule.interval() * points, rule.burst()));
   }

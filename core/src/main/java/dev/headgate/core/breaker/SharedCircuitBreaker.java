@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class SharedCircuitBreaker implements CircuitBreaker {
   private static final long TRAFFIC_SECONDS = 10;
 
   private final CircuitBreaker local;
-  private final CircuitPolicy policy;
+  private final Supplier<CircuitPolicy> policy;
   private final Consumer<Instant> changed;
   private final AtomicReference<Probing> probing = new AtomicReference<>(Probing.of(0, 0));
   private final AtomicReference<@Nullable Duration> told = new AtomicReference<>();
@@ -35,7 +36,8 @@ final class SharedCircuitBreaker implements CircuitBreaker {
    *
    * @param changed is told when the board should hear at once
    */
-  SharedCircuitBreaker(CircuitBreaker local, CircuitPolicy policy, Consumer<Instant> changed) {
+  SharedCircuitBreaker(
+      CircuitBreaker local, Supplier<CircuitPolicy> policy, Consumer<Instant> changed) {
     this.local = local;
     this.policy = policy;
     this.changed = changed;
@@ -159,7 +161,7 @@ final class SharedCircuitBreaker implements CircuitBreaker {
     Probing made = probing.get();
     @Nullable Duration asked = told.get();
     SharedCircuit change = next(known, made, asked, now);
-    int wanted = Math.max(0, Math.min(made.refused(), policy.probes()) - made.purse());
+    int wanted = Math.max(0, Math.min(made.refused(), policy.get().probes()) - made.purse());
     return new Report(
         new BreakerReport(
             service(),
@@ -237,7 +239,7 @@ final class SharedCircuitBreaker implements CircuitBreaker {
         left,
         new Quorum.Evidence(
             made.refused() > 0, made.recovered(), made.failed(), made.succeeded(), asked),
-        policy);
+        policy.get());
   }
 
   private Vote vote(Instant now) {

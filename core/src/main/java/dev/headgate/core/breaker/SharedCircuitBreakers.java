@@ -113,7 +113,8 @@ public final class SharedCircuitBreakers implements CircuitBreakers {
         : breakers.computeIfAbsent(
             service,
             name ->
-                new SharedCircuitBreaker(local.breaker(name), policies.apply(name), this::changed));
+                new SharedCircuitBreaker(
+                    local.breaker(name), () -> policies.apply(name), this::changed));
   }
 
   @Override

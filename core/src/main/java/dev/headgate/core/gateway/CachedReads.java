@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads through the cache: looks up, joins what is in flight, has GitHub asked, answers. */
@@ -22,7 +23,7 @@ final class CachedReads {
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
 
   private final ResponseCache cache;
-  private final CachePolicy policy;
+  private final Supplier<GatewayPolicy> figures;
   private final String apiBase;
   private final Dispatch dispatch;
   private final Inquiry inquiry;
@@ -37,7 +38,7 @@ final class CachedReads {
 
   CachedReads(
       ResponseCache cache,
-      GatewayPolicy figures,
+      Supplier<GatewayPolicy> figures,
       Dispatch dispatch,
       Answers answers,
       Availability availability,
@@ -47,10 +48,10 @@ final class CachedReads {
       Waiter waiter,
       SharedFlights sharedFlights) {
     this.cache = cache;
-    this.policy = figures.cache();
-    this.apiBase = figures.apiBase();
+    this.figures = figures;
+    this.apiBase = figures.get().apiBase();
     this.dispatch = dispatch;
-    this.freshCopies = new FreshCopies(policy, writes);
+    this.freshCopies = new FreshCopies(() -> policy(), writes);
     this.inquiry = new Inquiry(cache, figures, dispatch, freshCopies, telemetry, clock);
     this.coldReads = new ColdReads(cache, inquiry, sharedFlights, waiter, telemetry, clock);
     this.answers = answers;
@@ -59,11 +60,15 @@ final class CachedReads {
     this.clock = clock;
   }
 
+  private CachePolicy policy() {
+    return figures.get().cache();
+  }
+
   /** Whether this path may answer the request. */
   boolean serves(ApiRequest request) {
     return (request.get() || request.head())
         && request.body() == null
-        && policy.cacheable(request.target(), request.headers());
+        && policy().cacheable(request.target(), request.headers());
   }
 
   /** The answer that needs nobody else: a fresh copy, or any copy while GitHub is down. */
@@ -141,7 +146,11 @@ final class CachedReads {
               key,
               request.left(clock.instant()),
               request.cancellation(),
-              cancellation -> interruptibly(() -> lead(read, cancellation)));
+              cancellation ->
+                  owned(
+                      interruptibly(() -> lead(read, cancellation)),
+                      request.cancellation(),
+                      cancellation));
       if (joined.isEmpty()) {
         return missing(FailureKind.TIMEOUT, "the request in flight took too long");
       }
@@ -195,10 +204,18 @@ final class CachedReads {
             read.key(),
             ColdReads.patience(read, clock.instant()),
             cancellation,
-            mine -> interruptibly(() -> coldReads.read(read, mine)));
+            mine -> owned(interruptibly(() -> coldReads.read(read, mine)), cancellation, mine));
     return joined.isPresent() && joined.get().leader()
         ? joined.get().value()
         : inquiry.ask(read, find(read, clock.instant()), cancellation);
+  }
+
+  /** A body that passes through is one caller's, and ends with him whoever waited for it. */
+  private static Fetched owned(Fetched fetched, Cancellation caller, Cancellation flight) {
+    if (!fetched.shareable()) {
+      Runnable unused = caller.onCancel(flight::cancel);
+    }
+    return fetched;
   }
 
   private ApiAnswer finish(Read read, CacheEntry entry, Fetched fetched) {
@@ -258,7 +275,7 @@ final class CachedReads {
       Read read, CacheEntry entry, CacheOutcome outcome, Instant now) {
     Grant grant = entry.grant();
     Representation granted = entry.granted();
-    if (grant == null || granted == null || !policy.usableStale(grant, now)) {
+    if (grant == null || granted == null || !policy().usableStale(grant, now)) {
       return Optional.empty();
     }
     telemetry.quotaSaved(read.counter());

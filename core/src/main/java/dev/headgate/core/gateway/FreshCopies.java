@@ -6,25 +6,26 @@ import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.Representation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * Tells which copies may be served without asking GitHub: what the policy allows, unless something
  * was written meanwhile that puts the copy in doubt. Safe for use by several threads.
  */
 final class FreshCopies {
-  private final CachePolicy policy;
+  private final Supplier<CachePolicy> policy;
   private final Writes writes;
   private final NotFounds notFounds;
 
-  FreshCopies(CachePolicy policy, Writes writes) {
+  FreshCopies(Supplier<CachePolicy> policy, Writes writes) {
     this.policy = policy;
     this.writes = writes;
-    this.notFounds = new NotFounds(policy.freshness());
+    this.notFounds = new NotFounds(() -> policy.get().freshness());
   }
 
   /** Whether there may be any for that request. */
   boolean possible(ApiRequest request) {
-    return policy.everFresh(request.target(), request.headers());
+    return policy.get().everFresh(request.target(), request.headers());
   }
 
   /** On what ground a copy may be served now. */
@@ -34,7 +35,7 @@ final class FreshCopies {
       return Ground.NONE;
     }
     Duration negative = granted.status() == 404 ? notFounds.lifetime(read) : Duration.ZERO;
-    Ground ground = policy.ground(request.target(), grant, granted, negative, now);
+    Ground ground = policy.get().ground(request.target(), grant, granted, negative, now);
     return ground.any() && ground.perishable() && doubtful(read, granted, grant.validatedAt())
         ? Ground.NONE
         : ground;

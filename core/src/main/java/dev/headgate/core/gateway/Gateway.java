@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class Gateway {
   private final Availability availability;
   private final Writes writes = new Writes();
   private final AuditLog audit;
-  private final GatewayPolicy policy;
+  private final Supplier<GatewayPolicy> policy;
   private final InstantSource clock;
   private final Decisions decisions;
 
@@ -92,7 +93,7 @@ public final class Gateway {
         breakers,
         audit,
         telemetry,
-        policy,
+        () -> policy,
         clock,
         waiter,
         random,
@@ -104,6 +105,9 @@ public final class Gateway {
   /**
    * A gateway over these ports, which tells what it decides about each request, and reads bodies
    * into that memory.
+   *
+   * @param policy asked for the figures at each request, so that they may change; its API base may
+   *     not
    */
   public Gateway(
       Upstream upstream,
@@ -113,7 +117,7 @@ public final class Gateway {
       CircuitBreakers breakers,
       AuditLog audit,
       Telemetry telemetry,
-      GatewayPolicy policy,
+      Supplier<GatewayPolicy> policy,
       InstantSource clock,
       Waiter waiter,
       DoubleSupplier random,
@@ -131,7 +135,8 @@ public final class Gateway {
             breaker,
             availability,
             telemetry,
-            new Retries(policy.retry(), new RetryBudget(clock.instant()), telemetry, random),
+            new Retries(
+                () -> policy.get().retry(), new RetryBudget(clock.instant()), telemetry, random),
             clock,
             waiter,
             decisions,
@@ -238,7 +243,7 @@ public final class Gateway {
         dispatch.send(
             request,
             request.headers(),
-            new Dispatch.Bounds(Duration.ofDays(1), 0, policy.retry().retries()),
+            new Dispatch.Bounds(Duration.ofDays(1), 0, policy.get().retry().retries()),
             request.cancellation());
     Instant now = clock.instant();
     QuotaKey counter = dispatch.counter(request);

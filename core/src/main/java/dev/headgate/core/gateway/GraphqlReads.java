@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,7 @@ final class GraphqlReads {
   private static final Duration NO_BOUND = Duration.ofDays(1);
 
   private final ResponseCache cache;
-  private final CachePolicy policy;
-  private final Duration ttl;
-  private final int retries;
+  private final Supplier<GatewayPolicy> figures;
   private final Dispatch dispatch;
   private final Answers answers;
   private final Availability availability;
@@ -39,7 +38,7 @@ final class GraphqlReads {
 
   GraphqlReads(
       ResponseCache cache,
-      GatewayPolicy figures,
+      Supplier<GatewayPolicy> figures,
       Dispatch dispatch,
       Answers answers,
       Availability availability,
@@ -47,15 +46,17 @@ final class GraphqlReads {
       Telemetry telemetry,
       InstantSource clock) {
     this.cache = cache;
-    this.policy = figures.cache();
-    this.ttl = figures.graphqlTtl();
-    this.retries = figures.retry().retries();
+    this.figures = figures;
     this.dispatch = dispatch;
     this.answers = answers;
     this.availability = availability;
     this.writes = writes;
     this.telemetry = telemetry;
     this.clock = clock;
+  }
+
+  private CachePolicy policy() {
+    return figures.get().cache();
   }
 
   /** Whether the request is a GraphQL call, whose body is worth reading. */
@@ -67,7 +68,7 @@ final class GraphqlReads {
   boolean serves(ApiRequest request) {
     return request.call().query()
         && !Validators.sent(request.headers())
-        && policy.cacheable(request.target(), request.headers());
+        && policy().cacheable(request.target(), request.headers());
   }
 
   /** The answer, by whatever way it takes. */
@@ -99,7 +100,7 @@ final class GraphqlReads {
   }
 
   private boolean keeps() {
-    return !ttl.isZero();
+    return !figures.get().graphqlTtl().isZero();
   }
 
   private CacheEntry find(GraphqlRead read, Instant now) {
@@ -110,11 +111,11 @@ final class GraphqlReads {
     Grant grant = entry.grant();
     if (grant == null
         || !entry.certain()
-        || !policy.reusable(read.request().headers())
+        || !policy().reusable(read.request().headers())
         || writes.since(read.identity(), grant.validatedAt())) {
       return null;
     }
-    Duration left = ttl.minus(grant.age(now));
+    Duration left = figures.get().graphqlTtl().minus(grant.age(now));
     return left.isNegative() || left.isZero() ? null : known(entry, "hit; ttl=" + left.toSeconds());
   }
 
@@ -179,7 +180,8 @@ final class GraphqlReads {
 
   private Fetched fetch(GraphqlRead read, CacheEntry entry, Cancellation cancellation)
       throws InterruptedException {
-    Dispatch.Bounds bounds = new Dispatch.Bounds(NO_BOUND, policy.maxBodyBytes(), retries);
+    Dispatch.Bounds bounds =
+        new Dispatch.Bounds(NO_BOUND, policy().maxBodyBytes(), figures.get().retry().retries());
     ApiRequest request = read.request();
     Reply reply = dispatch.send(request, request.headers(), bounds, cancellation);
     if (!(reply instanceof Reply.Received received)
@@ -208,7 +210,7 @@ final class GraphqlReads {
     if (!keeps()
         || received.status() != 200
         || !(received.content() instanceof Content.Whole whole)
-        || !policy.storable(read.request().target(), 200, received.headers())
+        || !policy().storable(read.request().target(), 200, received.headers())
         || !GraphqlAnswer.clean(whole.body().bytes())) {
       return false;
     }
@@ -260,7 +262,7 @@ final class GraphqlReads {
         known(entry, "hit; detail=" + outcome.name().toLowerCase(Locale.ROOT));
     if (grant == null
         || known == null
-        || !policy.usableStale(grant, now)
+        || !policy().usableStale(grant, now)
         || writes.since(read.identity(), grant.validatedAt())) {
       return Optional.empty();
     }

@@ -1,7 +1,6 @@
 package dev.headgate.core.gateway;
 
 import dev.headgate.core.cache.CacheEntry;
-import dev.headgate.core.cache.CachePolicy;
 import dev.headgate.core.cache.Conditional;
 import dev.headgate.core.cache.Grant;
 import dev.headgate.core.cache.Representation;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks GitHub about one resource, under the validators that fit, and keeps what it says. */
@@ -22,8 +22,7 @@ final class Inquiry {
   private static final Duration NO_BOUND = Duration.ofDays(1);
 
   private final ResponseCache cache;
-  private final CachePolicy policy;
-  private final GatewayPolicy figures;
+  private final Supplier<GatewayPolicy> figures;
   private final Dispatch dispatch;
   private final FreshCopies freshCopies;
   private final Telemetry telemetry;
@@ -32,13 +31,12 @@ final class Inquiry {
 
   Inquiry(
       ResponseCache cache,
-      GatewayPolicy figures,
+      Supplier<GatewayPolicy> figures,
       Dispatch dispatch,
       FreshCopies freshCopies,
       Telemetry telemetry,
       InstantSource clock) {
     this.cache = cache;
-    this.policy = figures.cache();
     this.figures = figures;
     this.dispatch = dispatch;
     this.freshCopies = freshCopies;
@@ -78,11 +76,13 @@ final class Inquiry {
 
   private Dispatch.Bounds bounds(CacheEntry entry) {
     Grant grant = entry.grant();
-    boolean copyAtHand = grant != null && policy.usableStale(grant, clock.instant());
-    int retries = figures.retry().retries();
+    GatewayPolicy policy = figures.get();
+    boolean copyAtHand = grant != null && policy.cache().usableStale(grant, clock.instant());
+    int retries = policy.retry().retries();
     return copyAtHand
-        ? new Dispatch.Bounds(figures.patience(), policy.maxBodyBytes(), Math.min(1, retries))
-        : new Dispatch.Bounds(NO_BOUND, policy.maxBodyBytes(), retries);
+        ? new Dispatch.Bounds(
+            policy.patience(), policy.cache().maxBodyBytes(), Math.min(1, retries))
+        : new Dispatch.Bounds(NO_BOUND, policy.cache().maxBodyBytes(), retries);
   }
 
   private Fetched confirmed(
@@ -163,7 +163,7 @@ final class Inquiry {
     Instant now = clock.instant();
     String miss = "fwd=" + reason(entry) + "; fwd-status=" + status;
     if (!(received.content() instanceof Content.Whole whole)
-        || !policy.storable(read.request().target(), status, received.headers())) {
+        || !figures.get().cache().storable(read.request().target(), status, received.headers())) {
       cache.revoke(read.key(), read.identity());
       return new Fetched.Unkept(status, received.headers(), received.content(), miss);
     }

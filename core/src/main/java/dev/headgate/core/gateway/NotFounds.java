@@ -5,6 +5,7 @@ import dev.headgate.core.identity.Fingerprint;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Counts how often in a row GitHub told one caller that one resource is not there: the longer it is
@@ -16,7 +17,7 @@ import java.util.Map;
 final class NotFounds {
   private static final int MOST = 4096;
 
-  private final FreshnessPolicy policy;
+  private final Supplier<FreshnessPolicy> policy;
   private final Map<Fingerprint, Integer> inARow =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -27,18 +28,18 @@ final class NotFounds {
         }
       };
 
-  NotFounds(FreshnessPolicy policy) {
+  NotFounds(Supplier<FreshnessPolicy> policy) {
     this.policy = policy;
   }
 
   /** For how long the last 404 stands in; zero where none was counted. */
   Duration lifetime(Read read) {
-    if (policy.negativeTtl().isZero()) {
+    if (policy.get().negativeTtl().isZero()) {
       return Duration.ZERO;
     }
     Fingerprint name = name(read);
     synchronized (inARow) {
-      return policy.negativeTtl(inARow.getOrDefault(name, 0));
+      return policy.get().negativeTtl(inARow.getOrDefault(name, 0));
     }
   }
 
@@ -48,7 +49,7 @@ final class NotFounds {
    * @param anew whether something was written since the last answer, so that the row begins anew
    */
   void answered(Read read, int status, boolean anew) {
-    if (policy.negativeTtl().isZero()) {
+    if (policy.get().negativeTtl().isZero()) {
       return;
     }
     Fingerprint name = name(read);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides whether a call that brought nothing is tried again, and after which pause.
@@ -27,12 +28,16 @@ final class Retries {
   /** GitHub ends a request after ten seconds: who heard nothing by then will not. */
   static final Duration SILENCE = Duration.ofSeconds(12);
 
-  private final RetryPolicy policy;
+  private final Supplier<RetryPolicy> policy;
   private final RetryBudget budget;
   private final Telemetry telemetry;
   private final DoubleSupplier random;
 
-  Retries(RetryPolicy policy, RetryBudget budget, Telemetry telemetry, DoubleSupplier random) {
+  Retries(
+      Supplier<RetryPolicy> policy,
+      RetryBudget budget,
+      Telemetry telemetry,
+      DoubleSupplier random) {
     this.policy = policy;
     this.budget = budget;
     this.telemetry = telemetry;
@@ -75,7 +80,7 @@ final class Retries {
         : !healing(request, reply, patience)) {
       return Optional.empty();
     }
-    Duration backoff = policy.pause(done, random.getAsDouble());
+    Duration backoff = policy.get().pause(done, random.getAsDouble());
     Duration pause = limited ? backoff : asked(reply, now).plus(backoff);
     if (pause.compareTo(shorter(request.left(now), patience)) >= 0) {
       return Optional.empty();

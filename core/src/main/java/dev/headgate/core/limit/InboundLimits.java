@@ -32,7 +32,7 @@ public final class InboundLimits {
   private final TokenBuckets local;
   private final StoreCalls store;
   private final IntSupplier processes;
-  private final AllowList allowList;
+  private volatile AllowList allowList;
   private final LimitTelemetry telemetry;
   private volatile List<CompiledRule> rules = List.of();
 
@@ -68,6 +68,11 @@ public final class InboundLimits {
   public void replace(List<LimitRule> replacement) {
     check(replacement);
     rules = replacement.stream().map(CompiledRule::new).toList();
+  }
+
+  /** Never limits these, from the next request on, instead of those before. */
+  public void exempt(AllowList exempted) {
+    allowList = exempted;
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.headgate.core.priority.Priority;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ public record NewTask(
   /** The id of the request that handed it in. */
   public String requestId() {
     return Task.idOf(origin);
+  }
+
+  /** The W3C {@code traceparent} of the trace that its work is part of, if it has one. */
+  public Optional<String> trace() {
+    return Task.traceOf(origin);
   }
 
   /**

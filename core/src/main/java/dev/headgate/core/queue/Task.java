@@ -90,14 +90,19 @@ public record Task(
 
   /** The W3C {@code traceparent} of whoever handed it in, as far as that was kept. */
   public Optional<String> trace() {
-    int space = origin.indexOf(' ');
-    return space < 0 ? Optional.empty() : Optional.of(origin.substring(space + 1));
+    return traceOf(origin);
   }
 
   /** The request's id in an origin. */
   static String idOf(String origin) {
     int space = origin.indexOf(' ');
     return space < 0 ? origin : origin.substring(0, space);
+  }
+
+  /** The trace's context in an origin. */
+  static Optional<String> traceOf(String origin) {
+    int space = origin.indexOf(' ');
+    return space < 0 ? Optional.empty() : Optional.of(origin.substring(space + 1));
   }
 
   /** The same without what can be large: its payload is empty, its result null. */

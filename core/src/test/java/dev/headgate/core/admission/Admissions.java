@@ -32,7 +32,7 @@ public final class Admissions {
             ledger,
             LimitStore.of(new ModelTokenBuckets()),
             new ModelSlots(),
-            policy,
+            () -> policy,
             limits,
             () -> 0.5);
     return new AdmissionControl(gates, LineBounds.DEFAULTS, new PassingTime(time), time);

@@ -47,7 +47,7 @@ class GitHubGatesTest {
 
   private GitHubGates process(SecondaryLimits limits) {
     return new GitHubGates(
-        ledger, LimitStore.of(buckets), slots, PrimaryPolicy.DEFAULTS, limits, () -> 0.5);
+        ledger, LimitStore.of(buckets), slots, () -> PrimaryPolicy.DEFAULTS, limits, () -> 0.5);
   }
 
   @Test

@@ -37,7 +37,8 @@ class RetriesTest {
         }
       };
   private final Retries retries =
-      new Retries(RetryPolicy.DEFAULTS, new RetryBudget(time.instant()), telemetry, () -> random);
+      new Retries(
+          () -> RetryPolicy.DEFAULTS, new RetryBudget(time.instant()), telemetry, () -> random);
 
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504})

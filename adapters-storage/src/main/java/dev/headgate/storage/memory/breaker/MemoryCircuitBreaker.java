@@ -31,9 +31,9 @@ final class MemoryCircuitBreaker implements CircuitBreaker {
   private static final Clock STILL = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
   private final String service;
-  private final BreakerSettings settings;
-  private final io.github.resilience4j.circuitbreaker.CircuitBreaker counter;
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile BreakerSettings settings;
+  private volatile io.github.resilience4j.circuitbreaker.CircuitBreaker counter;
   private volatile Phase phase;
 
   MemoryCircuitBreaker(String service, BreakerSettings settings, Instant start) {
@@ -42,6 +42,29 @@ final class MemoryCircuitBreaker implements CircuitBreaker {
     this.phase = Phase.initial(start);
     this.counter =
         io.github.resilience4j.circuitbreaker.CircuitBreaker.of(service, rules(settings));
+  }
+
+  /** Judges by these from now on; how it stands stays, what it has counted of failures does not. */
+  void configure(BreakerSettings changed) {
+    lock.lock();
+    try {
+      if (changed.equals(settings)) {
+        return;
+      }
+      var fresh = io.github.resilience4j.circuitbreaker.CircuitBreaker.of(service, rules(changed));
+      switch (phase.state()) {
+        case CLOSED -> {}
+        case OPEN -> fresh.transitionToOpenState();
+        case HALF_OPEN -> {
+          fresh.transitionToOpenState();
+          fresh.transitionToHalfOpenState();
+        }
+      }
+      settings = changed;
+      counter = fresh;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

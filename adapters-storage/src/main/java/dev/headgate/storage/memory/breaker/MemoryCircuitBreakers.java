@@ -18,7 +18,7 @@ public final class MemoryCircuitBreakers implements CircuitBreakers {
   private static final int MAX_SERVICES = 1_000;
 
   private final ConcurrentMap<String, MemoryCircuitBreaker> breakers = new ConcurrentHashMap<>();
-  private final MemoryBreakerSettings settings;
+  private volatile MemoryBreakerSettings settings;
   private final Instant start;
 
   /** No breakers yet; those that never changed are closed since 1970. */
@@ -34,6 +34,15 @@ public final class MemoryCircuitBreakers implements CircuitBreakers {
   public MemoryCircuitBreakers(MemoryBreakerSettings settings, Instant start) {
     this.settings = settings;
     this.start = start;
+  }
+
+  /**
+   * Puts these in place of the settings before, for breakers that there are and those to come. An
+   * open one stays open, for as long as the new settings say; failures are counted anew.
+   */
+  public void configure(MemoryBreakerSettings changed) {
+    settings = changed;
+    breakers.forEach((service, breaker) -> breaker.configure(changed.of(service)));
   }
 
   /**

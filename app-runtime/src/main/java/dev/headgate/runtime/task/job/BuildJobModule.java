@@ -8,10 +8,11 @@ import dev.headgate.core.job.FailureBackoff;
 import dev.headgate.core.job.JobLauncher;
 import dev.headgate.core.job.JobSlots;
 import dev.headgate.core.queue.TaskQueue;
-import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.core.work.TaskHandler;
+import dev.headgate.runtime.change.RunTimeChanges;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.TaskSettings;
 import dev.headgate.runtime.task.TaskAdmission;
 import dev.headgate.runtime.task.TaskRules;
@@ -28,15 +29,12 @@ public final class BuildJobModule extends AbstractModule {
   /** Several times in a lease, and soon after somebody called a task off. */
   private static final Duration RECONCILE = Duration.ofSeconds(3);
 
-  /** How soon caps that were changed elsewhere are in force here. */
-  private static final Duration POLL = Duration.ofSeconds(1);
-
   private static final int COUNTED = 10_000;
 
   @Provides
   @Singleton
-  static JobControl control(Configuration configuration, SharedSettings settings) {
-    return new JobControl(configuration.jobs(), settings);
+  static JobControl control(LiveConfiguration live, RunTimeChanges changes) {
+    return new JobControl(live, changes);
   }
 
   @Provides
@@ -47,8 +45,8 @@ public final class BuildJobModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static FailureBackoff backoff(JobStore store, Configuration configuration) {
-    return new FailureBackoff(store.notes(), configuration.jobs()::failureBackoff);
+  static FailureBackoff backoff(JobStore store, LiveConfiguration live) {
+    return new FailureBackoff(store.notes(), () -> live.now().jobs().failureBackoff());
   }
 
   /** A note outlives its task, whose end may be as far away as its deadline may be. */
@@ -111,18 +109,16 @@ public final class BuildJobModule extends AbstractModule {
       Metrics metrics,
       InstantSource clock) {
     metrics.jobs().source(() -> jobs(slots, control, clock));
-    return housekeeping -> {
-      housekeeping.every(POLL, control::refresh);
-      housekeeping.every(
-          RECONCILE,
-          () -> {
-            if (worker.runs()) {
-              reconciler.run();
-            } else {
-              reconciler.keepPlaces();
-            }
-          });
-    };
+    return housekeeping ->
+        housekeeping.every(
+            RECONCILE,
+            () -> {
+              if (worker.runs()) {
+                reconciler.run();
+              } else {
+                reconciler.keepPlaces();
+              }
+            });
   }
 
   private static JobMetrics.Jobs jobs(JobSlots slots, JobControl control, InstantSource clock) {

@@ -1,46 +1,41 @@
 package dev.headgate.runtime.task.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headgate.core.job.JobCaps;
-import dev.headgate.core.setting.SettingsSnapshot;
-import dev.headgate.core.setting.SharedSetting;
-import dev.headgate.core.setting.SharedSettings;
+import dev.headgate.runtime.change.RunTimeChanges;
+import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.JobSettings;
 import dev.headgate.runtime.configuration.JobSettings.AtCapacity;
-import java.util.LinkedHashMap;
+import dev.headgate.runtime.configuration.LiveConfiguration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * The caps in force: those of the configuration until an operator changes them while the system
- * runs. A change goes through the shared settings to every process and is in force there within a
- * poll; one that cannot be read leaves what was in force before, and so does a store that has lost
- * its memory. Thread-safe.
+ * The caps in force: those of the configuration, as operators change it while the system runs. A
+ * change is one of settings like any other, see {@link RunTimeChanges}; with shared settings it is
+ * persistent. Thread-safe.
  */
 public final class JobControl {
-  private static final Logger LOG = LoggerFactory.getLogger(JobControl.class);
-  private static final String SETTING = "jobs.caps";
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final int TRIES = 5;
+  private static final String TOTAL = JobSettings.MAX_CONCURRENT_KEY;
+  private static final String NAMESPACES = JobSettings.MAX_PER_NAMESPACE_KEY;
+  private static final String AT_CAPACITY = JobSettings.AT_CAPACITY_KEY;
 
-  private final SharedSettings settings;
-  private volatile Limits limits;
-  private volatile boolean changed;
-  private long version;
+  private final LiveConfiguration live;
+  private final RunTimeChanges changes;
+  private final Supplier<Limits> limits;
 
-  /** Begins with what is configured. */
-  public JobControl(JobSettings configured, SharedSettings settings) {
-    this.settings = settings;
-    this.limits =
-        new Limits(
-            new JobCaps(configured.maxConcurrent(), configured.maxPerNamespace()),
-            configured.atCapacity());
+  /** The caps of that configuration. */
+  public JobControl(LiveConfiguration live, RunTimeChanges changes) {
+    this.live = live;
+    this.changes = changes;
+    this.limits = live.derived(JobControl::limits);
+  }
+
+  private static Limits limits(Configuration configuration) {
+    JobSettings jobs = configuration.jobs();
+    return new Limits(new JobCaps(jobs.maxConcurrent(), jobs.maxPerNamespace()), jobs.atCapacity());
   }
 
   /**
@@ -53,81 +48,46 @@ public final class JobControl {
 
   /** What is in force here now. */
   public Limits limits() {
-    return limits;
+    return limits.get();
   }
 
   /** The caps in force here now. */
   public JobCaps caps() {
-    return limits.caps();
+    return limits().caps();
   }
 
   /** Whether it was changed while the system runs. */
   public boolean changed() {
-    return changed;
+    return List.of(TOTAL, NAMESPACES, AT_CAPACITY).stream().anyMatch(live.runTime()::containsKey);
   }
 
   /**
    * Puts these in force, here now and elsewhere within a poll.
    *
-   * @throws IllegalStateException if others change them all the time
+   * @throws dev.headgate.runtime.configuration.InvalidConfiguration if they cannot be configured
+   * @throws IllegalStateException if others change settings all the time
    */
   public void change(Limits wanted) {
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-      SharedSetting current =
-          settings.changedSince(0).orElse(SettingsSnapshot.EMPTY).settings().get(SETTING);
-      long expected = current == null ? 0 : current.version();
-      if (settings.write(SETTING, text(wanted), expected).isPresent()) {
-        take(wanted);
-        return;
-      }
+    String namespaces =
+        wanted.caps().namespaces().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(cap -> cap.getKey() + ":" + cap.getValue())
+            .collect(Collectors.joining(","));
+    RunTimeChanges.Outcome outcome =
+        changes.change(
+            Map.of(
+                TOTAL, String.valueOf(wanted.caps().total()),
+                NAMESPACES, namespaces,
+                AT_CAPACITY, wanted.atCapacity().name().toLowerCase(Locale.ROOT)),
+            changes.shared(),
+            null);
+    if (!(outcome instanceof RunTimeChanges.Outcome.Done)) {
+      throw new IllegalStateException("caps: others change them at the same time");
     }
-    throw new IllegalStateException("caps: others change them at the same time");
   }
 
   /** Takes over what was changed elsewhere; one look at the store. */
-  public synchronized void refresh() {
-    settings
-        .changedSince(version)
-        .ifPresent(snapshot -> {
-          version = snapshot.version();
-          SharedSetting setting = snapshot.settings().get(SETTING);
-          if (setting != null) {
-            read(setting.text()).ifPresent(this::take);
-          }
-        });
-  }
-
-  private void take(Limits wanted) {
-    if (!wanted.equals(limits)) {
-      LOG.info("the caps on jobs are now {}", wanted);
-    }
-    limits = wanted;
-    changed = true;
-  }
-
-  private static String text(Limits limits) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("total", limits.caps().total());
-    ObjectNode namespaces = json.putObject("namespaces");
-    limits.caps().namespaces().forEach(namespaces::put);
-    json.put("at_capacity", limits.atCapacity().name().toLowerCase(Locale.ROOT));
-    return json.toString();
-  }
-
-  private static Optional<Limits> read(String text) {
-    try {
-      JsonNode json = JSON.readTree(text);
-      Map<String, Integer> namespaces = new LinkedHashMap<>();
-      json.path("namespaces")
-          .properties()
-          .forEach(entry -> namespaces.put(entry.getKey(), entry.getValue().asInt()));
-      return Optional.of(
-          new Limits(
-              new JobCaps(json.path("total").asInt(-1), namespaces),
-              AtCapacity.valueOf(json.path("at_capacity").asText().toUpperCase(Locale.ROOT))));
-    } catch (JsonProcessingException | IllegalArgumentException foreign) {
-      LOG.error("the changed caps on jobs cannot be read; the former ones stay in force", foreign);
-      return Optional.empty();
-    }
+  public void refresh() {
+    changes.refresh();
   }
 }

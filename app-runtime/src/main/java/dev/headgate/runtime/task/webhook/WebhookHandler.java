@@ -32,7 +32,7 @@ final class WebhookHandler implements TaskHandler {
   private final Sightings sightings;
   private final Set<WebhookListener> listeners;
   private final Supplier<Set<String>> subscribed;
-  private final Duration settle;
+  private final Supplier<Duration> settle;
   private final @Nullable Refreshes refreshes;
   private final WebhookMetrics metrics;
   private final InstantSource clock;
@@ -49,7 +49,7 @@ final class WebhookHandler implements TaskHandler {
       Sightings sightings,
       Set<WebhookListener> listeners,
       Supplier<Set<String>> subscribed,
-      Duration settle,
+      Supplier<Duration> settle,
       @Nullable Refreshes refreshes,
       WebhookMetrics metrics,
       InstantSource clock) {
@@ -98,7 +98,7 @@ final class WebhookHandler implements TaskHandler {
       return new TaskOutcome.Retry("the cache's store is away");
     }
     Instant now = clock.instant();
-    Instant settled = run.task().createdAt().plus(settle);
+    Instant settled = run.task().createdAt().plus(settle.get());
     if (now.isBefore(settled)) {
       return new TaskOutcome.Wait(settled, "GitHub's replicas may still answer as before");
     }

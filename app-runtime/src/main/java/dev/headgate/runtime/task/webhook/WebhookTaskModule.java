@@ -19,6 +19,7 @@ import dev.headgate.github.app.GitHubClock;
 import dev.headgate.github.webhook.AppHook;
 import dev.headgate.runtime.chore.Chores;
 import dev.headgate.runtime.configuration.Configuration;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.configuration.StorageSettings.Store;
 import dev.headgate.runtime.configuration.WebhookSettings;
 import dev.headgate.runtime.credential.TokenStore;
@@ -144,7 +145,7 @@ public final class WebhookTaskModule extends AbstractModule {
       Set<WebhookListener> bound,
       Plugins plugins,
       Optional<AppHook> hook,
-      Configuration configuration,
+      LiveConfiguration live,
       Optional<Refreshes> refreshes,
       WebhookMetrics metrics,
       InstantSource clock) {
@@ -153,8 +154,11 @@ public final class WebhookTaskModule extends AbstractModule {
     listeners.addAll(plugins.listeners());
     Supplier<Set<String>> subscribed =
         hook.<Supplier<Set<String>>>map(own -> new Subscriptions(own, clock)).orElse(Set::of);
-    Duration settle =
-        configuration.cache().trustsWebhooks() ? configuration.webhooks().settle() : Duration.ZERO;
+    Supplier<Duration> settle =
+        live.derived(configuration ->
+            configuration.cache().trustsWebhooks()
+                ? configuration.webhooks().settle()
+                : Duration.ZERO);
     return new WebhookHandler(
         cache, sightings, listeners, subscribed, settle, refreshes.orElse(null), metrics, clock);
   }

@@ -56,7 +56,7 @@ class WebhookHandlerTest implements TaskHandlerContract {
         new Sightings(cache, Duration.ofHours(24)),
         Set.of(heard::add),
         Set::of,
-        settle,
+        () -> settle,
         null,
         metrics.webhooks(),
         clock);

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.headgate.runtime.gateway;
+package dev.headgate.server.update;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,4 @@
-package dev.headgate.runtime.gateway;
-
-import dev.headgate.core.gateway.Waiter;
-import dev.headgate.core.gateway.WaiterContract;
+package dev.headgate.core.gateway;
 
 class SleepingWaiterTest implements WaiterContract {
   @Override

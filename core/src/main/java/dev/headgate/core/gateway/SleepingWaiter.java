@@ -1,13 +1,11 @@
-package dev.headgate.runtime.gateway;
+package dev.headgate.core.gateway;
 
-import dev.headgate.core.gateway.Cancellation;
-import dev.headgate.core.gateway.Waiter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Lets real time pass. */
-final class SleepingWaiter implements Waiter {
+/** Lets real time pass. Safe for use by several threads. */
+public final class SleepingWaiter implements Waiter {
   @Override
   public void await(Duration time, Cancellation cancellation) throws InterruptedException {
     CountDownLatch cancelled = new CountDownLatch(1);

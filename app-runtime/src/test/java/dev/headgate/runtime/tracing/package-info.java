@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.tracing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.server.configuration;
+
+import org.jspecify.annotations.NullMarked;
