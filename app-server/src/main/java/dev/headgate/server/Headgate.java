@@ -52,8 +52,7 @@ public final class Headgate {
     return injector(LiveConfiguration.fixed(configuration), clock, process);
   }
 
-  private static Injector injector(
-      LiveConfiguration live, InstantSource clock, ProcessName process) {
+  static Injector injector(LiveConfiguration live, InstantSource clock, ProcessName process) {
     Configuration configuration = live.now();
     return Assembly.of(
         new ProcessModule(live, clock, process),

@@ -216,7 +216,8 @@ public final class HeadgateServer implements AutoCloseable {
         UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
     // The authority of an absolute-form request counts, whatever Host says (RFC 9112 §3.2.2).
     http.setHttpCompliance(
-        HttpCompliance.RFC9110.with("headgate", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
+        HttpCompliance.STRICT.with("headgate", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
+    http.addCustomizer(new Framing());
     return http;
   }
 }

@@ -33,6 +33,7 @@ import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.admission.AdmissionEndpointModule;
 import dev.headgate.server.artifact.ArtifactEndpointModule;
 import dev.headgate.server.configuration.ConfigModule;
+import dev.headgate.server.dashboard.DashboardModule;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.EndpointModule;
 import dev.headgate.server.endpoint.Routes;
@@ -43,6 +44,7 @@ import dev.headgate.server.limit.LimitRuleBook;
 import dev.headgate.server.mirror.Deferral;
 import dev.headgate.server.mirror.MirrorHandler;
 import dev.headgate.server.mirror.MirrorSettings;
+import dev.headgate.server.openapi.OpenApiModule;
 import dev.headgate.server.pipeline.Pipeline;
 import dev.headgate.server.protection.Bandwidth;
 import dev.headgate.server.protection.Entrance;
@@ -85,7 +87,9 @@ final class ServerModule extends AbstractModule {
     install(new EventModule());
     install(new JobModule());
     install(new ConfigModule());
+    install(new OpenApiModule());
     install(new ArtifactEndpointModule());
+    install(new DashboardModule());
   }
 
   @Provides

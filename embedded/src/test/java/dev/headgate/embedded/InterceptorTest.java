@@ -80,8 +80,7 @@ class InterceptorTest {
     assertThat(github.stats().totalSpent()).isEqualTo(spent);
     assertThat(github.stats().notModified()).isEqualTo(5);
     assertThat(github.requests(10))
-        .allSatisfy(request ->
-            assertThat(request.header("Authorization")).isPresent());
+        .allSatisfy(request -> assertThat(request.header("Authorization")).isPresent());
   }
 
   @Test
@@ -305,7 +304,9 @@ class InterceptorTest {
           }
         };
 
-    assertThat(CompletableFuture.supplyAsync(() -> called(answer))).succeedsWithin(LONG).isEqualTo(504);
+    assertThat(CompletableFuture.supplyAsync(() -> called(answer)))
+        .succeedsWithin(LONG)
+        .isEqualTo(504);
   }
 
   @Test
@@ -367,8 +368,7 @@ class InterceptorTest {
         };
 
     try (Response created =
-        send(
-            request(REPOSITORY + "/issues", ALICE).post(once).header("X-Request-ID", "mine-1"))) {
+        send(request(REPOSITORY + "/issues", ALICE).post(once).header("X-Request-ID", "mine-1"))) {
       assertThat(created.code()).isEqualTo(201);
     }
     RecordedRequest received = github.requests(1).get(0);
@@ -449,10 +449,8 @@ class InterceptorTest {
 
   @Test
   void aTokenOfItsOwnServesThoseWhoBringNone() throws Exception {
-    try (Headgate own =
-        Headgate.builder().apiUrl(github.url().toString()).token(ALICE).build()) {
-      OkHttpClient plain =
-          new OkHttpClient.Builder().addInterceptor(own.interceptor()).build();
+    try (Headgate own = Headgate.builder().apiUrl(github.url().toString()).token(ALICE).build()) {
+      OkHttpClient plain = new OkHttpClient.Builder().addInterceptor(own.interceptor()).build();
       try (Response response =
           plain.newCall(new Request.Builder().url(url(PRIVATE)).build()).execute()) {
         assertThat(response.code()).isEqualTo(200);

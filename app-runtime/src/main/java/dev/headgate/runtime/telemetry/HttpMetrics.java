@@ -4,7 +4,10 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ public final class HttpMetrics {
   private static final int USERS = 200;
 
   private final LongAdder inProgress = new LongAdder();
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder faults = new LongAdder();
+  private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
   private final BoundedNames users = new BoundedNames(USERS);
   private final Counter mirrorRequests;
   private final SeriesTable<Route, RouteSeries> routes;
@@ -60,12 +66,35 @@ public final class HttpMetrics {
       String user,
       long nanos) {
     inProgress.decrement();
+    answered.increment();
+    if (status >= 500) {
+      faults.increment();
+    }
     double seconds = Math.max(0, nanos) / 1e9;
     routes.of(new Route(method, endpoint, status)).observe(seconds);
     if (cacheOutcome != null) {
       mirrorRequests.inc();
+      outcomes
+          .computeIfAbsent(LabelValues.outcome(cacheOutcome), name -> new LongAdder())
+          .increment();
       mirrored.of(new Mirrored(cacheOutcome, method, status, user)).observe(seconds);
     }
+  }
+
+  /** How many requests have been answered since the start. */
+  long answered() {
+    return answered.sum();
+  }
+
+  /** How many of them with a status of 500 or more. */
+  long faults() {
+    return faults.sum();
+  }
+
+  /** How many of them were mirrored, by the name of their cache outcome. */
+  Map<String, Long> outcomes() {
+    return outcomes.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().sum()));
   }
 
   private static SeriesTable<Route, RouteSeries> routes(Families families) {

@@ -9,6 +9,7 @@ import dev.headgate.core.limit.LimitTelemetry;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -104,6 +105,18 @@ final class LimitMetrics implements LimitTelemetry {
   @Override
   public void storeFailed(LimitRule rule) {
     series(rule).failures.inc();
+  }
+
+  /** What the rules decided since the start, in the order in which they were first asked about. */
+  List<RuleTotals> totals() {
+    return all.stream()
+        .map(series ->
+            new RuleTotals(
+                series.rule.name,
+                (long) series.requests.get(),
+                (long) series.rejected.get(),
+                (long) series.shadow.get()))
+        .toList();
   }
 
   private void usage(Families.Values values) {

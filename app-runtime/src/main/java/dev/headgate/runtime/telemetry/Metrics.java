@@ -55,7 +55,7 @@ public final class Metrics {
   private final TaskMetrics tasks;
   private final JobMetrics jobs;
   private final AuditMetrics audit = new AuditMetrics();
-  private final Telemetry telemetry;
+  private final MetricsTelemetry telemetry;
   private final Counter sourceFailures;
   private final PluginFamilies plugins;
 
@@ -137,6 +137,17 @@ public final class Metrics {
    */
   public void show(String name, MultiCollector families) {
     registry.register(new Guarded(families, sourceFailures.labelValues(name)));
+  }
+
+  /** What was counted since the start, read from memory: for those who look every second. */
+  public Totals totals() {
+    return new Totals(
+        http.answered(),
+        http.faults(),
+        http.outcomes(),
+        telemetry.sent(),
+        telemetry.saved(),
+        limits.totals());
   }
 
   /** Where the audit's figures are read from. */

@@ -218,6 +218,16 @@ final class MetricsTelemetry implements Telemetry {
     this.trusted = trusted;
   }
 
+  /** How many calls GitHub's API was sent since the start. */
+  long sent() {
+    return asked.sum();
+  }
+
+  /** How many requests were answered without the quota that a plain one would have cost. */
+  long saved() {
+    return (long) saved.get();
+  }
+
   private void gauges(Families families) {
     families.gauge(
         "github_api_success_rate",

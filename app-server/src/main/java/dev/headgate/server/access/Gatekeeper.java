@@ -2,6 +2,7 @@ package dev.headgate.server.access;
 
 import dev.headgate.core.limit.Bucket;
 import dev.headgate.core.limit.BucketKey;
+import dev.headgate.core.limit.Cidr;
 import dev.headgate.core.limit.EpochNanos;
 import dev.headgate.core.limit.Gcra;
 import dev.headgate.core.limit.Level;
@@ -66,7 +67,7 @@ public final class Gatekeeper {
     if (key == null && token == null) {
       return Visitor.Unknown.INSTANCE;
     }
-    Bucket bucket = new Bucket(new BucketKey(POLICY, address), WRONG);
+    Bucket bucket = new Bucket(new BucketKey(POLICY, Cidr.customer(address)), WRONG);
     long now = EpochNanos.of(clock.instant());
     Level level = failures.levels(List.of(bucket), now).get(0);
     if (level.remaining() == 0) {
@@ -89,7 +90,8 @@ public final class Gatekeeper {
 
   /** Whether the gateway's own credentials serve this visitor. */
   public boolean lends(Visitor visitor) {
-    return visitor instanceof Visitor.KeyHolder || policy.open();
+    return visitor instanceof Visitor.KeyHolder
+        || (policy.open() && !(visitor instanceof Visitor.Page));
   }
 
   /** Whether everybody may do everything. */
@@ -107,7 +109,7 @@ public final class Gatekeeper {
   }
 
   private Entry restricted(Visitor visitor, Access access) {
-    if (policy.open()) {
+    if (policy.open() && !(visitor instanceof Visitor.Page)) {
       return new Entry.Admitted(name(visitor));
     }
     return switch (visitor) {
@@ -118,6 +120,12 @@ public final class Gatekeeper {
       case Visitor.Barred barred -> barred(barred.retryAfter());
       case Visitor.Impostor wrong ->
           new Entry.Denied(401, "The secret that came with the request is not known here", 0);
+      case Visitor.Page elsewhere ->
+          new Entry.Denied(
+              403,
+              "Web pages of elsewhere are not let in: name their origin in CORS_ALLOWED_ORIGINS, or"
+                  + " this server's own name in GITHUB_MIRROR_URL",
+              0);
       case Visitor.Unknown nobody -> closed(access);
     };
   }
@@ -153,6 +161,7 @@ public final class Gatekeeper {
       case Visitor.Administrator administrator -> Visitor.Administrator.NAME;
       case Visitor.KeyHolder holder -> holder.name();
       case Visitor.Unknown nobody -> "anonymous";
+      case Visitor.Page elsewhere -> "anonymous";
       case Visitor.Impostor wrong -> "anonymous";
       case Visitor.Barred barred -> "anonymous";
     };

@@ -5,6 +5,12 @@ import java.time.Duration;
 /** Who stands before the gate, as far as the secrets tell that came with the request. */
 public sealed interface Visitor {
 
+  /**
+   * Was sent by a browser on behalf of a web page of elsewhere, to a server that is open to all
+   * programs of its machine.
+   */
+  record Page() implements Visitor {}
+
   /** Came without a secret. */
   record Unknown() implements Visitor {
     static final Unknown INSTANCE = new Unknown();

@@ -32,7 +32,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** How many jobs are under way, which they are, who waits; and the caps, changed as they run. */
@@ -86,6 +88,36 @@ final class JobEndpoints implements EndpointGroup {
     for (int i = 0; i < Math.min(LISTED, line.size()); i++) {
       waiters.add(job(line.get(i)).put("position", i + 1));
     }
+    return json;
+  }
+
+  /** How many there are and may be, by namespace, for the dashboard. */
+  ObjectNode panel(Instant now) {
+    Map<String, Integer> counts = new TreeMap<>();
+    List<Holding> active = slots.holdings(COUNTED, now);
+    active.forEach(holding -> counts.merge(holding.namespace(), 1, Integer::sum));
+    Map<String, Integer> waiting = new TreeMap<>();
+    slots
+        .line(JobSlots.FARTHEST, now)
+        .forEach(holding -> waiting.merge(holding.namespace(), 1, Integer::sum));
+    Set<String> names = new TreeSet<>(counts.keySet());
+    names.addAll(waiting.keySet());
+    JobCaps caps = control.limits().caps();
+    names.addAll(caps.namespaces().keySet());
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("active", active.size());
+    json.put("total", caps.total());
+    json.put("waiting", waiting.values().stream().mapToInt(Integer::intValue).sum());
+    ArrayNode namespaces = json.putArray("namespaces");
+    names.stream()
+        .limit(LISTED)
+        .forEach(name ->
+            namespaces
+                .addObject()
+                .put("name", name)
+                .put("active", counts.getOrDefault(name, 0))
+                .put("waiting", waiting.getOrDefault(name, 0))
+                .put("cap", caps.of(name)));
     return json;
   }
 

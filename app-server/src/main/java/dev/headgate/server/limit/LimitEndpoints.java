@@ -68,9 +68,13 @@ public final class LimitEndpoints implements EndpointGroup {
   }
 
   private Answer list() {
+    return Answer.json(Map.of("rules", rules()));
+  }
+
+  /** All rules, with how full the shared buckets are. */
+  List<Map<String, Object>> rules() {
     Map<String, Level> usage = current();
-    return Answer.json(
-        Map.of("rules", book.entries().stream().map(entry -> view(entry, usage)).toList()));
+    return book.entries().stream().map(entry -> view(entry, usage)).toList();
   }
 
   private Answer one(Call call) {

@@ -12,6 +12,7 @@ import dev.headgate.core.setting.SharedSettings;
 import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.telemetry.Metrics;
+import dev.headgate.server.dashboard.Panel;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.storage.memory.limit.MemoryLimitConfig;
 import dev.headgate.storage.memory.limit.MemoryTokenBuckets;
@@ -56,8 +57,18 @@ public final class LimitModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
+  static EndpointGroup endpoints(LimitEndpoints limits) {
+    return limits;
+  }
+
+  @ProvidesIntoSet
+  static Panel panel(LimitEndpoints limits, Metrics metrics) {
+    return new Panel("limits", new LimitPanel(limits, metrics)::view);
+  }
+
+  @Provides
   @Singleton
-  static EndpointGroup endpoints(
+  static LimitEndpoints limits(
       LimitRuleBook book, InboundLimits limits, AuditLog audit, InstantSource clock) {
     return new LimitEndpoints(book, limits, audit, clock);
   }

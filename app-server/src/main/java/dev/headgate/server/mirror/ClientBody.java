@@ -4,8 +4,10 @@ import dev.headgate.core.gateway.RequestBody;
 import dev.headgate.core.protection.BodyMemory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -17,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * to see what is asked, is kept and goes ahead.
  */
 final class ClientBody implements RequestBody {
+  private static final int PIECE = 8 * 1024;
+
   private final Request request;
   private final BodyMemory memory;
   private byte[] begun = new byte[0];
   private volatile boolean consumed;
+  private volatile int fault;
 
   private ClientBody(Request request, BodyMemory memory) {
     this.request = request;
@@ -53,7 +58,12 @@ final class ClientBody implements RequestBody {
     }
     AtomicLong taken = new AtomicLong();
     Request.addCompletionListener(request, failure -> memory.giveBack(taken.get()));
-    BodyStart start = BodyStart.read(request, max, patience, count -> takes(count, taken));
+    BodyStart start;
+    try {
+      start = BodyStart.read(request, max, patience, count -> takes(count, taken));
+    } catch (IOException broken) {
+      throw noted(broken);
+    }
     begun = start.bytes();
     return start.whole() ? begun : null;
   }
@@ -69,8 +79,36 @@ final class ClientBody implements RequestBody {
     consumed = true;
     out.write(begun);
     try (InputStream in = Request.asInputStream(request)) {
-      in.transferTo(out);
+      byte[] piece = new byte[PIECE];
+      int read = read(in, piece);
+      while (read >= 0) {
+        out.write(piece, 0, read);
+        read = read(in, piece);
+      }
     }
+  }
+
+  /**
+   * The status that tells the client what is wrong with its body: 400 or 408; 0 where nothing is. A
+   * body that breaks off speaks against the client, not against GitHub.
+   */
+  int fault() {
+    return fault;
+  }
+
+  private int read(InputStream in, byte[] piece) throws IOException {
+    try {
+      return in.read(piece);
+    } catch (IOException broken) {
+      throw noted(broken);
+    }
+  }
+
+  private IOException noted(IOException broken) {
+    boolean late =
+        broken instanceof InterruptedIOException || broken.getCause() instanceof TimeoutException;
+    fault = late ? 408 : 400;
+    return broken;
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.access.Visitor;
 import dev.headgate.server.pipeline.Exchange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,7 +28,23 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
   private static final String PRIORITY = "X-Headgate-Priority";
   private static final String OUR_PREFIX = "x-headgate-";
-  private static final Set<String> OURS = Set.of("x-third-party-id", "prefer", "x-request-id");
+  private static final Set<String> OURS =
+      Set.of(
+          "x-third-party-id",
+          "prefer",
+          "x-request-id",
+          "forwarded",
+          "x-real-ip",
+          "x-original-url",
+          "x-rewrite-url");
+
+  /** Where GitHub might see another path than the limits and the cache do (RFC 3986 §5.2.4). */
+  private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(?:/|%2f)\\.\\.?(?:/|%2f|$)");
+
+  /** Fields that make some servers take a read for a write. */
+  private static final List<String> OVERRIDES =
+      List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
 
   private static final String CALLER = Intake.class.getName() + ".caller";
@@ -84,6 +101,7 @@ final class Intake {
       case Visitor.KeyHolder holder -> accepted(exchange, holder, holder.name());
       case Visitor.Administrator administrator -> accepted(exchange, administrator, null);
       case Visitor.Unknown unknown -> accepted(exchange, unknown, null);
+      case Visitor.Page page -> accepted(exchange, page, null);
     };
   }
 
@@ -150,6 +168,12 @@ final class Intake {
     if (!exchange.target().startsWith("/")) {
       return "The request's target must be a path";
     }
+    if (DOT_SEGMENT.matcher(exchange.path()).find()) {
+      return "The request's path must not lead upwards: no segment may be . or ..";
+    }
+    if (overridden(exchange)) {
+      return "A method override is no read: send the request by the method that is meant";
+    }
     if (!links.possible(exchange)) {
       return "The request's host must be a name or an address, to which links can lead back";
     }
@@ -163,9 +187,17 @@ final class Intake {
         : null;
   }
 
+  private static boolean overridden(Exchange exchange) {
+    return switch (exchange.getMethod()) {
+      case "GET", "HEAD", "OPTIONS" -> OVERRIDES.stream().anyMatch(exchange.getHeaders()::contains);
+      default -> false;
+    };
+  }
+
+  /** What is said to this gateway, or by the proxies before it of the way here. */
   private static boolean ours(HttpField field) {
     String name = field.getLowerCaseName();
-    return name.startsWith(OUR_PREFIX) || OURS.contains(name);
+    return name.startsWith(OUR_PREFIX) || name.startsWith("x-forwarded-") || OURS.contains(name);
   }
 
   /** Whether the field belongs to the client's connection (RFC 9110 §7.6.1). */

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorHandler.class);
 
+  private static final String BROKEN_BODY =
+      "The request's body does not follow HTTP (RFC 9112 §6), or did not come to its end in time";
+
   private final Gateway gateway;
   private final LentRequests lent;
   private final Intake intake;
@@ -157,6 +160,12 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
         request.body() == null
             ? waiting(exchange, () -> answer(request, own))
             : answer(request, own);
+    if (request.body() instanceof ClientBody body && body.fault() != 0) {
+      // What is left of the body is not the beginning of another request.
+      response.getHeaders().put("Connection", "close");
+      AnswerWriter.error(exchange, response, callback, body.fault(), BROKEN_BODY);
+      return;
+    }
     writer.write(answer, exchange, response, callback);
   }
 

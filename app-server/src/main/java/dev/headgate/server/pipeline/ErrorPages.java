@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -49,6 +50,14 @@ public final class ErrorPages extends ErrorHandler {
     String id = RequestIdStage.id(request.getHeaders().get(RequestIdStage.HEADER));
     response.getHeaders().put(RequestIdStage.HEADER, id);
     AccessLogStage.refused(request, id, status);
+    if (status == 400 && version(request).getVersion() < HttpVersion.HTTP_2.getVersion()) {
+      // Where such a request ends is not certain: what follows it is not taken for another.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+  }
+
+  private static HttpVersion version(Request request) {
+    return request.getConnectionMetaData().getHttpVersion();
   }
 
   private static Server server(Request request) {

@@ -1,11 +1,13 @@
 package dev.headgate.server.pipeline;
 
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.access.Neighbourhood;
 import dev.headgate.server.access.Visitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Exchange extends Request.Wrapper {
   private final String target;
   private final String path;
   private final ClientAddress addresses;
+  private final Neighbourhood neighbourhood;
   private volatile @Nullable String clientAddress;
   private final ListeningPort listener;
   private final boolean own;
@@ -35,10 +38,16 @@ public final class Exchange extends Request.Wrapper {
   private volatile @Nullable Visitor visitor;
   private volatile @Nullable String trace;
 
-  Exchange(Request request, String requestId, Gatekeeper gate, ClientAddress addresses) {
+  Exchange(
+      Request request,
+      String requestId,
+      Gatekeeper gate,
+      ClientAddress addresses,
+      Neighbourhood neighbourhood) {
     super(request);
     this.gate = gate;
     this.addresses = addresses;
+    this.neighbourhood = neighbourhood;
     this.requestId = requestId;
     String raw = request.getHttpURI().getPathQuery();
     this.target = raw == null || raw.isEmpty() ? "/" : raw;
@@ -122,10 +131,22 @@ public final class Exchange extends Request.Wrapper {
   public Visitor visitor() {
     Visitor known = visitor;
     if (known == null) {
-      known = gate.identify(clientAddress(), getHeaders().get(API_KEY), bearer());
+      known =
+          gate.open() && foreign()
+              ? new Visitor.Page()
+              : gate.identify(clientAddress(), getHeaders().get(API_KEY), bearer());
       visitor = known;
     }
     return known;
+  }
+
+  private boolean foreign() {
+    HttpURI uri = getHttpURI();
+    return neighbourhood.foreign(
+        scheme() + "://" + uri.getAuthority(),
+        uri.getHost(),
+        getHeaders().get(HttpHeader.ORIGIN),
+        getHeaders().get("Sec-Fetch-Site"));
   }
 
   private @Nullable String bearer() {

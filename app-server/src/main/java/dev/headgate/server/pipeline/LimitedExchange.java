@@ -63,6 +63,7 @@ public record LimitedExchange(
       case Visitor.Administrator administrator -> Visitor.Administrator.NAME;
       case Visitor.KeyHolder holder -> holder.name();
       case Visitor.Unknown nobody -> credential();
+      case Visitor.Page elsewhere -> credential();
       case Visitor.Impostor wrong -> null;
       case Visitor.Barred barred -> null;
     };

@@ -8,8 +8,9 @@ import java.util.Set;
  */
 final class OwnPaths {
   private static final String API = "/api/v1";
+  private static final String DASHBOARD = "/dashboard";
   private static final Set<String> SINGLE =
-      Set.of("/healthz", "/readyz", "/metrics", "/dashboard", "/webhooks", API);
+      Set.of("/healthz", "/readyz", "/metrics", DASHBOARD, "/webhooks", API);
 
   private OwnPaths() {}
 
@@ -21,6 +22,7 @@ final class OwnPaths {
   static boolean contain(String method, String path) {
     return SINGLE.contains(path)
         || path.startsWith(API + "/")
+        || path.startsWith(DASHBOARD + "/")
         || path.startsWith("/webhooks/")
         // Reading it gives GitHub's public events.
         || (path.equals("/events") && method.equals("POST"));

@@ -1,13 +1,18 @@
 package dev.headgate.server.pipeline;
 
 import dev.headgate.core.limit.InboundLimits;
+import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.runtime.telemetry.Metrics;
 import dev.headgate.runtime.tracing.Tracing;
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.access.Neighbourhood;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Handler;
@@ -32,7 +37,11 @@ public final class Pipeline {
       @Nullable Executor waiting,
       InstantSource clock) {
     List<Handler.Wrapper> stages = new ArrayList<>();
-    stages.add(new RequestIdStage(gate, new ClientAddress(live.now().server().trustedProxies())));
+    stages.add(
+        new RequestIdStage(
+            gate,
+            new ClientAddress(live.now().server().trustedProxies()),
+            live.derived(Pipeline::neighbourhood)));
     if (tracing.on()) {
       stages.add(new TracingStage(tracing));
     }
@@ -42,6 +51,17 @@ public final class Pipeline {
     stages.add(new LimitStage(limits, waiting, clock));
     stages.add(new CorsStage(live.derived(changed -> Set.copyOf(changed.cors().allowedOrigins()))));
     return chain(stages, routes);
+  }
+
+  private static Neighbourhood neighbourhood(Configuration configuration) {
+    Set<String> hosts = new HashSet<>();
+    hosts.add(configuration.server().host().toLowerCase(Locale.ROOT));
+    hosts.add(configuration.github().apiUrl().getHost().toLowerCase(Locale.ROOT));
+    URI mirror = configuration.github().mirrorUrl();
+    if (mirror != null) {
+      hosts.add(mirror.getHost().toLowerCase(Locale.ROOT));
+    }
+    return new Neighbourhood(hosts, Set.copyOf(configuration.cors().allowedOrigins()));
   }
 
   private static Handler chain(List<Handler.Wrapper> stages, Handler routes) {

@@ -1,8 +1,10 @@
 package dev.headgate.server.pipeline;
 
 import dev.headgate.server.access.Gatekeeper;
+import dev.headgate.server.access.Neighbourhood;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -20,16 +22,19 @@ final class RequestIdStage extends Handler.Wrapper {
 
   private final Gatekeeper gate;
   private final ClientAddress addresses;
+  private final Supplier<Neighbourhood> neighbourhood;
 
-  RequestIdStage(Gatekeeper gate, ClientAddress addresses) {
+  RequestIdStage(Gatekeeper gate, ClientAddress addresses, Supplier<Neighbourhood> neighbourhood) {
     this.gate = gate;
     this.addresses = addresses;
+    this.neighbourhood = neighbourhood;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Exchange exchange =
-        new Exchange(request, id(request.getHeaders().get(HEADER)), gate, addresses);
+        new Exchange(
+            request, id(request.getHeaders().get(HEADER)), gate, addresses, neighbourhood.get());
     response.getHeaders().put(HEADER, exchange.requestId());
     return super.handle(exchange, response, callback);
   }

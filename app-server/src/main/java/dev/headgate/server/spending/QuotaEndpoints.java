@@ -30,6 +30,7 @@ import java.util.Set;
  */
 final class QuotaEndpoints implements EndpointGroup {
   static final int MOST = 200;
+  static final int MOST_SHOWN = 24;
 
   private static final int MOST_WAITING = 100;
 
@@ -66,7 +67,15 @@ final class QuotaEndpoints implements EndpointGroup {
   private Answer quotas(Call call) {
     String principal = call.parameter("principal").orElse("");
     String resource = call.parameter("resource").orElse("");
-    Instant now = clock.instant();
+    return Answer.json(view(principal, resource, MOST, clock.instant()));
+  }
+
+  /** The {@value #MOST_SHOWN} quotas that an operator should look at first, for the dashboard. */
+  Map<String, Object> panel(Instant now) {
+    return view("", "", MOST_SHOWN, now);
+  }
+
+  private Map<String, Object> view(String principal, String resource, int most, Instant now) {
     Map<QuotaKey, Spenders> spenders = spending.spenders(now);
     List<QuotaRow> rows =
         rows(ledger.accounts(now), now).stream()
@@ -80,15 +89,15 @@ final class QuotaEndpoints implements EndpointGroup {
     answer.put("processes", spending.processes());
     answer.put(
         "quotas",
-        rows.stream().limit(MOST).map(row -> row.view(spenders.get(row.key()), now)).toList());
-    answer.put("omitted", Math.max(0, rows.size() - MOST));
+        rows.stream().limit(most).map(row -> row.view(spenders.get(row.key()), now)).toList());
+    answer.put("omitted", Math.max(0, rows.size() - most));
     answer.put(
         "queue",
         lines.stream()
             .flatMap(line -> line.waiting(MOST_WAITING).stream())
             .limit(MOST_WAITING)
             .toList());
-    return Answer.json(answer);
+    return answer;
   }
 
   /** A pause is noted on one counter, and holds for all of its principal. */

@@ -10,6 +10,7 @@ import dev.headgate.core.spending.Spending;
 import dev.headgate.runtime.admission.GateStore;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.spending.SharedSpending;
+import dev.headgate.server.dashboard.Panel;
 import dev.headgate.server.endpoint.EndpointGroup;
 import java.time.InstantSource;
 import java.util.Set;
@@ -35,8 +36,18 @@ public final class SpendingModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
+  static EndpointGroup endpoints(QuotaEndpoints quotas) {
+    return quotas;
+  }
+
+  @ProvidesIntoSet
+  static Panel panel(QuotaEndpoints quotas) {
+    return new Panel("quotas", quotas::panel);
+  }
+
+  @Provides
   @Singleton
-  static EndpointGroup endpoints(
+  static QuotaEndpoints quotas(
       QuotaLedger ledger,
       Spending spending,
       SharedSpending shared,

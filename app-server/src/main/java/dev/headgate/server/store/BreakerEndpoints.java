@@ -46,7 +46,12 @@ final class BreakerEndpoints implements EndpointGroup {
   }
 
   private Answer list() {
-    return Answer.json(Map.of("breakers", breakers.statuses().stream().map(this::view).toList()));
+    return Answer.json(all());
+  }
+
+  /** All circuits. */
+  Map<String, Object> all() {
+    return Map.of("breakers", breakers.statuses().stream().map(this::view).toList());
   }
 
   private Answer force(Call call) throws IOException {

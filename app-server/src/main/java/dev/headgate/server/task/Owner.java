@@ -27,6 +27,7 @@ public record Owner(String name, boolean all) {
       case Visitor.Administrator administrator -> new Owner(Visitor.Administrator.NAME, true);
       case Visitor.KeyHolder holder -> new Owner("key:" + holder.name(), false);
       case Visitor.Unknown nobody -> ofCredential(exchange.gitHubCredential(), gate);
+      case Visitor.Page elsewhere -> new Owner(ANONYMOUS, false);
       case Visitor.Impostor wrong -> new Owner(ANONYMOUS, false);
       case Visitor.Barred barred -> new Owner(ANONYMOUS, false);
     };

@@ -17,6 +17,7 @@ import dev.headgate.runtime.task.callback.CallbackRules;
 import dev.headgate.runtime.task.request.TaskCredentials;
 import dev.headgate.server.access.Gatekeeper;
 import dev.headgate.server.artifact.BlobAnswers;
+import dev.headgate.server.dashboard.Panel;
 import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.mirror.Deferral;
 import java.time.InstantSource;
@@ -47,6 +48,11 @@ public final class TaskModule extends AbstractModule {
     handlers.addAll(plugins.handlers());
     return new TaskDesk(
         queue, handlers, rules, admissions, credentials, configuration.tasks(), audit, clock);
+  }
+
+  @ProvidesIntoSet
+  static Panel panel(TaskQueue queue) {
+    return new Panel("queue", new QueuePanel(queue)::view);
   }
 
   @Provides

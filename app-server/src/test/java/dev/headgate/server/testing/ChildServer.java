@@ -32,6 +32,13 @@ public final class ChildServer implements AutoCloseable {
   /** The same with a heap of that many MiB. */
   public ChildServer(Path directory, int heap, Map<String, String> settings, String... command)
       throws IOException {
+    this(System.getProperty("java.class.path"), directory, heap, settings, command);
+  }
+
+  /** The same out of that class path: another build. */
+  public ChildServer(
+      String classPath, Path directory, int heap, Map<String, String> settings, String... command)
+      throws IOException {
     out = Files.createTempFile(directory, "child", ".out");
     err = Files.createTempFile(directory, "child", ".err");
     List<String> line = new ArrayList<>();
@@ -40,7 +47,7 @@ public final class ChildServer implements AutoCloseable {
     line.add("-XX:+ExitOnOutOfMemoryError");
     line.add("-Dguice_bytecode_gen_option=DISABLED");
     line.add("-cp");
-    line.add(System.getProperty("java.class.path"));
+    line.add(classPath);
     line.add("dev.headgate.server.HeadgateMain");
     line.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(line);

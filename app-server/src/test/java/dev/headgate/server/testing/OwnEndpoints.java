@@ -84,6 +84,11 @@ public final class OwnEndpoints implements AutoCloseable {
     return endpoints;
   }
 
+  /** Where it listens. */
+  public URI url() {
+    return server.getURI();
+  }
+
   /** The answer, with its body as text. */
   public HttpResponse<String> send(String method, String target, String body) {
     try {

@@ -43,12 +43,15 @@ public record CachePolicy(int maxBodyBytes, Duration maxStale, FreshnessPolicy f
 
   /**
    * Whether a GET of that target may be answered from, and kept in, the cache: not for parts of a
-   * body, not for GitHub's own account of the quota, not with a one-time password, and not where
-   * the caller says no-store.
+   * body, not for GitHub's own account of the quota, not with a one-time password or a cookie,
+   * which may make another of the caller than his credential says, not for another form of ids, and
+   * not where the caller says no-store.
    */
   public boolean cacheable(Target target, Headers request) {
     return !request.contains("Range")
         && !request.contains("X-GitHub-OTP")
+        && !request.contains("X-GitHub-Next-Global-ID")
+        && !request.contains("Cookie")
         && !target.path().equals("/rate_limit")
         && !CacheControl.has(request.value("Cache-Control"), "no-store");
   }

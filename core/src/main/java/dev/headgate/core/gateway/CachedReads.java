@@ -204,8 +204,7 @@ final class CachedReads {
             read.key(),
             ColdReads.patience(read, clock.instant()),
             cancellation,
-            mine ->
-                owned(interruptibly(() -> coldReads.read(read, mine)), cancellation, mine));
+            mine -> owned(interruptibly(() -> coldReads.read(read, mine)), cancellation, mine));
     return joined.isPresent() && joined.get().leader()
         ? joined.get().value()
         : inquiry.ask(read, find(read, clock.instant()), cancellation);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.server.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.server.update;
+
+import org.jspecify.annotations.NullMarked;
