@@ -23,6 +23,7 @@ final class TrafficPanel {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requests", next.totals.requests());
     view.put("faults", next.totals.faults());
+    view.put("rejected", next.totals.rejected());
     view.put("mirrored", next.totals.mirrored());
     view.put("hits", next.totals.hits());
     view.put("sent", next.totals.sent());

@@ -10,7 +10,7 @@ const QUOTA_POINTS = 240;
 
 let token = stored();
 const state = {};
-const past = { requests: [], quotas: new Map(), step: 5000, quotaStep: 15_000 };
+const past = { requests: [], quotas: new Map(), step: 5000, quotaStep: 15_000, base: null };
 
 function stored() {
   try {
@@ -57,8 +57,35 @@ function append(line, point, step, most) {
   while (line.length > most) line.shift();
 }
 
+const COUNTS = ['requests', 'faults', 'rejected', 'sent', 'saved', 'mirrored', 'hits'];
+
+/** The pace since the step began that now is under way: what was counted, per second. */
+function pace(at) {
+  const counts = state.traffic;
+  const { base } = past;
+  if (!base || COUNTS.some(name => counts[name] < base[name])) {
+    past.base = { ...counts, at };
+    return null;
+  }
+  const seconds = Math.max(0.25, (at - base.at) / 1000);
+  const rate = name => (counts[name] - base[name]) / seconds;
+  const mirrored = counts.mirrored - base.mirrored;
+  const point = {
+    t: at,
+    requests: rate('requests'),
+    faults: rate('faults'),
+    rejected: rate('rejected'),
+    sent: rate('sent'),
+    saved: rate('saved'),
+    hits: mirrored > 0 ? (counts.hits - base.hits) / mirrored : null,
+  };
+  if (Math.floor(base.at / past.step) !== Math.floor(at / past.step)) past.base = { ...counts, at };
+  return point;
+}
+
 function note(at) {
-  if (state.traffic) append(past.requests, { ...state.traffic.now, t: at }, past.step, POINTS);
+  const point = state.traffic ? pace(at) : null;
+  if (point) append(past.requests, point, past.step, POINTS);
   for (const quota of state.quotas?.quotas ?? []) {
     if (quota.remaining === null) continue;
     const key = panels.quotaKey(quota);
@@ -99,6 +126,7 @@ function take(event) {
     past.quotaStep = data.quota_step_ms;
     past.requests = data.requests;
     past.quotas = new Map(Object.entries(data.quotas));
+    past.base = null;
     return;
   }
   if (event.event === 'snapshot') Object.keys(state).forEach(name => delete state[name]);

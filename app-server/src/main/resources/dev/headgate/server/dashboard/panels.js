@@ -112,7 +112,9 @@ export function quotas() {
         + (quota.reset_at ? ', reset at ' + clock(Date.parse(quota.reset_at)) : ''));
       text(card.forecast, ends.words);
       card.forecast.className = kind === 'good' ? 'quiet' : kind;
-      card.chart?.set(burnDown(quota, history, now), 'Burn-down of ' + quota.principal + ' · ' + quota.resource + ': ' + left + ', ' + ends.words, {
+      const burn = card.chart ? burnDown(quota, history, now) : [[], []];
+      card.chart?.set(burn, 'Burn-down of ' + quota.principal + ' · ' + quota.resource + ': ' + left + ', ' + ends.words, {
+        from: burn[0][0]?.x,
         to: quota.reset_at ? Math.max(now, Date.parse(quota.reset_at)) : undefined,
         top: quota.limit ?? undefined,
       });
@@ -133,7 +135,6 @@ function ahead(quota, now) {
 
 function burnDown(quota, history, now) {
   const before = history.get(quotaKey(quota)) ?? [];
-  // A point that lies higher than the one before it belongs to the next window.
   const left = before.map(point => ({ x: point.t, y: point.remaining }));
   if (quota.remaining !== null && (left.length === 0 || left.at(-1).x < now)) left.push({ x: now, y: quota.remaining });
   if (quota.remaining === null || !quota.reset_at) return [left, []];
@@ -183,8 +184,9 @@ export function cache() {
       ['Evicted', number(view.evicted)],
       ['Hits since the start', traffic ? number(traffic.hits) + ' of ' + number(traffic.mirrored) : '–'],
     ]);
-    const line = points.map(point => ({ x: point.t, y: point.hits ?? NaN }));
-    const latest = points.findLast(point => point.hits !== null);
+    const known = points.filter(point => point.hits !== null);
+    const line = known.map(point => ({ x: point.t, y: point.hits }));
+    const latest = known.at(-1);
     chart.set([line], 'Cache hit ratio over time, now ' + percent(latest?.hits), range(points));
   };
 }
