@@ -12,6 +12,7 @@ import dev.headgate.server.pipeline.ErrorPages;
 import dev.headgate.server.pipeline.ListeningPort;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -51,6 +53,7 @@ public final class HeadgateServer implements AutoCloseable {
   private final @Nullable ServerConnector management;
   private final String scheme;
   private final GracefulHandler graceful;
+  private final SlowClients slowClients;
   private final Readiness readiness;
   private final HealthProbes probes;
   private final Housekeeping housekeeping;
@@ -77,6 +80,7 @@ public final class HeadgateServer implements AutoCloseable {
       StoreWatch stores,
       @Nullable Worker worker,
       Duration grace,
+      InstantSource clock,
       ExecutorService executor,
       OkHttpUpstream upstream) {
     this.readiness = readiness;
@@ -100,6 +104,8 @@ public final class HeadgateServer implements AutoCloseable {
     this.graceful = new GracefulHandler(new BodyLimit(MOST_BODY_BYTES, pipeline));
     server.setHandler(graceful);
     server.setStopTimeout(CLOSING.toMillis());
+    server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
+    this.slowClients = new SlowClients(settings.maxConnections(), clock, listeners());
   }
 
   /**
@@ -109,6 +115,7 @@ public final class HeadgateServer implements AutoCloseable {
    */
   public void start() throws Exception {
     server.start();
+    slowClients.start();
     stores.start();
     probes.start();
     if (worker != null) {
@@ -133,6 +140,7 @@ public final class HeadgateServer implements AutoCloseable {
     readiness.set(false);
     drain();
     handBack();
+    slowClients.close();
     probes.close();
     housekeeping.close();
     try {
@@ -197,6 +205,12 @@ public final class HeadgateServer implements AutoCloseable {
     return listener;
   }
 
+  private ServerConnector[] listeners() {
+    return management == null
+        ? new ServerConnector[] {connector}
+        : new ServerConnector[] {connector, management};
+  }
+
   private URI url(ServerConnector listener) {
     String host = listener.getHost();
     String shown = host == null || host.equals("0.0.0.0") ? "127.0.0.1" : host;
@@ -205,6 +219,8 @@ public final class HeadgateServer implements AutoCloseable {
 
   private static HttpConfiguration http() {
     HttpConfiguration http = new HttpConfiguration();
+    // The parser knows fields again by their text; a token in other letters is another token.
+    http.setHeaderCacheCaseSensitive(true);
     http.setSendServerVersion(false);
     // GitHub's own Date passes through: clients reckon their clock's skew from it.
     http.setSendDateHeader(false);

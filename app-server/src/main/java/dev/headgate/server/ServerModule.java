@@ -195,6 +195,7 @@ final class ServerModule extends AbstractModule {
         stores,
         configuration.doesTasks() ? worker : null,
         configuration.worker().grace(),
+        clock,
         requests,
         upstream);
   }

@@ -4,8 +4,8 @@ import com.google.inject.Guice;
 import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.google.inject.util.Modules;
-import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.configuration.ConfigurationLoader;
+import dev.headgate.runtime.configuration.LiveConfiguration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
@@ -15,7 +15,8 @@ public final class TestWorkers {
 
   /** Runs one by the settings in the environment until the process is stopped. */
   public static void run(Module own) throws Exception {
-    Configuration configuration = ConfigurationLoader.load(System.getenv(), null).configuration();
+    LiveConfiguration configuration =
+        new LiveConfiguration(ConfigurationLoader.load(System.getenv(), null));
     HeadgateWorker worker =
         Guice.createInjector(
                 Stage.PRODUCTION,

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What an embedder of the core takes on, read from the very bytes and poms he gets. */
 class CorePurityTest {
   private static final int JAVA_17 = 61;
+  private static final Pattern FOR_OTHERS =
+      Pattern.compile("guice|jetty|redisson|postgresql|HikariCP|flyway|jdbi|kohsuke");
   private static final Pattern TYPE_IN_DESCRIPTOR = Pattern.compile("L([^;<]+)");
   private static final Pattern ALLOWED =
       Pattern.compile("(java|javax/crypto|org/jspecify/annotations|dev/headgate/core)/.+");
@@ -32,6 +34,22 @@ class CorePurityTest {
     assertThat(coreClasses())
         .isNotEmpty()
         .allSatisfy(type -> assertThat(type.majorVersion()).as(name(type)).isEqualTo(JAVA_17));
+  }
+
+  @Test
+  void whatIsEmbeddedWithItDoesToo() {
+    assertThat(classes(Set.of("github", "storage", "embedded")))
+        .isNotEmpty()
+        .allSatisfy(type -> assertThat(type.majorVersion()).as(name(type)).isEqualTo(JAVA_17));
+  }
+
+  @Test
+  void whatIsEmbeddedWithItBringsNeitherContainerNorServerNorDriver() {
+    assertThat(Set.of("adapters-github", "adapters-storage", "embedded"))
+        .allSatisfy(module ->
+            assertThat(Pom.of(module).shippedDependencies())
+                .isNotEmpty()
+                .noneMatch(library -> FOR_OTHERS.matcher(library).find()));
   }
 
   @Test
@@ -60,9 +78,13 @@ class CorePurityTest {
   }
 
   private static List<ClassModel> coreClasses() {
+    return classes(Set.of("core"));
+  }
+
+  private static List<ClassModel> classes(Set<String> rooms) {
     House headgate = House.headgate();
     return headgate.production().stream()
-        .filter(type -> "core".equals(headgate.roomOf(type)))
+        .filter(type -> headgate.isIn(rooms, type))
         .map(CorePurityTest::parse)
         .toList();
   }

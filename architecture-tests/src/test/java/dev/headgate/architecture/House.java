@@ -29,6 +29,7 @@ record House(String root, JavaClasses production, JavaClasses tests) {
           "github", Set.of("core"),
           "storage", Set.of("core"),
           "k8s", Set.of("core"),
+          "embedded", Set.of("core", "github", "storage"),
           "runtime", Set.of("core", "github", "storage", "k8s"),
           "server", Set.of("core", "github", "storage", "k8s", "runtime"),
           "worker", Set.of("core", "github", "storage", "k8s", "runtime"));

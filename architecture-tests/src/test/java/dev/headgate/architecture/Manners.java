@@ -54,7 +54,7 @@ final class Manners {
               "pauses before it listens again on a new connection; decides nothing by it"));
 
   /** The executables: where time comes in. */
-  private static final Set<String> EDGES = Set.of("server", "worker");
+  private static final Set<String> EDGES = Set.of("server", "worker", "embedded");
 
   /** Values that are no records, and why. */
   static final Map<String, String> HAND_MADE_VALUES =

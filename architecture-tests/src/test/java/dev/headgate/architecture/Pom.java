@@ -23,12 +23,17 @@ record Pom(Element project, Element parent) {
         .flatMap(pom -> children(pom, "dependencies"))
         .flatMap(dependencies -> children(dependencies, "dependency"))
         .filter(dependency -> children(dependency, "scope").noneMatch(Pom::isTest))
+        .filter(dependency -> children(dependency, "optional").noneMatch(Pom::isTrue))
         .map(dependency -> text(dependency, "groupId") + ":" + text(dependency, "artifactId"))
         .toList();
   }
 
   private static boolean isTest(Element scope) {
     return scope.getTextContent().strip().equals("test");
+  }
+
+  private static boolean isTrue(Element optional) {
+    return optional.getTextContent().strip().equals("true");
   }
 
   private static String text(Element element, String name) {

@@ -79,7 +79,13 @@ final class HostMetrics implements Telemetry, AutoCloseable {
    * @throws IllegalArgumentException if it has some of these names already
    */
   static HostMetrics of(@Nullable MetricRegistry host, String prefix) {
-    return new HostMetrics(host == null ? new MetricRegistry() : host, prefix);
+    MetricRegistry registry = host == null ? new MetricRegistry() : host;
+    if (registry.getNames().stream().anyMatch(name -> name.startsWith(prefix + "."))) {
+      throw new IllegalArgumentException(
+          "metrics: names that begin with \"%s.\" are taken (expected: a beginning of their own)"
+              .formatted(prefix));
+    }
+    return new HostMetrics(registry, prefix);
   }
 
   /** Shows how full the cache is, what is left of the quotas, and whether GitHub is there. */

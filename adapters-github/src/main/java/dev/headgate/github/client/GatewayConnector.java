@@ -76,7 +76,8 @@ public final class GatewayConnector implements GitHubConnector {
     request
         .allHeaders()
         .forEach((name, values) -> values.forEach(value -> plain.addHeader(name, value)));
-    byte[] body = request.hasBody() ? request.body().readAllBytes() : null;
+    InputStream given = request.body();
+    byte[] body = given == null ? null : given.readAllBytes();
     plain.method(request.method(), body == null ? null : okhttp3.RequestBody.create(body));
     Response response = elsewhere.newCall(plain.build()).execute();
     return new Received(
@@ -100,7 +101,8 @@ public final class GatewayConnector implements GitHubConnector {
   }
 
   private static @Nullable RequestBody body(GitHubConnectorRequest request) throws IOException {
-    return request.hasBody() ? StreamBody.of(request.body()) : null;
+    InputStream given = request.body();
+    return given == null ? null : StreamBody.of(given);
   }
 
   /** An answer whose body is read once. */

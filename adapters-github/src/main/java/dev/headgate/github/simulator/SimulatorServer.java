@@ -94,6 +94,8 @@ final class SimulatorServer implements AutoCloseable {
 
   private ServerConnector connector(int port) {
     HttpConfiguration configuration = new HttpConfiguration();
+    // The parser knows fields again by their text; a token in other letters is another token.
+    configuration.setHeaderCacheCaseSensitive(true);
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(false);
     configuration.setRequestHeaderSize(32_768);

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  *     scheme that it used
  * @param managementPort the port of what operators look at; null: it is on {@code port} as well
  * @param tls the certificate that is shown on all of them; null: they speak in the clear
+ * @param maxConnections how many clients may be connected at once
  */
 public record ServerSettings(
     String host,
     int port,
     List<Cidr> trustedProxies,
     @Nullable Integer managementPort,
-    @Nullable TlsFiles tls) {
+    @Nullable TlsFiles tls,
+    int maxConnections) {
 
   static final Setting<String> HOST =
       Setting.of(
@@ -54,8 +56,15 @@ public record ServerSettings(
           "server.tls-key",
           SettingType.open("the path of a PEM file", Path::of),
           "The certificate's private key, not encrypted.");
+  static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.of(
+          "server.max-connections",
+          SettingTypes.count(8),
+          "10000",
+          "Connections open at once; further clients wait, and idle ones are closed sooner.");
   static final List<Setting<?>> SETTINGS =
-      List.of(HOST, PORT, TRUSTED_PROXIES, MANAGEMENT_PORT, TLS_CERTIFICATE, TLS_KEY);
+      List.of(
+          HOST, PORT, TRUSTED_PROXIES, MANAGEMENT_PORT, TLS_CERTIFICATE, TLS_KEY, MAX_CONNECTIONS);
 
   public static final ServerSettings DEFAULTS = from(SettingValues.NONE);
 
@@ -70,6 +79,7 @@ public record ServerSettings(
     if (managementPort != null) {
       inRange("managementPort", managementPort);
     }
+    Positive.number("maxConnections", maxConnections);
   }
 
   static ServerSettings from(SettingValues values) {
@@ -81,7 +91,8 @@ public record ServerSettings(
         values.value(PORT),
         proxies == null ? List.of() : proxies,
         values.find(MANAGEMENT_PORT),
-        certificate == null || key == null ? null : new TlsFiles(certificate, key));
+        certificate == null || key == null ? null : new TlsFiles(certificate, key),
+        values.value(MAX_CONNECTIONS));
   }
 
   /** Whether only programs on this machine can connect. */

@@ -95,7 +95,9 @@ public final class Settings {
   /** The mistake of naming something that is no setting; its value is not shown. */
   public static Mistake unknown(String name) {
     if (FILE_ONLY.stream().anyMatch(setting -> name.startsWith(setting.key()))) {
-      return new Mistake(name, "", "a setting of one text", "write it in the file");
+      String rules =
+          name.startsWith(RateLimitSettings.RULES.key()) ? ", or PUT /api/v1/limits/{rule}" : "";
+      return new Mistake(name, "", "a setting of one text", "write it in the file" + rules);
     }
     List<String> names = names(name.contains("_") ? Setting::environmentName : Setting::key);
     String mend =

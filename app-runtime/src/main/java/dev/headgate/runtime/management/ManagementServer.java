@@ -34,6 +34,8 @@ public final class ManagementServer implements AutoCloseable {
     threads.setDaemon(true);
     this.server = new Server(threads);
     HttpConfiguration http = new HttpConfiguration();
+    // The parser knows fields again by their text; a token in other letters is another token.
+    http.setHeaderCacheCaseSensitive(true);
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MOST_HEADER_BYTES);
     this.scheme = tls.isPresent() ? "https" : "http";

@@ -69,7 +69,7 @@ class ConfigurationLoaderTest {
     assertThat(origin(loaded, "request-timeout")).isEqualTo("30s # default");
     assertThat(origin(loaded, "github.token")).isEqualTo(" # not set");
     assertThat(loaded.configuration().server())
-        .isEqualTo(new ServerSettings("0.0.0.0", 9002, List.of(), null, null));
+        .isEqualTo(new ServerSettings("0.0.0.0", 9002, List.of(), null, null, 10_000));
   }
 
   @Test

@@ -112,6 +112,7 @@ class ConfigurationTest {
           Map.entry("CIRCUIT_BREAKER_HALF_OPEN_SUCCESS_THRESHOLD", "3"),
           Map.entry("SERVER_TRUSTED_PROXIES", "10.1.0.0/16, ::1"),
           Map.entry("MANAGEMENT_PORT", "9443"),
+          Map.entry("SERVER_MAX_CONNECTIONS", "5000"),
           Map.entry("SERVER_TLS_CERTIFICATE", CERTIFICATE.certificate().toString()),
           Map.entry("SERVER_TLS_KEY", CERTIFICATE.key().toString()),
           Map.entry("RATE_LIMIT_ALLOW_LIST", "192.168.0.0/16, ci"),
@@ -189,7 +190,8 @@ class ConfigurationTest {
               8443,
               List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("::1")),
               9443,
-              new TlsFiles(CERTIFICATE.certificate(), CERTIFICATE.key())),
+              new TlsFiles(CERTIFICATE.certificate(), CERTIFICATE.key()),
+              5000),
           new GithubSettings(
               URI.create("https://ghes.example.com/api/v3"),
               URI.create("https://mirror.example.com"),
@@ -325,7 +327,7 @@ class ConfigurationTest {
   private static final Configuration STANDARD =
       new Configuration(
           Preset.DEVELOPMENT,
-          new ServerSettings("127.0.0.1", 8080, List.of(), null, null),
+          new ServerSettings("127.0.0.1", 8080, List.of(), null, null, 10_000),
           new GithubSettings(
               URI.create("https://api.github.com"),
               null,

@@ -11,10 +11,14 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** One request to an endpoint, with what its path, its query and its body say. */
 public final class Call {
@@ -83,20 +87,50 @@ public final class Call {
    * The body, whole.
    *
    * @param most how many bytes it may have
-   * @throws Problem 413 if it has more
+   * @throws Problem 413 if it has more; 408 if it is not there when the request's time is up
    * @throws IOException if it breaks off
    */
   public byte[] body(int most) throws IOException {
     if (exchange.getLength() > most) {
       throw tooLarge(most);
     }
+    AtomicBoolean late = new AtomicBoolean();
+    Scheduler.Task patience =
+        onTimeout(() -> {
+          late.set(true);
+          exchange.fail(new TimeoutException("the body took too long"));
+        });
     try (InputStream in = Content.Source.asInputStream(exchange)) {
       byte[] body = in.readNBytes(most + 1);
       if (body.length > most) {
         throw tooLarge(most);
       }
       return body;
+    } catch (IOException broken) {
+      if (late.get()) {
+        throw tooLate();
+      }
+      throw broken;
+    } finally {
+      patience.cancel();
     }
+  }
+
+  /** However slowly it comes: nobody holds a thread for longer than his request may take. */
+  private Scheduler.Task onTimeout(Runnable action) {
+    return exchange
+        .getComponents()
+        .getScheduler()
+        .schedule(action, Math.max(1, exchange.left().toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  private static Problem tooLate() {
+    return new Problem(
+        408,
+        "request-timeout",
+        "Request timeout",
+        "The request's body did not come to its end in time",
+        Map.of());
   }
 
   /**

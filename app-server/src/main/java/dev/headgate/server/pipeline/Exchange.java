@@ -32,6 +32,7 @@ public final class Exchange extends Request.Wrapper {
   private final ListeningPort listener;
   private final boolean own;
   private volatile Instant deadline = Instant.MAX;
+  private volatile Duration timeout = Duration.ofDays(1);
   private volatile String endpoint = "other";
   private volatile String caller = "anonymous";
   private volatile @Nullable String outcome;
@@ -82,8 +83,14 @@ public final class Exchange extends Request.Wrapper {
     return deadline;
   }
 
-  void deadline(Instant instant) {
-    deadline = instant;
+  /** How much time is left until then; nothing or less once it has passed. */
+  public Duration left() {
+    return timeout.minus(elapsed());
+  }
+
+  void deadline(Instant instant, Duration timeout) {
+    this.deadline = instant;
+    this.timeout = timeout;
   }
 
   /** The template of its route, bounded in number. */

@@ -21,7 +21,8 @@ final class TimeoutStage extends Stage {
     // While the answer is awaited nothing moves: the deadline ends that wait, which may be longer
     // than a connection may be idle.
     exchange.addIdleTimeoutListener(idle -> false);
-    exchange.deadline(clock.instant().plus(timeoutOf.apply(exchange.path())));
+    Duration timeout = timeoutOf.apply(exchange.path());
+    exchange.deadline(clock.instant().plus(timeout), timeout);
     return next(exchange, response, callback);
   }
 }

@@ -4,6 +4,7 @@ import static dev.headgate.server.crash.Scene.json;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Crowd {
   private final AtomicInteger repeated = new AtomicInteger();
   private final AtomicInteger known = new AtomicInteger();
   private final List<Thread> callers = new ArrayList<>();
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private volatile Place place;
   private volatile boolean ending;
 
@@ -63,6 +65,12 @@ final class Crowd {
         known.incrementAndGet();
       }
       boolean taken = answer.statusCode() == 200 || answer.statusCode() == 202;
+      if (!taken) {
+        refusals.merge(
+            answer.statusCode() + " " + answer.body().replaceAll("\\{?\"request_id.*", ""),
+            1,
+            Integer::sum);
+      }
       if (taken) {
         taskByKey.put(key, json(answer).path("id").asText());
       }
@@ -87,7 +95,9 @@ final class Crowd {
   void end() throws InterruptedException {
     ending = true;
     for (Thread caller : callers) {
-      caller.join();
+      if (!caller.join(Duration.ofSeconds(90))) {
+        throw new AssertionError("a caller gets no answer; refusals so far: " + refusals);
+      }
     }
   }
 

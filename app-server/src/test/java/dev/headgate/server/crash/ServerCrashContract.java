@@ -128,6 +128,7 @@ interface ServerCrashContract {
 
   /** Anywhere, under load. */
   @Test
+  @Timeout(900)
   default void nothingThatWasAcceptedIsLostOrDoubledWhileServersAreKilled() throws Exception {
     int kills = SOAK ? 25 : 1;
     Crowd crowd = new Crowd(scene());

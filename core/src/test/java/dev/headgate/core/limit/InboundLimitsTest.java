@@ -157,6 +157,17 @@ class InboundLimitsTest {
   }
 
   @Test
+  void whoIsExemptedLaterIsLimitedNoMore() {
+    InboundLimits limits = limits(rule("one", "/**", "global", 1));
+    limits.check(EVENT, NOW);
+    assertThat(limits.check(EVENT.from("10.1.2.3"), NOW)).isInstanceOf(Exceeded.class);
+    limits.exempt(new AllowList(List.of(Cidr.parse("10.0.0.0/8")), Set.of()));
+    assertThat(limits.check(EVENT.from("10.1.2.3"), NOW)).isInstanceOf(Unlimited.class);
+    limits.exempt(AllowList.NOBODY);
+    assertThat(limits.check(EVENT.from("10.1.2.3"), NOW)).isInstanceOf(Exceeded.class);
+  }
+
+  @Test
   void aChangedRuleKeepsWhatWasSpent() {
     InboundLimits limits = limits(rule("one", "/**", "ip", 5));
     for (int i = 0; i < 4; i++) {

@@ -11,6 +11,7 @@ import dev.headgate.core.breaker.CircuitBreakers;
 import dev.headgate.core.breaker.CircuitBreakersContract;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MemoryCircuitBreakersTest implements CircuitBreakersContract {
@@ -54,6 +55,41 @@ class MemoryCircuitBreakersTest implements CircuitBreakersContract {
   @Test
   void givesEveryPermissionByTheOneInstance() {
     assertThat(closed().acquire(NOON)).isSameAs(Permission.Permitted.INSTANCE);
+  }
+
+  private static MemoryBreakerSettings all(BreakerSettings settings) {
+    return new MemoryBreakerSettings(Map.of(), settings);
+  }
+
+  @Test
+  void otherSettingsHoldFromTheNextFailureOn() {
+    CircuitBreaker breaker = breakers.breaker("redis");
+    CircuitBreakersContract.fail(breaker, 4, NOON);
+    breakers.configure(all(new BreakerSettings(2, Duration.ofSeconds(7), 1)));
+    CircuitBreakersContract.fail(breaker, 1, NOON);
+    assertThat(breaker.status().state()).isEqualTo(BreakerStatus.State.CLOSED);
+    CircuitBreakersContract.fail(breaker, 1, NOON);
+    assertThat(breaker.acquire(NOON)).isEqualTo(new Permission.Refused(Duration.ofSeconds(7)));
+    CircuitBreaker made = breakers.breaker("made later");
+    CircuitBreakersContract.fail(made, 2, NOON);
+    assertThat(made.status().state()).isEqualTo(BreakerStatus.State.OPEN);
+  }
+
+  @Test
+  void anOpenOneStaysOpenUnderOtherSettingsForAsLongAsTheySay() {
+    CircuitBreaker breaker = open();
+    breakers.configure(all(new BreakerSettings(5, Duration.ofHours(1), 1)));
+    assertThat(CircuitBreakersContract.permitted(breaker, NOON.plusSeconds(60))).isFalse();
+    breakers.configure(all(new BreakerSettings(5, Duration.ofSeconds(30), 1)));
+    assertThat(CircuitBreakersContract.permitted(breaker, NOON.plusSeconds(60))).isTrue();
+    breakers.configure(all(new BreakerSettings(5, Duration.ofSeconds(30), 2)));
+    assertThat(breaker.status().state()).isEqualTo(BreakerStatus.State.HALF_OPEN);
+    CircuitBreakersContract.succeed(breaker, 1, NOON.plusSeconds(61));
+    assertThat(breaker.status().state())
+        .as("two are wanted")
+        .isEqualTo(BreakerStatus.State.HALF_OPEN);
+    CircuitBreakersContract.succeed(breaker, 1, NOON.plusSeconds(62));
+    assertThat(breaker.status().state()).isEqualTo(BreakerStatus.State.CLOSED);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.runtime.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The embedded gateway against GitHub as it really behaves. */
+@NullMarked
+package dev.headgate.embedded;
+
+import org.jspecify.annotations.NullMarked;
