@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -86,7 +87,7 @@ class SlowClientsTest {
   void anAnswerThatIsHardlyTakenIsNotWrittenForEver() throws IOException {
     try (Socket client = new Socket()) {
       client.setReceiveBufferSize(4096);
-      client.connect(new InetSocketAddress("127.0.0.1", connector.getLocalPort()));
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), connector.getLocalPort()));
       send(client, "GET /large HTTP/1.1\r\nHost: m\r\n\r\n");
       await().atMost(PATIENCE).until(SlowClientsTest.this::writing);
       look(0);
@@ -173,7 +174,7 @@ class SlowClientsTest {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", connector.getLocalPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
     socket.setSoTimeout(40_000);
     return socket;
   }
