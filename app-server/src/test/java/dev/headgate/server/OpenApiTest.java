@@ -271,6 +271,7 @@ class OpenApiTest {
                 .replace("/tasks/{id}", "/tasks/" + task)
                 .replace("{rule}", "mine")
                 .replace("{name}", "github")
+                .replace("{file}", "dashboard.css")
                 .replace("explain", "explain?path=/repos/octo/hello");
         check(checked, "GET " + path, target, "");
       }

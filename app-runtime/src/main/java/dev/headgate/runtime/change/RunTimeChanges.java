@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * starts later begins with what is configured. Of two changes of a setting the later counts.
  *
  * <p><b>What cannot be read</b> or breaks a rule here, since another version wrote it or another
- * file is configured here, leaves in force what was; so does a store that has lost its memory.
+ * file is configured here, leaves in force what was, and the revision shows it; it is tried again
+ * at each look. A store that has lost its memory leaves in force what was as well.
  *
  * <p>Thread-safe.
  */
@@ -36,6 +37,7 @@ public final class RunTimeChanges {
   private final SharedSettings settings;
   private final boolean shared;
   private Changes changes = Changes.NONE;
+  private @Nullable Changes refused;
   private @Nullable Long begun;
   private long version;
 
@@ -138,6 +140,7 @@ public final class RunTimeChanges {
       known = version;
     }
     settings.changedSince(known).ifPresent(snapshot -> take(snapshot, known));
+    takeRefused();
   }
 
   private synchronized void take(SettingsSnapshot snapshot, long known) {
@@ -146,16 +149,41 @@ public final class RunTimeChanges {
       return;
     }
     version = snapshot.version();
+    refused = null;
     SharedSetting setting = snapshot.settings().get(SETTING);
     try {
       Changes read = setting == null ? Changes.NONE : Changes.read(setting.text());
       beginning(read);
       if (setting != null && read.revision() != changes.revision()) {
-        List<EffectiveConfiguration.Change> made = install(read);
-        made.forEach(change -> LOG.info("{}: {}, changed elsewhere", change.key(), change.told()));
+        take(read);
       }
-    } catch (InvalidConfiguration | IllegalArgumentException unusable) {
-      LOG.error("what was changed at run time is left out here: {}", unusable.getMessage());
+    } catch (IllegalArgumentException unreadable) {
+      LOG.error("what was changed at run time is left out here: {}", unreadable.getMessage());
+    }
+  }
+
+  private void take(Changes read) {
+    try {
+      install(read)
+          .forEach(change -> LOG.info("{}: {}, changed elsewhere", change.key(), change.told()));
+    } catch (InvalidConfiguration impossible) {
+      refused = read;
+      LOG.error("what was changed at run time is left out here: {}", impossible.getMessage());
+    }
+  }
+
+  /** The file may have been mended since. */
+  private synchronized void takeRefused() {
+    Changes read = refused;
+    if (read == null) {
+      return;
+    }
+    try {
+      install(read);
+      refused = null;
+      LOG.info("what was changed at run time can be had here now");
+    } catch (InvalidConfiguration still) {
+      LOG.debug("what was changed at run time is still left out: {}", still.getMessage());
     }
   }
 

@@ -14,15 +14,20 @@ import dev.headgate.runtime.configuration.InvalidConfiguration;
 import dev.headgate.runtime.configuration.LiveConfiguration;
 import dev.headgate.storage.memory.setting.MemorySharedSettings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Processes of one store; the store is this test's. */
 class RunTimeChangesTest {
   private static final String KEY = "rate-limit.default";
+
+  @TempDir Path directory;
 
   private final Store store = new Store();
   private final Member one = new Member(store);
@@ -161,6 +166,22 @@ class RunTimeChangesTest {
     assertThat(other.limit()).isEqualTo(8);
     other.changes.refresh();
     assertThat(other.limit()).isEqualTo(8);
+  }
+
+  @Test
+  void whatItsOwnFileMakesImpossibleIsLeftOutUntilTheFileIsMended() throws IOException {
+    Path file = Files.writeString(directory.resolve("a.yaml"), "retry: {max-delay: 500ms}\n");
+    LiveConfiguration live = new LiveConfiguration(ConfigurationLoader.load(Map.of(), file));
+    RunTimeChanges changes = new RunTimeChanges(live, store, true);
+    one.changes.change(Map.of("retry.base-delay", "1s", KEY, "7"), false, null);
+    changes.refresh();
+    assertThat(live.now().rateLimit().permits()).as("all or nothing").isEqualTo(100);
+    assertThat(changes.revision()).isZero();
+    Files.writeString(file, "retry: {max-delay: 5s}\n");
+    live.reload();
+    changes.refresh();
+    assertThat(live.now().rateLimit().permits()).isEqualTo(7);
+    assertThat(changes.revision()).isEqualTo(1);
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.headgate.server.endpoint.EndpointGroup;
 import dev.headgate.server.endpoint.Problem;
 import dev.headgate.server.endpoint.Route;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** The page, open to everybody, and the stream of what it shows, for the administrator. */
 final class DashboardEndpoints implements EndpointGroup {
   private static final String PAGE = "/dashboard";
-  private static final String HTML = "text/html; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
-  private static final String CHARTS = "/META-INF/resources/webjars/chart.js/4.5.1/dist/";
+  private static final String CHARTS =
+      "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
 
+  private final Asset page = Asset.of("dashboard.html", "text/html; charset=utf-8");
+  private final Map<String, Asset> files;
   private final Broadcast broadcast;
   private final Pulse pulse;
   private final Duration heartbeat;
@@ -32,27 +34,34 @@ final class DashboardEndpoints implements EndpointGroup {
     this.broadcast = broadcast;
     this.pulse = pulse;
     this.heartbeat = heartbeat;
+    this.files = files();
+  }
+
+  private static Map<String, Asset> files() {
+    Map<String, Asset> files = new HashMap<>();
+    for (String script : List.of("dashboard.js", "stream.js", "draw.js", "panels.js", "theme.js")) {
+      files.put(script, Asset.of(script, SCRIPT));
+    }
+    files.put("chart.js", Asset.of(CHARTS, SCRIPT));
+    files.put("dashboard.css", Asset.of("dashboard.css", "text/css; charset=utf-8"));
+    files.put("icon.svg", Asset.of("icon.svg", "image/svg+xml"));
+    return Map.copyOf(files);
   }
 
   @Override
   public List<Route> routes() {
-    List<Route> routes = new ArrayList<>();
-    Asset page = Asset.of("dashboard.html", HTML);
-    routes.add(Route.get(PAGE, Access.OPEN, page::answer));
-    routes.add(file("dashboard.css", "text/css; charset=utf-8"));
-    routes.add(file("icon.svg", "image/svg+xml"));
-    for (String script : List.of("dashboard.js", "stream.js", "draw.js", "panels.js", "theme.js")) {
-      routes.add(file(script, SCRIPT));
-    }
-    Asset charts = Asset.of(CHARTS + "chart.umd.min.js", SCRIPT);
-    routes.add(Route.get(PAGE + "/chart.js", Access.OPEN, charts::answer));
-    routes.add(Route.get("/api/v1/stream", Access.ADMIN, this::stream));
-    return List.copyOf(routes);
+    return List.of(
+        Route.get(PAGE, Access.OPEN, page::answer),
+        Route.get(PAGE + "/{file}", Access.OPEN, this::file),
+        Route.get("/api/v1/stream", Access.ADMIN, this::stream));
   }
 
-  private static Route file(String name, String contentType) {
-    Asset file = Asset.of(name, contentType);
-    return Route.get(PAGE + "/" + name, Access.OPEN, file::answer);
+  private Answer file(Call call) {
+    @Nullable Asset file = files.get(call.variable("file"));
+    if (file == null) {
+      throw Problem.notFound("The dashboard has no such file");
+    }
+    return file.answer(call);
   }
 
   private Answer stream(Call call) {

@@ -97,7 +97,7 @@ final class Tab implements WebSocket.Listener {
     return said.path("result");
   }
 
-  /** Goes there with nothing in its storage but what {@code keep} wants; forgets what was told. */
+  /** Goes there, and forgets what it was told so far. */
   void go(URI address) {
     complaints.clear();
     requests.clear();
@@ -123,8 +123,12 @@ final class Tab implements WebSocket.Listener {
 
   /** Waits until a script comes to true. */
   void until(String script) {
+    until(script, PATIENCE);
+  }
+
+  void until(String script, Duration longest) {
     await(script)
-        .atMost(PATIENCE)
+        .atMost(longest)
         .pollInterval(Duration.ofMillis(25))
         .until(() -> value(script).asBoolean());
   }
