@@ -17,7 +17,7 @@ final class OwnAnswersStage extends Stage {
   private static final List<HttpField> FIELDS =
       List.of(
           new PreEncodedHttpField(
-              HttpHeader.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
           new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
           new PreEncodedHttpField("X-Frame-Options", "DENY"),
           new PreEncodedHttpField("Referrer-Policy", "no-referrer"),
