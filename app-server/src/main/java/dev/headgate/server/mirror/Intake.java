@@ -28,18 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
   private static final String PRIORITY = "X-Headgate-Priority";
   private static final String OUR_PREFIX = "x-headgate-";
-  private static final Set<String> OURS =
-      Set.of(
-          "x-third-party-id",
-          "prefer",
-          "x-request-id",
-          "forwarded",
-          "x-real-ip",
-          "x-original-url",
-          "x-rewrite-url");
-
-  /** Where GitHub might see another path than the limits and the cache do (RFC 3986 §5.2.4). */
-  private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(?:/|%2f)\\.\\.?(?:/|%2f|$)");
+  private static final Set<String> OURS =Set.of("x-third-party-id", "prefer", "x-request-id");
 
   /** Fields that make some servers take a read for a write. */
   private static final List<String> OVERRIDES =
@@ -168,8 +157,8 @@ final class Intake {
     if (!exchange.target().startsWith("/")) {
       return "The request's target must be a path";
     }
-    if (DOT_SEGMENT.matcher(exchange.path()).find()) {
-      return "The request's path must not lead upwards: no segment may be . or ..";
+    if (!Target.parse(exchange.target()).straight()) {
+      return "The request's path must be one for all: no segment may be empty, . or ..";
     }
     if (overridden(exchange)) {
       return "A method override is no read: send the request by the method that is meant";
@@ -197,7 +186,7 @@ final class Intake {
   /** What is said to this gateway, or by the proxies before it of the way here. */
   private static boolean ours(HttpField field) {
     String name = field.getLowerCaseName();
-    return name.startsWith(OUR_PREFIX) || name.startsWith("x-forwarded-") || OURS.contains(name);
+    return name.startsWith(OUR_PREFIX) || EndToEnd.ofTheWay(name) || OURS.contains(name);
   }
 
   /** Whether the field belongs to the client's connection (RFC 9110 §7.6.1). */

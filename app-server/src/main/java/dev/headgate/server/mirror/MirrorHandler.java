@@ -8,6 +8,7 @@ import dev.headgate.core.credential.LentRequests;
 import dev.headgate.core.gateway.ApiAnswer;
 import dev.headgate.core.gateway.ApiRequest;
 import dev.headgate.core.gateway.Gateway;
+import dev.headgate.core.identity.Caller;
 import dev.headgate.core.priority.EndpointPriority;
 import dev.headgate.core.priority.Priority;
 import dev.headgate.core.protection.BodyMemory;
@@ -226,10 +227,11 @@ public final class MirrorHandler extends Handler.Abstract.NonBlocking {
   }
 
   private void denied(Exchange exchange, String outcome, String reason) {
+    boolean unknown = exchange.caller().equals(Caller.ANONYMOUS.name());
     audit.append(
         new AuditEvent(
             clock.instant(),
-            exchange.caller(),
+            unknown ? exchange.clientAddress() : exchange.caller(),
             "access.denied",
             exchange.getMethod() + " " + exchange.path(),
             outcome + ": " + reason,

@@ -46,6 +46,7 @@ public final class Pipeline {
       stages.add(new TracingStage(tracing));
     }
     stages.add(new AccessLogStage());
+    stages.add(new OwnAnswersStage());
     stages.add(new MetricsStage(metrics.http()));
     stages.add(new TimeoutStage(path -> live.now().timeouts().requestTo(path), clock));
     stages.add(new LimitStage(limits, waiting, clock));

@@ -19,6 +19,9 @@ public final class EndToEnd {
           "transfer-encoding",
           "upgrade");
 
+  private static final Set<String> OF_THE_WAY =
+      Set.of("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url");
+
   private EndToEnd() {}
 
   /** The fields that travel on: hop-by-hop ones, and those that Connection names, are left out. */
@@ -36,6 +39,16 @@ public final class EndToEnd {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether proxies tell by a field of that name of the way to this server, or of another path that
+   * was asked for: the next server must not take it for its own.
+   *
+   * @param lower the name in lower case
+   */
+  public static boolean ofTheWay(String lower) {
+    return lower.startsWith("x-forwarded-") || OF_THE_WAY.contains(lower);
   }
 
   /** The names, in lower case, that the lines of a Connection field hold. */

@@ -3,6 +3,7 @@ package dev.headgate.core.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A request target in origin form: path and query exactly as they arrived, never decoded or
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param hasQuery whether a {@code ?} was there, so that {@code /a?} stays {@code /a?}
  */
 public record Target(String path, String query, boolean hasQuery) {
+  private static final Pattern CROOKED =
+      Pattern.compile("(?i)//|\\\\|%5c|(?:/|%2f)(?:\\.|%2e){1,2}(?:/|%2f|;|$)");
+
   /** Validates the path. */
   public Target {
     if (!path.startsWith("/")) {
@@ -37,6 +41,14 @@ public record Target(String path, String query, boolean hasQuery) {
       return withPath("/");
     }
     return path.startsWith("/api/v3/") ? withPath(path.substring("/api/v3".length())) : this;
+  }
+
+  /**
+   * Whether every server on the way sees the same path in it: no segment is empty, {@code .} or
+   * {@code ..}, written as they are or percent-encoded, and none has a backslash (RFC 3986 §5.2.4).
+   */
+  public boolean straight() {
+    return !CROOKED.matcher(path).find();
   }
 
   /** The raw value of the first query parameter of that name, exactly as written. */

@@ -31,7 +31,16 @@ final class GitHubRequestReader {
           "repeat",
           TaskJson.CREDENTIAL);
   private static final Set<String> KEPT_OUT =
-      Set.of("authorization", "cookie", "host", "content-length", "x-request-id", "prefer");
+      Set.of(
+          "authorization",
+          "cookie",
+          "host",
+          "content-length",
+          "x-request-id",
+          "prefer",
+          "x-http-method-override",
+          "x-http-method",
+          "x-method-override");
   private static final Pattern TARGET = Pattern.compile("/[\\x21-\\x7e&&[^#]]{0,8191}");
   private static final int MOST_HEADERS = 64;
   private static final int LONGEST_HEADERS = 16 * 1024;
@@ -96,12 +105,13 @@ final class GitHubRequestReader {
 
   private @Nullable Target target(JsonNode node) {
     String text = node.isTextual() ? node.textValue() : "";
-    if (!TARGET.matcher(text).matches()) {
+    if (!TARGET.matcher(text).matches() || !Target.parse(text).straight()) {
       wrong(
           "path",
           node.isMissingNode() ? "missing" : shown(node),
           "path and query of GitHub's API, such as /repos/octocat/hello/issues?per_page=100,"
-              + " percent-encoded, at most 8192 characters");
+              + " percent-encoded, without segments that are empty, . or .., at most 8192"
+              + " characters");
       return null;
     }
     return Target.parse(text).canonical();
@@ -142,6 +152,7 @@ final class GitHubRequestReader {
     return !(KEPT_OUT.contains(lower)
         || lower.startsWith("x-headgate-")
         || lower.startsWith("proxy-")
+        || EndToEnd.ofTheWay(lower)
         || EndToEnd.hopByHop(lower));
   }
 
