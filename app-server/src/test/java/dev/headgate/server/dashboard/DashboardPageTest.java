@@ -1,6 +1,7 @@
 package dev.headgate.server.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -186,8 +187,9 @@ class DashboardPageTest {
 
   @Test
   void goesOnByItselfWhenTheStreamWasCut() {
+    long connections = wire.accepted();
     wire.reset();
-    tab.until("document.body.dataset.connection === 'waiting'");
+    await().atMost(Duration.ofSeconds(45)).until(() -> wire.accepted() > connections);
     tab.until("document.body.dataset.connection === 'live'");
 
     wire.down();
