@@ -221,8 +221,7 @@ class InterceptorTest {
     try (Response moved = get("/repos/octo/renamed-hello", ALICE)) {
       assertThat(moved.code()).isEqualTo(200);
       assertThat(moved.body().string()).contains("\"octo/hello\"");
-      assertThat(moved.priorResponse()).isNotNull();
-      assertThat(moved.priorResponse().code()).isEqualTo(301);
+      assertThat(moved.priorResponse()).isNotNull().extracting(Response::code).isEqualTo(301);
     }
     OkHttpClient unwilling = client.newBuilder().followRedirects(false).build();
     try (Response moved =

@@ -47,6 +47,8 @@ class AuditedEventsTest {
               "batch.created",
               "breaker.forced",
               "cache.invalidated",
+              "config.changed",
+              "config.reloaded",
               "credential.dropped",
               "credential.failed",
               "credential.minted",
@@ -72,6 +74,7 @@ class AuditedEventsTest {
       admin(mirror, "DELETE", "/api/v1/cache?path=/repos/octo/hello/**", "");
       admin(mirror, "PUT", "/api/v1/debug/requests/case-7?seconds=60", "");
       admin(mirror, "DELETE", "/api/v1/debug/requests/case-7", "");
+      admin(mirror, "PATCH", "/api/v1/config", "{\"max-retries\":2}");
       String task =
           Entries.json(
                   key(
@@ -120,6 +123,7 @@ class AuditedEventsTest {
       entered(mirror, "limit.changed", "admin", "mine", ".*permits=5.*");
       entered(mirror, "limit.reverted", "admin", "mine", "done");
       entered(mirror, "cache.invalidated", "admin", "/repos/octo/hello/\\*\\*", "0 resources");
+      entered(mirror, "config.changed", "admin", "max-retries", "3 → 2 \\(until restart\\)");
       entered(mirror, "debug.watched", "admin", "case-7", "60 s");
       entered(mirror, "debug.forgotten", "admin", "case-7", "done");
       entered(mirror, "task.created", "ci", "github-request " + task, "accepted");
@@ -278,7 +282,7 @@ class AuditedEventsTest {
   void knowsEachActionOfTheSources() throws IOException {
     Pattern action =
         Pattern.compile(
-            "\"((?:access|audit|batch|breaker|cache|credential|debug|github|limit|task"
+            "\"((?:access|audit|batch|breaker|cache|config|credential|debug|github|limit|task"
                 + "|webhook)\\.[a-z]+)\"");
     Set<String> written = new TreeSet<>();
     try (var files = Files.walk(Path.of(".."))) {

@@ -112,7 +112,7 @@ class ListenersTest {
         Ear ear = new Ear(server.url())) {
       deaf.setReceiveBufferSize(4096);
       deaf.getOutputStream()
-          .write("GET /api/v1/stream HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(US_ASCII));
+          .write("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
       await().atMost(LONG).until(() -> broadcast.listeners() == 2);
       Thread beating = beating(pulse);
       // The deaf one fills what the network holds, and then is waited for no longer.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.headgate.server.dashboard.Ear.Heard;
 import dev.headgate.server.testing.MirrorFixture;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,7 +145,7 @@ class StreamTest {
           mirror.send(
               mirror
                   .request("/api/v1/stream", ADMIN)
-                  .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()));
+                  .method("HEAD", HttpRequest.BodyPublishers.noBody()));
       assertThat(head.statusCode()).isEqualTo(200);
     }
   }
@@ -184,6 +186,28 @@ class StreamTest {
     assertThat(mirror.get("/dashboard/nothing.js", "").statusCode()).isEqualTo(404);
     assertThat(mirror.get("/dashboard/..%2fdashboard.js", "").statusCode()).isEqualTo(404);
     assertThat(mirror.upstream("/dashboard")).isEmpty();
+  }
+
+  @Test
+  void movesToTheManagementPortWhereThereIsOne() throws Exception {
+    try (MirrorFixture other = start("MANAGEMENT_PORT", "0")) {
+      URI operators = other.server().managementUrl();
+      assertThat(operators).isNotEqualTo(other.url());
+      try (Ear there = new Ear(operators, ADMIN);
+          Ear here = new Ear(other.url(), ADMIN)) {
+        assertThat(there.status()).isEqualTo(200);
+        there.next("snapshot");
+        assertThat(here.status()).isEqualTo(404);
+      }
+      assertThat(other.get("/dashboard", "").statusCode()).isEqualTo(404);
+      assertThat(other.get("/dashboard/chart.js", "").statusCode()).isEqualTo(404);
+      HttpResponse<String> page =
+          other.client().send(
+              HttpRequest.newBuilder(operators.resolve("/dashboard")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).contains("<title>Headgate</title>");
+    }
   }
 
   @Test

@@ -156,9 +156,9 @@ final class Tab implements WebSocket.Listener {
     return call("Accessibility.getFullAXTree", Map.of()).path("nodes");
   }
 
-  byte[] picture(boolean whole) {
-    JsonNode shot =
-        call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", whole));
+  /** What the window shows, as PNG. */
+  byte[] picture() {
+    JsonNode shot = call("Page.captureScreenshot", Map.of("format", "png"));
     return Base64.getDecoder().decode(shot.path("data").asText());
   }
 
