@@ -60,6 +60,9 @@ final class ClientBody implements RequestBody {
     BodyStart start;
     try {
       start = BodyStart.read(request, max, patience, count -> takes(count, taken));
+    } catch (InterruptedIOException late) {
+      // The gateway tells of the deadline that has passed.
+      throw late;
     } catch (IOException broken) {
       throw noted(broken);
     }
