@@ -1,6 +1,7 @@
 package dev.headgate.server;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -11,19 +12,35 @@ import org.eclipse.jetty.server.Request;
 /**
  * Refuses requests whose body another server on the way may have seen end elsewhere, though the
  * parser has found an end (RFC 9112 §6.1, §11.2): a transfer coding that is not {@code chunked} and
- * nothing else, or one before HTTP/1.1.
+ * nothing else, or one before HTTP/1.1; and those of HTTP/2 with fields that belong to a connection
+ * of HTTP/1.1, or a length that is none (RFC 9113 §8.2.2).
  */
 final class Framing implements HttpConfiguration.Customizer {
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+  private static final List<String> OF_CONNECTIONS =
+      List.of("Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade");
+
   @Override
   public Request customize(Request request, HttpFields.Mutable response) {
     HttpFields fields = request.getHeaders();
+    HttpVersion version = request.getConnectionMetaData().getHttpVersion();
     if (fields.contains(HttpHeader.TRANSFER_ENCODING)) {
       List<String> codings = fields.getValuesList(HttpHeader.TRANSFER_ENCODING);
       boolean chunked = codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
-      if (!chunked || request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1) {
+      if (!chunked || version != HttpVersion.HTTP_1_1) {
         throw new HttpException.RuntimeException(400, "transfer coding");
       }
     }
+    if (version.getVersion() >= HttpVersion.HTTP_2.getVersion() && !fits(fields)) {
+      throw new HttpException.RuntimeException(400, "fields of HTTP/1.1");
+    }
     return request;
+  }
+
+  private static boolean fits(HttpFields fields) {
+    List<String> lengths = fields.getValuesList(HttpHeader.CONTENT_LENGTH);
+    return OF_CONNECTIONS.stream().noneMatch(fields::contains)
+        && lengths.size() <= 1
+        && lengths.stream().allMatch(length -> LENGTH.matcher(length).matches());
   }
 }

@@ -148,7 +148,7 @@ public final class HeadgateServer implements AutoCloseable {
     } catch (Exception failure) {
       throw new IllegalStateException("the server could not be stopped", failure);
     } finally {
-      executor.close();
+      end(executor);
       upstream.close();
       stores.close();
     }
@@ -166,11 +166,26 @@ public final class HeadgateServer implements AutoCloseable {
       graceful.shutdown().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException tooSlow) {
       LOG.warn("requests in flight did not end within {} s and are cut", GRACE.toSeconds());
+      executor.shutdownNow();
     } catch (ExecutionException failure) {
       throw new IllegalStateException("the requests in flight could not be awaited", failure);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends the threads of requests: nobody waits any more for what they do. */
+  private static void end(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("requests that do not end are interrupted");
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    executor.shutdownNow();
+    executor.close();
   }
 
   /** Lets tasks under way end, and hands back those that do not. */

@@ -32,14 +32,7 @@ record BodyStart(byte[] bytes, boolean whole) {
     long end = System.nanoTime() + patience.toNanos();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     while (true) {
-      Content.@Nullable Chunk chunk = source.read();
-      if (chunk == null) {
-        await(source, end - System.nanoTime());
-        continue;
-      }
-      if (Content.Chunk.isFailure(chunk)) {
-        throw new IOException("the client's body broke off", chunk.getFailure());
-      }
+      Content.Chunk chunk = next(source, end);
       byte[] piece = new byte[chunk.remaining()];
       chunk.get(piece, 0, piece.length);
       boolean last = chunk.isLast();
@@ -50,6 +43,25 @@ record BodyStart(byte[] bytes, boolean whole) {
         return new BodyStart(bytes.toByteArray(), last && bytes.size() <= max);
       }
     }
+  }
+
+  /**
+   * The next piece. However the transport fails to tell that none will come, the wait has an end.
+   *
+   * @param end by the clock of {@link System#nanoTime()}
+   * @throws InterruptedIOException when the time is up, or the thread is interrupted
+   * @throws IOException when the client breaks off
+   */
+  static Content.Chunk next(Content.Source source, long end) throws IOException {
+    Content.@Nullable Chunk chunk = source.read();
+    while (chunk == null) {
+      await(source, end - System.nanoTime());
+      chunk = source.read();
+    }
+    if (Content.Chunk.isFailure(chunk)) {
+      throw new IOException("the client's body broke off", chunk.getFailure());
+    }
+    return chunk;
   }
 
   private static void await(Content.Source source, long nanos) throws IOException {

@@ -2,8 +2,8 @@ package dev.headgate.server.mirror;
 
 import dev.headgate.core.gateway.RequestBody;
 import dev.headgate.core.protection.BodyMemory;
+import dev.headgate.server.pipeline.Exchange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +20,19 @@ import org.jspecify.annotations.Nullable;
  * to see what is asked, is kept and goes ahead.
  */
 final class ClientBody implements RequestBody {
-  private static final int PIECE = 8 * 1024;
-
-  private final Request request;
+  private final Exchange request;
   private final BodyMemory memory;
   private byte[] begun = new byte[0];
   private volatile boolean consumed;
   private volatile int fault;
 
-  private ClientBody(Request request, BodyMemory memory) {
+  private ClientBody(Exchange request, BodyMemory memory) {
     this.request = request;
     this.memory = memory;
   }
 
   /** The request's body; null where it has none. */
-  static @Nullable RequestBody of(Request request, BodyMemory memory) {
+  static @Nullable RequestBody of(Exchange request, BodyMemory memory) {
     long length = request.getLength();
     boolean framed = length > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     boolean streams =
@@ -61,6 +60,9 @@ final class ClientBody implements RequestBody {
     BodyStart start;
     try {
       start = BodyStart.read(request, max, patience, count -> takes(count, taken));
+    } catch (InterruptedIOException late) {
+      // The gateway tells of the deadline that has passed.
+      throw late;
     } catch (IOException broken) {
       throw noted(broken);
     }
@@ -78,12 +80,16 @@ final class ClientBody implements RequestBody {
   public void writeTo(OutputStream out) throws IOException {
     consumed = true;
     out.write(begun);
-    try (InputStream in = Request.asInputStream(request)) {
-      byte[] piece = new byte[PIECE];
-      int read = read(in, piece);
-      while (read >= 0) {
-        out.write(piece, 0, read);
-        read = read(in, piece);
+    boolean last = false;
+    while (!last) {
+      Content.Chunk piece = next();
+      last = piece.isLast();
+      try {
+        byte[] bytes = new byte[piece.remaining()];
+        piece.get(bytes, 0, bytes.length);
+        out.write(bytes);
+      } finally {
+        piece.release();
       }
     }
   }
@@ -96,9 +102,10 @@ final class ClientBody implements RequestBody {
     return fault;
   }
 
-  private int read(InputStream in, byte[] piece) throws IOException {
+  /** It may come slowly, but not be silent for longer than a whole request may take. */
+  private Content.Chunk next() throws IOException {
     try {
-      return in.read(piece);
+      return BodyStart.next(request, System.nanoTime() + request.timeout().toNanos());
     } catch (IOException broken) {
       throw noted(broken);
     }

@@ -98,6 +98,11 @@ public final class Exchange extends Request.Wrapper {
     return deadline;
   }
 
+  /** How long it may take until then. */
+  public Duration timeout() {
+    return timeout;
+  }
+
   /** How much time is left until then; nothing or less once it has passed. */
   public Duration left() {
     return timeout.minus(elapsed());

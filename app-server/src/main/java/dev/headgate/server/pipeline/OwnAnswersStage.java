@@ -9,9 +9,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Has browsers do nothing with Headgate's own answers but show them to whom they were sent: they run
- * nothing, lie in nobody's frame, are read by no other page and kept by nobody. Endpoints that need
- * more, such as the dashboard, say so themselves. GitHub's answers keep GitHub's fields.
+ * Has browsers do nothing with Headgate's own answers but show them to whom they were sent: they
+ * run nothing, lie in nobody's frame, are read by no other page and kept by nobody. Endpoints that
+ * need more, such as the dashboard, say so themselves. GitHub's answers keep GitHub's fields.
  */
 final class OwnAnswersStage extends Stage {
   private static final List<HttpField> FIELDS =
