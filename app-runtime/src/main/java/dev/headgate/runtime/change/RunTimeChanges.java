@@ -7,6 +7,7 @@ import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.runtime.configuration.EffectiveConfiguration;
 import dev.headgate.runtime.configuration.InvalidConfiguration;
 import dev.headgate.runtime.configuration.LiveConfiguration;
+import dev.headgate.runtime.configuration.Mistake;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,16 @@ public final class RunTimeChanges {
       }
     }
     return new Outcome.Contended();
+  }
+
+  /** Every mistake that this change would make, as far as is known here; nothing is changed. */
+  public synchronized List<Mistake> mistakes(Map<String, @Nullable String> texts) {
+    try {
+      live.proposed(changes.with(texts, false).textsSince(beginning(changes)));
+      return List.of();
+    } catch (InvalidConfiguration invalid) {
+      return invalid.mistakes();
+    }
   }
 
   /** What is known here goes on where the store has forgotten it. */

@@ -110,6 +110,7 @@ final class ConfigEndpoints implements EndpointGroup {
     Map<String, @Nullable String> texts =
         ChangeRequest.read(call.json(LARGEST), this::text, mistakes);
     if (!mistakes.isEmpty()) {
+      mistakes.addAll(changes.mistakes(texts));
       throw refused(mistakes);
     }
     String keys = String.join(", ", texts.keySet());

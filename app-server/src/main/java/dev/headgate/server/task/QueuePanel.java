@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,13 @@ final class QueuePanel {
   private static final int SAMPLE = 100;
   private static final int MOST_REASONS = 20;
   private static final int MOST_KINDS = 50;
+  private static final int LONGEST = 120;
+
+  /**
+   * What tells one task's reason from another's of the same sort: names of jobs, places in line.
+   */
+  private static final Pattern OWN =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|; position \\d+ in line$");
 
   private final TaskQueue queue;
 
@@ -48,7 +56,7 @@ final class QueuePanel {
       @Nullable String reason = task.reason();
       counts
           .computeIfAbsent(task.kind(), kind -> new TreeMap<>())
-          .merge(reason == null ? "its time has not come" : Shown.of(reason), 1L, Long::sum);
+          .merge(reason == null ? "its time has not come" : sort(reason), 1L, Long::sum);
     }
     return counts.entrySet().stream()
         .flatMap(kind ->
@@ -56,6 +64,11 @@ final class QueuePanel {
                 .map(reason -> reason(kind.getKey(), reason.getKey(), reason.getValue())))
         .limit(MOST_REASONS)
         .toList();
+  }
+
+  private static String sort(String reason) {
+    return Shown.of(
+        OWN.matcher(reason).replaceAll(own -> own.group().startsWith(";") ? "" : "…"), LONGEST);
   }
 
   private static Map<String, Object> reason(String kind, String reason, long tasks) {

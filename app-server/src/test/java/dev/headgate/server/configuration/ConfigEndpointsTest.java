@@ -174,12 +174,10 @@ class ConfigEndpointsTest {
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body())
         .contains("rate-limit.windwo (expected: a known setting); did you mean rate-limit.window?")
-        .contains("SERVER_PORT (expected: a setting that can be changed while the process runs)");
-    answer = patch("{\"rate-limit.default\": 0, \"cache.freshness\": \"sometimes\"}");
-    assertThat(json(answer).path("errors")).hasSize(2);
-    assertThat(answer.body())
+        .contains("SERVER_PORT (expected: a setting that can be changed while the process runs)")
         .contains("rate-limit.default: 0 (expected: a whole number, at least 1)")
         .contains("cache.freshness: sometimes (expected: revalidate | max-age | webhook)");
+    assertThat(json(answer).path("errors")).hasSize(4);
     assertThat(limit()).isEqualTo("90");
     assertThat(settings().at("/request-timeout/value").asText()).isEqualTo("30s");
   }

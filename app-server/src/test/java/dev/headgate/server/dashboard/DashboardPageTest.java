@@ -126,7 +126,12 @@ class DashboardPageTest {
     tab.until("document.querySelector('#limits tbody').textContent.includes('reads')");
     tab.until("Number(document.querySelector('#limits tbody td:nth-child(5)').textContent) > 0");
     tab.until("document.querySelector('#queue tbody').textContent.includes('build-job')");
-    tab.until("document.querySelector('#reasons').textContent.includes('concurrent job limit')");
+    tab.until(
+        "document.querySelector('#reasons').textContent.includes('2 × build-job: concurrent job"
+            + " limit reached: 3 in all')");
+    tab.until(
+        "document.querySelector('#reasons').textContent.includes('3 × build-job: job headgate-… in"
+            + " default')");
     tab.until("document.querySelector('#jobs tbody').textContent.startsWith('default3')");
     tab.until("document.querySelector('#breakers tbody').textContent.includes('githubclosed')");
     tab.until("document.querySelector('#components').textContent.includes('github')");

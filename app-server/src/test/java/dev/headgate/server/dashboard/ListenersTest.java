@@ -105,7 +105,7 @@ class ListenersTest {
 
   @Test
   void oneWhoTakesNothingIsCutOffAndHoldsUpNobody() throws Exception {
-    String much = "x".repeat(1 << 20);
+    String much = "x".repeat(1 << 22);
     Pulse pulse = pulse(now -> much + looks.incrementAndGet());
     try (OwnEndpoints server = serving(pulse, Duration.ofSeconds(1));
         Socket deaf = new Socket(server.url().getHost(), server.url().getPort());

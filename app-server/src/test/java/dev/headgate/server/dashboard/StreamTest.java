@@ -202,9 +202,11 @@ class StreamTest {
       assertThat(other.get("/dashboard", "").statusCode()).isEqualTo(404);
       assertThat(other.get("/dashboard/chart.js", "").statusCode()).isEqualTo(404);
       HttpResponse<String> page =
-          other.client().send(
-              HttpRequest.newBuilder(operators.resolve("/dashboard")).build(),
-              HttpResponse.BodyHandlers.ofString());
+          other
+              .client()
+              .send(
+                  HttpRequest.newBuilder(operators.resolve("/dashboard")).build(),
+                  HttpResponse.BodyHandlers.ofString());
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body()).contains("<title>Headgate</title>");
     }

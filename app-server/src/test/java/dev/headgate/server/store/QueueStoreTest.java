@@ -14,11 +14,13 @@ import dev.headgate.core.queue.TaskQueueContract;
 import dev.headgate.core.storage.StorageFailure;
 import dev.headgate.core.storage.StorageUnavailable;
 import dev.headgate.runtime.configuration.ConfigurationLoader;
+import dev.headgate.runtime.plugin.Plugins;
 import dev.headgate.runtime.process.ProcessModule;
 import dev.headgate.runtime.process.ProcessName;
 import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.store.StoreWatch;
 import dev.headgate.runtime.telemetry.TelemetryModule;
+import dev.headgate.runtime.tracing.TracingModule;
 import dev.headgate.storage.testing.OwnPostgres;
 import dev.headgate.storage.testing.OwnRedis;
 import dev.headgate.storage.testing.RealPostgres;
@@ -64,6 +66,8 @@ class QueueStoreTest {
             new ProcessModule(configuration, InstantSource.system(), ProcessName.fresh(Map.of())),
             new Storage(configuration),
             new TelemetryModule(),
+            new TracingModule("test"),
+            binder -> binder.bind(Plugins.class).toInstance(Plugins.NONE),
             binder -> binder.bind(ExecutorService.class).toInstance(executor));
     StoreWatch watch = injector.getInstance(StoreWatch.class);
     watches.add(watch);

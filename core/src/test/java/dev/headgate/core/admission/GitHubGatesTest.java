@@ -37,6 +37,7 @@ class GitHubGatesTest {
   private final ModelTokenBuckets buckets = new ModelTokenBuckets();
   private final ModelSlots slots = new ModelSlots();
   private final Instant reset = time.instant().plus(Duration.ofHours(1));
+  private PrimaryPolicy policy = PrimaryPolicy.DEFAULTS;
   private final GitHubGates gates = process();
   private int ids;
 
@@ -46,8 +47,7 @@ class GitHubGatesTest {
   }
 
   private GitHubGates process(SecondaryLimits limits) {
-    return new GitHubGates(
-        ledger, LimitStore.of(buckets), slots, () -> PrimaryPolicy.DEFAULTS, limits, () -> 0.5);
+    return new GitHubGates(ledger, LimitStore.of(buckets), slots, () -> policy, limits, () -> 0.5);
   }
 
   @Test
@@ -344,6 +344,17 @@ class GitHubGatesTest {
     pass(READ, Priority.CRITICAL);
     assertThat(blocked(READ)).isEqualTo(Attempt.Reason.RESERVED);
     pass(READ, Priority.HIGH);
+  }
+
+  @Test
+  void anotherReserveHoldsFromTheNextRequestOn() {
+    learn(501);
+    pass(READ, Priority.CRITICAL);
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.RESERVED);
+    policy = new PrimaryPolicy(0, 0, policy.lately());
+    pass(READ);
+    policy = PrimaryPolicy.DEFAULTS;
+    assertThat(blocked(READ)).isEqualTo(Attempt.Reason.RESERVED);
   }
 
   @Test

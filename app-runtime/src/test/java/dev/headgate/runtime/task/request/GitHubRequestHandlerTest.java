@@ -17,6 +17,7 @@ import dev.headgate.core.work.TaskOutcome;
 import dev.headgate.github.upstream.UpstreamModule;
 import dev.headgate.github.upstream.UpstreamSettings;
 import dev.headgate.runtime.admission.AdmissionModule;
+import dev.headgate.runtime.change.ChangeModule;
 import dev.headgate.runtime.chore.ChoreModule;
 import dev.headgate.runtime.configuration.Configuration;
 import dev.headgate.runtime.credential.CredentialModule;
@@ -31,6 +32,7 @@ import dev.headgate.runtime.store.Storage;
 import dev.headgate.runtime.task.Runs;
 import dev.headgate.runtime.task.TaskKindsModule;
 import dev.headgate.runtime.telemetry.TelemetryModule;
+import dev.headgate.runtime.tracing.TracingModule;
 import dev.headgate.runtime.work.WorkModule;
 import java.time.Instant;
 import java.util.Set;
@@ -57,7 +59,9 @@ class GitHubRequestHandlerTest implements TaskHandlerContract {
         new ProtectionModule(),
         new TaskKindsModule(),
         new JobLauncherModule(configuration.jobs().launcher()),
-        new ChoreModule());
+        new ChoreModule(),
+        new ChangeModule(),
+        new TracingModule("test"));
   }
 
   @Override
