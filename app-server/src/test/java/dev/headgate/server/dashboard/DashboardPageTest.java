@@ -351,8 +351,10 @@ class DashboardPageTest {
     double before = tab.value(beats).asDouble();
     tab.until(beats + " > " + before);
     byte[] picture = tab.picture();
-    assertThat(picture).as("small enough for a repository").hasSizeBetween(20_000, 200_000);
+    // How many bytes depends on the fonts of the machine; those of the docs are to be small.
+    assertThat(picture).as("a picture of something").hasSizeGreaterThan(5_000);
     if (PICTURES) {
+      assertThat(picture).as("small enough for a repository").hasSizeLessThan(200_000);
       Files.write(file, picture);
     }
   }
