@@ -138,10 +138,22 @@ class SmugglingTest {
       socket
           .getOutputStream()
           .write(
-              ("POST /repos/octo/trailed/issues HTTP/1.1\r\nHost: m\r\nConnection: close\r\n"
-                      + "Authorization: Bearer ghp_own\r\nContent-Type: application/json\r\n"
-                      + "Transfer-Encoding: chunked\r\n\r\nd\r\n{\"title\":\"t\"}\r\n0\r\n"
-                      + "Authorization: Bearer ghp_other\r\nContent-Length: 4\r\n\r\n")
+              String.join(
+                      "\r\n",
+                      "POST /repos/octo/trailed/issues HTTP/1.1",
+                      "Host: m",
+                      "Connection: close",
+                      "Authorization: Bearer ghp_own",
+                      "Content-Type: application/json",
+                      "Transfer-Encoding: chunked",
+                      "",
+                      "d",
+                      "{\"title\":\"t\"}",
+                      "0",
+                      "Authorization: Bearer ghp_other",
+                      "Content-Length: 4",
+                      "",
+                      "")
                   .getBytes(ISO_8859_1));
       String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
 
