@@ -75,6 +75,7 @@ final class DashboardEndpoints implements EndpointGroup {
           Map.of(),
           Map.of("Retry-After", "10"));
     }
+    call.exchange().endless();
     long seen = pulse.number(call.exchange().getHeaders().get("Last-Event-ID"));
     return Answer.streamed(
             "text/event-stream", new EventStream(listener, broadcast, pulse, heartbeat, seen))

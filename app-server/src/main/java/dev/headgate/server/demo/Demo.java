@@ -41,7 +41,7 @@ public final class Demo {
       server.start();
       out.printf("GitHub (simulated) %s   Headgate %s%n", github.url(), server.url());
       out.printf(
-          "Dashboard %s/dashboard, to watch while this runs (--seconds 300 gives more time)%n%n",
+          "Dashboard %s/dashboard   (to watch while this runs; --seconds 300 gives more time)%n%n",
           server.managementUrl());
       try (Traffic traffic = new Traffic(server.url(), github, LOGINS)) {
         return story(github, traffic);

@@ -32,6 +32,7 @@ public final class Exchange extends Request.Wrapper {
   private final ListeningPort listener;
   private final boolean own;
   private volatile Instant deadline = Instant.MAX;
+  private volatile @Nullable Duration begun;
   private volatile Duration timeout = Duration.ofDays(1);
   private volatile String endpoint = "other";
   private volatile String caller = "anonymous";
@@ -76,6 +77,20 @@ public final class Exchange extends Request.Wrapper {
   /** How long it has taken so far. */
   public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - getBeginNanoTime());
+  }
+
+  /**
+   * Its answer begins now and goes on for as long as somebody listens: to the metrics it has taken
+   * no longer than this.
+   */
+  public void endless() {
+    begun = elapsed();
+  }
+
+  /** How long it has taken, as far as that tells how fast this server is. */
+  Duration took() {
+    Duration until = begun;
+    return until == null ? elapsed() : until;
   }
 
   /** When its answer must have begun. */

@@ -29,6 +29,6 @@ final class MetricsStage extends Stage {
         response.getStatus(),
         exchange.outcome(),
         exchange.caller(),
-        exchange.elapsed().toNanos());
+        exchange.took().toNanos());
   }
 }

@@ -1,6 +1,7 @@
 package dev.headgate.server.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -186,8 +187,9 @@ class DashboardPageTest {
 
   @Test
   void goesOnByItselfWhenTheStreamWasCut() {
+    long connections = wire.accepted();
     wire.reset();
-    tab.until("document.body.dataset.connection === 'waiting'");
+    await().atMost(Duration.ofSeconds(45)).until(() -> wire.accepted() > connections);
     tab.until("document.body.dataset.connection === 'live'");
 
     wire.down();
@@ -349,8 +351,10 @@ class DashboardPageTest {
     double before = tab.value(beats).asDouble();
     tab.until(beats + " > " + before);
     byte[] picture = tab.picture();
-    assertThat(picture).as("small enough for a repository").hasSizeBetween(20_000, 200_000);
+    // How many bytes depends on the fonts of the machine; those of the docs are to be small.
+    assertThat(picture).as("a picture of something").hasSizeGreaterThan(5_000);
     if (PICTURES) {
+      assertThat(picture).as("small enough for a repository").hasSizeLessThan(200_000);
       Files.write(file, picture);
     }
   }

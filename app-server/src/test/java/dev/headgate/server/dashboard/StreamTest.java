@@ -2,6 +2,7 @@ package dev.headgate.server.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import dev.headgate.server.dashboard.Ear.Heard;
 import dev.headgate.server.testing.MirrorFixture;
@@ -50,6 +51,7 @@ class StreamTest {
   @Test
   void tellsOfThePastAndThenOfThePresentForLongerThanARequestMayTake() throws Exception {
     mirror.get("/repos/octo/streamed", "ghp_streamed");
+    long counted = counted("+Inf");
     try (Ear ear = new Ear(mirror.url(), ADMIN)) {
       assertThat(ear.status()).isEqualTo(200);
       assertThat(ear.field("Content-Type")).isEqualTo("text/event-stream");
@@ -66,13 +68,35 @@ class StreamTest {
 
       Instant begin = Instant.now();
       Heard before = first;
-      while (Duration.between(begin, Instant.now()).compareTo(Duration.ofSeconds(3)) < 0) {
+      while (Duration.between(begin, Instant.now()).compareTo(Duration.ofSeconds(2)) < 0) {
         Heard next = ear.next().orElseThrow();
         assertThat(next.number()).isGreaterThan(before.number());
         before = next;
       }
       assertThat(before.number()).as("more than one").isGreaterThan(first.number());
     }
+    await()
+        .atMost(Duration.ofSeconds(45))
+        .untilAsserted(() ->
+            assertThat(counted("+Inf"))
+                .as("when it has ended it is counted, but not as a request that took so long")
+                .isGreaterThan(counted)
+                .isEqualTo(counted("1.0")));
+  }
+
+  /** How many requests for the stream are in that bucket of the histogram. */
+  private static long counted(String bound) {
+    String series =
+        "http_request_duration_seconds_bucket{endpoint=\"/api/v1/stream\",method=\"GET\",le=\"%s\"} "
+            .formatted(bound);
+    return mirror
+        .get("/metrics", "")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToLong(line -> Long.parseLong(line.substring(series.length())))
+        .findFirst()
+        .orElse(0);
   }
 
   @Test

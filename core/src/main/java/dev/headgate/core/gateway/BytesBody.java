@@ -3,6 +3,7 @@ package dev.headgate.core.gateway;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A body in memory. It tells that it was sent: whether it may be again is for others to say. */
 final class BytesBody implements RequestBody {
@@ -25,8 +26,8 @@ final class BytesBody implements RequestBody {
   }
 
   @Override
-  public byte[] bytes(int max, Duration patience) {
-    return bytes;
+  public byte @Nullable [] bytes(int max, Duration patience) {
+    return bytes.length > max ? null : bytes;
   }
 
   @Override
