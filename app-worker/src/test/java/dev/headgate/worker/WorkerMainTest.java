@@ -6,15 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.storage.testing.OwnRedis;
 import dev.headgate.storage.testing.RealRedis;
+import dev.headgate.storage.testing.TestCertificate;
 import dev.headgate.worker.crash.ChildWorker;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +81,41 @@ class WorkerMainTest {
         worker.kill();
       }
     }
+  }
+
+  @Test
+  void showsThemByTlsWhereThereIsACertificate() throws Exception {
+    TestCertificate certificate = TestCertificate.of("ip:127.0.0.1");
+    try (OwnRedis redis = RealRedis.own()) {
+      Map<String, String> settings =
+          new HashMap<>(settings(redis, "GITHUB_API_URL", "http://127.0.0.1:9"));
+      settings.put("SERVER_TLS_CERTIFICATE", certificate.certificate().toString());
+      settings.put("SERVER_TLS_KEY", certificate.key().toString());
+      ChildWorker worker = new ChildWorker(folder, settings);
+      try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(certificate)).build()) {
+        await().atMost(PATIENCE).until(worker::ready);
+        assertThat(worker.url()).hasScheme("https");
+        HttpResponse<String> alive = get(client, worker, "/healthz");
+        assertThat(alive.body()).isEqualTo("OK");
+        assertThat(alive.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      } finally {
+        worker.kill();
+      }
+    }
+  }
+
+  private static SSLContext trusting(TestCertificate certificate) throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    try (InputStream file = Files.newInputStream(certificate.certificate())) {
+      trusted.setCertificateEntry(
+          "worker", CertificateFactory.getInstance("X.509").generateCertificate(file));
+    }
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, factory.getTrustManagers(), null);
+    return context;
   }
 
   private static Map<String, String> settings(OwnRedis redis, String name, String value) {

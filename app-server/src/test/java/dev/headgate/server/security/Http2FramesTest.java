@@ -11,6 +11,10 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -58,8 +62,6 @@ class Http2FramesTest {
       strings = {
         ":path: /repos/octo/r|transfer-encoding: chunked",
         ":path: /repos/octo/r|connection: close",
-        ":path: /repos/octo/r|proxy-connection: close",
-        ":path: /repos/octo/r|upgrade: h2c",
         ":path: /repos/octo/r|te: gzip",
         ":path: /repos/octo/r|Authorization: Bearer x",
         ":path: /repos/octo/r|x: a\r\nauthorization: Bearer x",
@@ -93,6 +95,21 @@ class Http2FramesTest {
       assertThat(line.answer()).isNotEqualTo("HEADERS 200");
     }
     assertThat(mirror.upstream()).hasSize(asked);
+  }
+
+  @Test
+  void aRequestThatAsksForTheUpgradeIsServed() throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(mirror.url() + "/repos/octo/upgraded")).build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
+    assertThat(mirror.upstream("/repos/octo/upgraded").getLast().header("HTTP2-Settings"))
+        .isEmpty();
   }
 
   @ParameterizedTest

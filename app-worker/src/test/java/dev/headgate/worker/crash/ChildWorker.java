@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The worker's executable in a JVM of its own. */
 public final class ChildWorker {
-  private static final Pattern READY = Pattern.compile("health and metrics on (http://\\S+)");
+  private static final Pattern READY = Pattern.compile("health and metrics on (https?://\\S+)");
 
   private final Process process;
   private final Path output;

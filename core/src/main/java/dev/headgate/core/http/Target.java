@@ -48,7 +48,9 @@ public record Target(String path, String query, boolean hasQuery) {
    * {@code ..}, written as they are or percent-encoded, and none has a backslash (RFC 3986 §5.2.4).
    */
   public boolean straight() {
-    return !CROOKED.matcher(path).find();
+    boolean plain = path.indexOf('%') < 0 && path.indexOf('\\') < 0;
+    boolean certain = plain && !path.contains("//") && !path.contains("/.");
+    return certain || !CROOKED.matcher(path).find();
   }
 
   /** The raw value of the first query parameter of that name, exactly as written. */
