@@ -44,6 +44,10 @@ class OwnEndpointsTest {
     assertThat(healthy.path("components").path("github").path("offline").asBoolean()).isFalse();
     assertThat(healthy.path("components").path("cache").has("objects")).isTrue();
     assertThat(healthy.path("components").path("breakers").isObject()).isTrue();
+    assertThat(healthy.path("components").properties())
+        .filteredOn(component -> component.getValue().has("status"))
+        .hasSizeGreaterThan(5)
+        .allMatch(component -> component.getValue().has("since"));
 
     mirror.github().play(Scenario.outage(503));
     await()

@@ -59,6 +59,7 @@ public final class HealthModule extends AbstractModule {
         stores,
         new WorkHealth(queue, worker, clock),
         new AuditHealth(audit::status, clock),
-        new LoadHealth(shedder, memory));
+        new LoadHealth(shedder, memory),
+        clock);
   }
 }

@@ -8,6 +8,8 @@ import dev.headgate.core.gateway.Availability;
 import dev.headgate.core.quota.LedgerStatus;
 import dev.headgate.core.quota.QuotaLedger;
 import dev.headgate.runtime.store.StoreWatch;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,8 @@ public final class HealthReport {
   private final WorkHealth work;
   private final LoadHealth load;
   private final AuditHealth audit;
+  private final InstantSource clock;
+  private final Standing standing = new Standing();
 
   /** A report over these parts. */
   public HealthReport(
@@ -46,7 +50,8 @@ public final class HealthReport {
       StoreWatch stores,
       WorkHealth work,
       AuditHealth audit,
-      LoadHealth load) {
+      LoadHealth load,
+      InstantSource clock) {
     this.availability = availability;
     this.probes = probes;
     this.breakers = breakers;
@@ -56,6 +61,7 @@ public final class HealthReport {
     this.work = work;
     this.load = load;
     this.audit = audit;
+    this.clock = clock;
   }
 
   /** The report, as it is sent. */
@@ -69,7 +75,7 @@ public final class HealthReport {
     if (audit.waits()) {
       fallbacks.add(AUDIT);
     }
-    Map<String, Object> components = new LinkedHashMap<>();
+    Map<String, Map<String, Object>> components = new LinkedHashMap<>();
     components.put("github", github(offline));
     components.put("cache", cache());
     components.put(QUOTA, quota(quota));
@@ -78,6 +84,8 @@ public final class HealthReport {
     components.put("load", load.component());
     components.put(AUDIT, audit.component());
     components.put("breakers", states());
+    Instant now = clock.instant();
+    components.replaceAll((name, component) -> standing.dated(name, component, now));
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("status", status(offline, !fallbacks.isEmpty(), load.shedding()));
     report.put("github", offline ? "unhealthy" : "healthy");

@@ -27,8 +27,8 @@ final class StoreHealth {
   }
 
   /** One component per store. */
-  Map<String, Object> components() {
-    Map<String, Object> components = new LinkedHashMap<>();
+  Map<String, Map<String, Object>> components() {
+    Map<String, Map<String, Object>> components = new LinkedHashMap<>();
     watch.stores().forEach(store -> components.put(store.guard().store(), component(store)));
     return components;
   }

@@ -24,8 +24,8 @@ final class WorkHealth {
     this.clock = clock;
   }
 
-  Map<String, Object> components() {
-    Map<String, Object> components = new LinkedHashMap<>();
+  Map<String, Map<String, Object>> components() {
+    Map<String, Map<String, Object>> components = new LinkedHashMap<>();
     components.put("queue", queue());
     components.put("worker", worker());
     return components;
