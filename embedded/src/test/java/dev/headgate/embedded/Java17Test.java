@@ -43,7 +43,6 @@ class Java17Test {
           "com.fasterxml.jackson.annotation.JsonProperty",
           "org.jspecify.annotations.NullMarked",
           "org.kohsuke.github.GitHub",
-          "com.fasterxml.jackson.datatype.jsr310.JavaTimeModule",
           "org.apache.commons.io.IOUtils",
           "org.apache.commons.lang3.StringUtils");
 
