@@ -39,6 +39,7 @@ final class Deployment implements AutoCloseable {
   Deployment(Path folder, Map<String, String> store) throws IOException {
     this.folder = folder;
     this.settings = new HashMap<>(store);
+    settings.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     settings.put("SERVER_PORT", "0");
     settings.put("GITHUB_API_URL", github.url().toString());
     settings.put("GITHUB_TOKEN", "ghp_ofthegateway");
