@@ -87,7 +87,8 @@ class SlowClientsTest {
   void anAnswerThatIsHardlyTakenIsNotWrittenForEver() throws IOException {
     try (Socket client = new Socket()) {
       client.setReceiveBufferSize(4096);
-      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), connector.getLocalPort()));
+      client.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), connector.getLocalPort()));
       send(client, "GET /large HTTP/1.1\r\nHost: m\r\n\r\n");
       await().atMost(PATIENCE).until(SlowClientsTest.this::writing);
       look(0);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
   private static final String PRIORITY = "X-Headgate-Priority";
   private static final String OUR_PREFIX = "x-headgate-";
-  private static final Set<String> OURS =Set.of("x-third-party-id", "prefer", "x-request-id");
+  private static final Set<String> OURS = Set.of("x-third-party-id", "prefer", "x-request-id");
 
   /** Fields that make some servers take a read for a write. */
   private static final List<String> OVERRIDES =

@@ -71,8 +71,7 @@ class DisclosureTest {
   void noPageShowsASecretToAnybody() throws JsonProcessingException {
     mirror.get("/repos/octo/r", "", "X-Headgate-Key", "secret-of-the-builders");
     mirror.send("POST", "/webhooks/github", "", "{}", "X-GitHub-Event", "ping");
-    JsonNode paths =
-        JSON.readTree(mirror.get("/api/v1/openapi.json", "").body()).path("paths");
+    JsonNode paths = JSON.readTree(mirror.get("/api/v1/openapi.json", "").body()).path("paths");
     StringBuilder shown = new StringBuilder(loaded.configuration().toString());
     shown.append(loaded.effective());
     int pages = 0;
@@ -114,7 +113,7 @@ class DisclosureTest {
           .as(request)
           .doesNotContainIgnoringCase("jetty")
           .doesNotContainIgnoringCase("exception")
-          .doesNotContain("\tat ", "dev.headgate", "java.", "/work", System.getProperty("user.dir"));
+          .doesNotContain("\tat ", "dev.headgate", "java.", System.getProperty("user.dir"));
     }
   }
 

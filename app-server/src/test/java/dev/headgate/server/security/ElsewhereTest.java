@@ -66,8 +66,7 @@ class ElsewhereTest {
   @Test
   void aRedirectIsPassedOnAndNotFollowed() {
     for (String token : new String[] {"", "ghp_callers"}) {
-      HttpResponse<String> answer =
-          mirror.get("/repos/octo/moved", token, "X-Headgate-Key", KEY);
+      HttpResponse<String> answer = mirror.get("/repos/octo/moved", token, "X-Headgate-Key", KEY);
 
       assertThat(answer.statusCode()).isEqualTo(302);
       assertThat(field(answer, "Location")).isEqualTo(elsewhere.url() + "/followed?sig=1");

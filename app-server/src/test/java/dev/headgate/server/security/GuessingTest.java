@@ -115,9 +115,7 @@ class GuessingTest {
   }
 
   private String audit() {
-    return mirror
-        .get("/api/v1/audit?limit=1000", ADMIN, "X-Forwarded-For", "192.0.2.1")
-        .body();
+    return mirror.get("/api/v1/audit?limit=1000", ADMIN, "X-Forwarded-For", "192.0.2.1").body();
   }
 
   private HttpResponse<String> admin(String token, String address) {
