@@ -3,6 +3,7 @@ package dev.headgate.server.access;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param origins those of pages that may ask
  */
 public record Neighbourhood(Set<String> hosts, Set<String> origins) {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "::1", "[::1]");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+  private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
   private static final String GITHUB = "api.github.com";
 
   /** Copies both. */
@@ -28,7 +30,7 @@ public record Neighbourhood(Set<String> hosts, Set<String> origins) {
   /**
    * Whether a page of elsewhere is behind a request.
    *
-   * @param url scheme and authority that it was sent to
+   * @param url scheme and authority that it was sent to; looked at only where there is an origin
    * @param host the authority's host
    * @param origin its Origin field
    * @param site its Sec-Fetch-Site field
@@ -44,8 +46,8 @@ public record Neighbourhood(Set<String> hosts, Set<String> origins) {
     String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
     return !LOOPBACK.contains(name)
         && !name.endsWith(".localhost")
-        && !name.matches("127(\\.\\d{1,3}){3}")
         && !name.equals(GITHUB)
-        && !hosts.contains(name);
+        && !hosts.contains(name)
+        && !LOOPBACK_ADDRESS.matcher(name).matches();
   }
 }

@@ -169,10 +169,11 @@ public final class Exchange extends Request.Wrapper {
 
   private boolean foreign() {
     HttpURI uri = getHttpURI();
+    String origin = getHeaders().get(HttpHeader.ORIGIN);
     return neighbourhood.foreign(
-        scheme() + "://" + uri.getAuthority(),
+        origin == null ? "" : scheme() + "://" + uri.getAuthority(),
         uri.getHost(),
-        getHeaders().get(HttpHeader.ORIGIN),
+        origin,
         getHeaders().get("Sec-Fetch-Site"));
   }
 
