@@ -1,6 +1,7 @@
 package dev.headgate.github.client;
 
 import dev.headgate.core.http.Headers;
+import dev.headgate.github.upstream.HeaderFields;
 import java.net.ProtocolException;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -17,18 +18,10 @@ final class Fields {
    * @throws ProtocolException if one cannot be sent
    */
   static Headers of(Request request) throws ProtocolException {
-    okhttp3.Headers given = request.headers();
-    Headers.Builder fields = Headers.builder();
-    try {
-      for (int i = 0; i < given.size(); i++) {
-        fields.add(given.name(i), given.value(i));
-      }
-    } catch (IllegalArgumentException malformed) {
-      throw new ProtocolException("a malformed header field");
-    }
+    Headers fields = HeaderFields.of(request.headers());
     @Nullable RequestBody body = request.body();
     @Nullable MediaType type = body == null ? null : body.contentType();
-    return type == null ? fields.build() : fields.build().with("Content-Type", type.toString());
+    return type == null ? fields : fields.with("Content-Type", type.toString());
   }
 
   /** The answer's fields as OkHttp's. */

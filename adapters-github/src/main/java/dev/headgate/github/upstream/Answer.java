@@ -49,7 +49,7 @@ final class Answer {
       if (status < 200) {
         throw new ProtocolException("no final status");
       }
-      Headers all = fields();
+      Headers all = HeaderFields.of(response.headers());
       long length = stated(all);
       boolean empty = bodiless() || length == 0;
       boolean gzip = status != 206 && gzip(all.value("Content-Encoding"));
@@ -66,19 +66,6 @@ final class Answer {
       response.close();
       throw malformed;
     }
-  }
-
-  private Headers fields() throws IOException {
-    okhttp3.Headers given = response.headers();
-    Headers.Builder fields = Headers.builder();
-    try {
-      for (int i = 0; i < given.size(); i++) {
-        fields.add(given.name(i), given.value(i));
-      }
-    } catch (IllegalArgumentException malformed) {
-      throw new ProtocolException("a malformed header field");
-    }
-    return fields.build();
   }
 
   /**

@@ -199,15 +199,17 @@ public final class Metrics {
     jvm.ready();
     List<MetricSnapshot> all = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    for (MetricSnapshot family : registry.scrape()) {
-      all.add(family);
-      taken.add(family.getMetadata().getPrometheusName());
-    }
-    for (MetricSnapshot family : bridge.collect(taken)) {
-      all.add(family);
-      taken.add(family.getMetadata().getPrometheusName());
-    }
-    all.addAll(plugins.collect(taken));
+    take(registry.scrape(), all, taken);
+    take(bridge.collect(taken), all, taken);
+    take(plugins.collect(taken), all, taken);
     return new MetricSnapshots(all);
+  }
+
+  private static void take(
+      Iterable<MetricSnapshot> families, List<MetricSnapshot> all, Set<String> taken) {
+    for (MetricSnapshot family : families) {
+      all.add(family);
+      taken.add(family.getMetadata().getPrometheusName());
+    }
   }
 }

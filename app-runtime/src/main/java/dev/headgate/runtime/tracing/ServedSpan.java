@@ -3,7 +3,6 @@ package dev.headgate.runtime.tracing;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -73,11 +72,9 @@ public final class ServedSpan {
       span.setAttribute(Names.CACHE, cache);
     }
     if (failure != null) {
-      span.setAttribute(Names.ERROR, failure.getClass().getName());
-      span.setStatus(StatusCode.ERROR);
+      Failures.mark(span, failure.getClass().getName());
     } else if (status >= 500) {
-      span.setAttribute(Names.ERROR, Integer.toString(status));
-      span.setStatus(StatusCode.ERROR);
+      Failures.mark(span, Integer.toString(status));
     }
     span.end();
   }

@@ -6,7 +6,6 @@ import dev.headgate.core.queue.TaskQueue;
 import dev.headgate.runtime.work.ForwardingTaskQueue;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import java.time.Instant;
 import java.util.List;
@@ -51,8 +50,7 @@ final class TracedTaskQueue extends ForwardingTaskQueue {
       return enqueue.apply(
           place == null ? tasks : tasks.stream().map(task -> placed(task, place)).toList());
     } catch (RuntimeException failure) {
-      span.setAttribute(Names.ERROR, failure.getClass().getName());
-      span.setStatus(StatusCode.ERROR);
+      Failures.mark(span, failure.getClass().getName());
       throw failure;
     } finally {
       span.end();

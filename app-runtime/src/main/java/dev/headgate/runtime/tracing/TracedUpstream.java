@@ -4,7 +4,6 @@ import dev.headgate.core.gateway.Upstream;
 import dev.headgate.core.http.RouteTemplate;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 
@@ -63,12 +62,10 @@ final class TracedUpstream implements Upstream {
         span.setAttribute(Names.GITHUB_ID, id);
       }
       if (responded.status() >= 400) {
-        span.setAttribute(Names.ERROR, Integer.toString(responded.status()));
-        span.setStatus(StatusCode.ERROR);
+        Failures.mark(span, Integer.toString(responded.status()));
       }
     } else if (result instanceof Failed failed) {
-      span.setAttribute(Names.ERROR, failed.kind().toString());
-      span.setStatus(StatusCode.ERROR, failed.detail());
+      Failures.mark(span, failed.kind().toString(), failed.detail());
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.headgate.core.queue.Task;
 import dev.headgate.runtime.work.WorkTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -62,10 +61,7 @@ final class TracedWork implements WorkTelemetry {
     run.span().setAttribute(Names.ENDING, ending.toString());
     switch (ending) {
       case COMPLETED, WAITING, RELEASED -> {}
-      case RETRIED, DEAD, LOST -> {
-        run.span().setAttribute(Names.ERROR, ending.toString());
-        run.span().setStatus(StatusCode.ERROR);
-      }
+      case RETRIED, DEAD, LOST -> Failures.mark(run.span(), ending.toString());
     }
     run.span().end();
   }
